@@ -1,0 +1,188 @@
+/** `POST /v1/emails` and what reading a mail gives: the shapes of the npm package `resend`, plus `expires_in`. */
+import { z } from 'zod'
+
+export const RECIPIENTS_MAX = 50
+export const ATTACHMENTS_MAX = 40
+/** Retries go on for five days; `expires_in` shortens that, for one-time codes. */
+export const EXPIRES_IN_MAX_SECONDS = 432_000
+export const EXPIRES_IN_MIN_SECONDS = 60
+
+const hasNoLineBreak = (text: string): boolean => !/[\r\n\0]/.test(text)
+
+/** Text that ends up in a header or an envelope: a line break in it would start another header (S4). */
+const line = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength, `must be at most ${maxLength} characters long`)
+    .refine(hasNoLineBreak, 'must not contain CR, LF or NUL')
+    .refine((text) => text.isWellFormed(), 'must not contain half of a surrogate pair')
+
+const body = z
+  .string()
+  .refine((text) => !text.includes('\0'), 'must not contain NUL')
+  .refine((text) => text.isWellFormed(), 'must not contain half of a surrogate pair')
+
+const mailboxText = line(1_000).min(1, 'must be an address such as `ada@example.com` or `Ada <ada@example.com>`')
+
+/** One address or a list of them. */
+const mailboxes = z.union([mailboxText.transform((text) => [text]), z.array(mailboxText).max(RECIPIENTS_MAX)], {
+  error: (issue) => (issue.input === undefined ? 'received undefined' : 'must be an address or an array of addresses'),
+})
+
+export const SendAttachment = z.strictObject({
+  filename: line(255).min(1, 'must not be empty').meta({ description: 'Name shown to the reader.' }),
+  content: z
+    .base64({ error: (issue) => (issue.code === 'invalid_type' ? undefined : 'must be base64') })
+    .meta({ description: 'The bytes, in base64.' }),
+  content_type: line(255)
+    .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;.*)?$/, 'must be a media type such as `application/pdf`')
+    .optional(),
+  content_id: line(128)
+    .regex(/^[\w.@+-]+$/, 'must consist of letters, digits and `.`, `@`, `+`, `-`, `_`')
+    .optional()
+    .meta({ description: 'Makes the attachment an inline image: `<img src="cid:…">`.' }),
+})
+export type SendAttachment = z.infer<typeof SendAttachment>
+
+export const Tag = z.strictObject({
+  name: z.string().regex(/^[\w-]{1,256}$/, 'must consist of letters, digits, `_` and `-`'),
+  value: z.string().regex(/^[\w-]{1,256}$/, 'must consist of letters, digits, `_` and `-`'),
+})
+
+export const SendEmail = z
+  .strictObject({
+    from: mailboxText.meta({
+      description: 'Sender, with or without a display name; its domain must be yours and verified.',
+      example: 'Ada <ada@demo.example>',
+    }),
+    to: mailboxes,
+    cc: mailboxes.optional(),
+    bcc: mailboxes.optional().meta({ description: 'In the envelope only: no header names them.' }),
+    reply_to: mailboxes.optional(),
+    subject: line(998).meta({ example: 'Hello' }),
+    html: body.optional(),
+    text: body.optional().meta({ description: 'Derived from `html` when missing.' }),
+    headers: z.record(line(76), line(2_000)).optional(),
+    attachments: z
+      .array(SendAttachment)
+      .max(ATTACHMENTS_MAX, `must have at most ${ATTACHMENTS_MAX} entries`)
+      .optional(),
+    tags: z.array(Tag).max(75, 'must have at most 75 entries').optional(),
+    expires_in: z
+      .int('must be a whole number of seconds')
+      .min(EXPIRES_IN_MIN_SECONDS, `must be at least ${EXPIRES_IN_MIN_SECONDS} seconds`)
+      .max(EXPIRES_IN_MAX_SECONDS, `must be at most ${EXPIRES_IN_MAX_SECONDS} seconds (5 days)`)
+      .optional()
+      .meta({ description: 'Seconds after which the mail is not sent any more.' }),
+  })
+  .refine((mail) => mail.html !== undefined || mail.text !== undefined, {
+    path: ['text'],
+    message: 'one of `html` and `text` is required; an empty string is allowed',
+  })
+  .meta({ id: 'SendEmail' })
+export type SendEmail = z.infer<typeof SendEmail>
+
+export const SentEmail = z.object({ id: z.string() }).meta({ id: 'SentEmail' })
+
+/** The words of `last_event`. */
+export const LastEvent = z.enum([
+  'queued',
+  'sent',
+  'delivery_delayed',
+  'delivered',
+  'bounced',
+  'failed',
+  'complained',
+  'suppressed',
+  'canceled',
+])
+export type LastEvent = z.infer<typeof LastEvent>
+
+export const Email = z
+  .object({
+    object: z.literal('email'),
+    id: z.string(),
+    from: z.string(),
+    to: z.array(z.string()),
+    cc: z.array(z.string()).nullable(),
+    bcc: z.array(z.string()).nullable(),
+    reply_to: z.array(z.string()).nullable(),
+    subject: z.string(),
+    html: z.string().nullable(),
+    text: z.string().nullable(),
+    tags: z.array(z.object({ name: z.string(), value: z.string() })),
+    created_at: z.string(),
+    scheduled_at: z.string().nullable(),
+    expires_at: z.string(),
+    message_id: z.string(),
+    last_event: LastEvent,
+    /** How many recipients are in each state. */
+    counts: z.record(z.string(), z.number().int()),
+    status: z
+      .string()
+      .meta({ description: 'The state in the words of Frappe Mail, `Partially Sent` when recipients differ.' }),
+  })
+  .meta({ id: 'Email' })
+export type Email = z.infer<typeof Email>
+
+const instant = z.string().nullable()
+
+export const TimelineReply = z.object({ code: z.number().int(), enhanced: z.string().nullable(), text: z.string() })
+
+export const TimelineEntry = z.object({
+  at: z.string(),
+  kind: z.string(),
+  /** What happened, in a sentence. */
+  summary: z.string(),
+  attempt: z
+    .object({
+      no: z.number().int(),
+      verdict: z.string(),
+      phase: z.string(),
+      category: z.string().nullable(),
+      relay: z.string(),
+      mx: z.string().nullable(),
+      ip: z.string().nullable(),
+      port: z.number().int().nullable(),
+      source_ip: z.string().nullable(),
+      ehlo: z.string().nullable(),
+      site: z.string().nullable(),
+      tls: z.object({ version: z.string(), cipher: z.string(), verified: z.boolean() }).nullable(),
+      reply: TimelineReply.nullable(),
+      error: z.string().nullable(),
+      started_at: z.string(),
+      ended_at: z.string(),
+      next_try_at: instant,
+      transcript: z.array(z.string()),
+    })
+    .nullable(),
+})
+export type TimelineEntry = z.infer<typeof TimelineEntry>
+
+export const Timeline = z
+  .object({
+    object: z.literal('timeline'),
+    id: z.string(),
+    last_event: LastEvent,
+    recipients: z.array(
+      z.object({
+        address: z.string(),
+        kind: z.enum(['to', 'cc', 'bcc']),
+        state: z.string(),
+        last_event: LastEvent,
+        attempts: z.number().int(),
+        next_try_at: instant,
+        reply: TimelineReply.nullable(),
+        stages: z.object({
+          accepted_at: z.string(),
+          signed_at: instant,
+          handed_over_at: instant,
+          first_attempt_at: instant,
+          final_at: instant,
+        }),
+        entries: z.array(TimelineEntry),
+      }),
+    ),
+  })
+  .meta({ id: 'Timeline' })
+export type Timeline = z.infer<typeof Timeline>

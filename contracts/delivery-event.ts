@@ -1,0 +1,38 @@
+/**
+ * What became of one recipient, told by a relay to the Worker. Events may be repeated, reordered and late: `id` is
+ * chosen by the relay before the first try and `services/delivery/advance` is indifferent to order.
+ */
+import { z } from 'zod'
+import { Attempt } from './attempt.ts'
+import { JobId, MessageId, RelayId, TenantId } from './ids.ts'
+import { Timestamp } from './time.ts'
+
+/** `expired`: `expires_at` passed. `failed`: the relay found the job unsendable. */
+export const DeliveryEventKind = z.enum(['queued', 'deferred', 'delivered', 'bounced', 'expired', 'failed'])
+export type DeliveryEventKind = z.infer<typeof DeliveryEventKind>
+
+export const DeliveryEvent = z.object({
+  /** Stable over repeats: `<job>|<n>|<attempt no>|<kind>`. */
+  id: z.string().min(3).max(120),
+  tenant: TenantId,
+  messageId: MessageId,
+  jobId: JobId,
+  epoch: z.number().int().min(1),
+  /** The recipient's number within its message (`recipients.n`). */
+  n: z.number().int().min(0),
+  kind: DeliveryEventKind,
+  attempt: Attempt.nullable(),
+  occurredAt: Timestamp,
+})
+export type DeliveryEvent = z.infer<typeof DeliveryEvent>
+
+/** The Worker takes at most this much JSON from a relay in one request; a relay splits its events accordingly. */
+export const RELAY_BODY_MAX_BYTES = 1_048_576
+
+/** Body of `POST /relay/v1/events`. */
+export const DeliveryEventBatch = z.object({ events: z.array(DeliveryEvent).min(1).max(200) })
+export type DeliveryEventBatch = z.infer<typeof DeliveryEventBatch>
+
+/** Body of one message in Queue `delivery-events`: the events of one POST that belong to one shard. */
+export const DeliveryEventsQueued = z.object({ relay: RelayId, events: z.array(DeliveryEvent).min(1) })
+export type DeliveryEventsQueued = z.infer<typeof DeliveryEventsQueued>

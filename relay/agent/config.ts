@@ -1,0 +1,62 @@
+/** The agent's settings: environment variables, parsed once before anything starts. */
+import { RelayId } from '@mailstead/contracts/ids.ts'
+import { z } from 'zod'
+
+const count = (fallback: number, least = 1) => z.coerce.number().int().min(least).default(fallback)
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+
+const Environment = z.object({
+  /** This relay's name, as the Worker knows it. */
+  RELAY_ID: RelayId,
+  /** Secret shared with the Worker; signs requests both ways. */
+  RELAY_SECRET: z.string().min(16),
+  /** Base URL of the Worker, without a path. */
+  WORKER_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  /** Where the agent listens; port 0 lets the system choose. */
+  AGENT_HOST: z.string().min(1).default('127.0.0.1'),
+  AGENT_PORT: z.coerce.number().int().min(0).max(65_535).default(8799),
+  /** Folder of `journal.db`; made when absent. */
+  DATA_DIR: z.string().min(1),
+  /** Unix socket of the Haraka plugin. */
+  HARAKA_SOCKET: z.string().min(1),
+  /** Name said in EHLO; must resolve to the sources in production. */
+  EHLO_NAME: z.string().min(1).max(255),
+  /** Local addresses to send from, in turn; empty leaves the choice to the system. */
+  SOURCES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6()]))),
+  /** DNS servers as `host:port`; empty takes the system's. */
+  DNS_SERVERS: list,
+  /** Attempts on the wire at once. */
+  SLOTS: count(100),
+  /** Share of the slots that one site may hold (at least one slot). */
+  SITE_SHARE: z.coerce.number().gt(0).max(1).default(0.2),
+  /** `development` adds `/dev/clock`, port mapping and non-public MX addresses, and keeps no DNS answers. */
+  MODE: z.enum(['production', 'development']).default('production'),
+  /** Development: zone file whose key `_port` maps MX host names to ports. */
+  DEV_ZONE_FILE: z.string().min(1).optional(),
+  /** Development: port of MX hosts that `_port` does not name. */
+  DEV_DEFAULT_PORT: z.coerce.number().int().min(1).max(65_535).default(25),
+  /** Real time between heartbeats. */
+  HEARTBEAT_EVERY_MS: count(30_000, 100),
+  /** Below this free space on the journal's disk new jobs get 429 (`reliability.md` F4). */
+  DISK_FREE_FLOOR_BYTES: count(1_073_741_824, 0),
+  /** With this many unfinished recipients in the journal new jobs get 429. */
+  JOURNAL_MAX_OPEN: count(200_000),
+  /** Largest body of one job. */
+  JOB_MAX_BYTES: count(41_943_040),
+})
+export type AgentConfig = z.infer<typeof Environment>
+
+/** Parses the environment; `why` is one line that names each wrong variable. */
+export function parseConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly ok: true; readonly config: AgentConfig } | { readonly ok: false; readonly why: string } {
+  const parsed = Environment.safeParse(environment)
+  if (parsed.success) return { ok: true, config: parsed.data }
+  return {
+    ok: false,
+    why: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+  }
+}

@@ -1,0 +1,61 @@
+/** Everything that waits, as the dispatcher sees it: the due walk, the ready queues, and what has been taken from them. */
+import type { Clock } from '../clock.ts'
+import type { WaitingDelivery } from '../journal/delivery-row.ts'
+import type { DeliveryRows } from '../journal/delivery-rows.ts'
+import { createDueScan } from './due-scan.ts'
+import { createReadyQueues, QUEUE_ROWS_MAX, type ReadyQueues } from './ready-queues.ts'
+
+export interface WaitingPool {
+  readonly ready: ReadyQueues
+  /** Marks deliveries as taken: they are not offered again until `free`. */
+  hold(nos: Iterable<number>): void
+  free(no: number): void
+  isHeld(no: number): boolean
+  /** Takes a delivery in: due ones into the queues, others into the timer's view. */
+  offer(delivery: WaitingDelivery): void
+  /** Forgets the queues and walks the whole schedule again. */
+  rescan(): void
+  stop(): void
+}
+
+/** Makes an empty pool; `wake` is called when something may have become ready. */
+export function createWaitingPool(deps: {
+  readonly deliveries: DeliveryRows
+  readonly clock: Clock
+  readonly wake: () => void
+}): WaitingPool {
+  const { deliveries, clock, wake } = deps
+  const held = new Set<number>()
+  const ready = createReadyQueues((queue) =>
+    deliveries
+      .dueOfDomain(queue.domain, queue.class, clock.now(), QUEUE_ROWS_MAX + held.size)
+      .filter((delivery) => !held.has(delivery.no)),
+  )
+  const offerDue = (delivery: WaitingDelivery) => {
+    if (!held.has(delivery.no)) ready.offer(delivery, performance.now())
+  }
+  const due = createDueScan({ deliveries, clock, offer: offerDue, woken: wake })
+  return {
+    ready,
+    hold: (nos) => {
+      for (const no of nos) held.add(no)
+    },
+    free: (no) => {
+      held.delete(no)
+    },
+    isHeld: (no) => held.has(no),
+    offer: (delivery) => {
+      if (held.has(delivery.no)) return
+      if (delivery.nextAtMs <= clock.now()) offerDue(delivery)
+      else due.expect(delivery.nextAtMs)
+      wake()
+    },
+    rescan: () => {
+      ready.clear()
+      due.rewind()
+      due.scan()
+      wake()
+    },
+    stop: () => due.stop(),
+  }
+}

@@ -1,0 +1,126 @@
+/** The schedule: which deliveries are due, which are on the wire, and how an attempt's end is written down. */
+import {
+  type Claim,
+  readStored,
+  readWaiting,
+  type StoredDelivery,
+  WAITING_COLUMNS,
+  type WaitingDelivery,
+} from './delivery-row.ts'
+import type { Journal } from './journal.ts'
+import type { OutboxRows } from './outbox-rows.ts'
+import { integerOf } from './row.ts'
+
+/** A place in the order of due times. */
+export interface DueMark {
+  readonly nextAtMs: number
+  readonly no: number
+}
+
+/** A delivery's next state with the event that tells it; both are written in one transaction. */
+export interface NextState {
+  readonly no: number
+  readonly jobNo: number
+  readonly isDone: boolean
+  readonly nextAtMs: number
+  readonly attempts: number
+  readonly rounds: number
+  readonly interruptions: number
+  readonly unknowns: number
+  readonly tried: readonly string[]
+  readonly eventId: string
+  readonly eventJson: string
+  readonly nowMs: number
+}
+
+export interface DeliveryRows {
+  /** Waiting deliveries due after `mark` and until `nowMs`, oldest first. */
+  dueAfter(mark: DueMark, nowMs: number, limit: number): WaitingDelivery[]
+  dueOfDomain(domain: string, mailClass: string, nowMs: number, limit: number): WaitingDelivery[]
+  /** When the first waiting delivery after `mark` is due; null when none waits. */
+  nextDueMs(mark: DueMark): number | null
+  /** Waiting deliveries that are due and past their `expires_at`. */
+  expired(nowMs: number, limit: number): WaitingDelivery[]
+  sending(): StoredDelivery[]
+  find(no: number): StoredDelivery | null
+  counts(): { readonly waiting: number; readonly sending: number }
+  /** Inside a transaction: marks an attempt as sending; false when the delivery does not wait any more. */
+  claim(claim: Claim): boolean
+  /** Inside a transaction: takes a claim back without counting an attempt; false when it is not under that attempt. */
+  unclaim(no: number, attemptId: string): boolean
+  /** Inside a transaction: writes the state, the event, and drops the body with the job's last open delivery. */
+  save(next: NextState): void
+}
+
+const FROM = 'FROM deliveries d JOIN jobs j ON j.no = d.job_no'
+
+function prepareAll({ db }: Journal) {
+  return {
+    due: db.prepare(`SELECT ${WAITING_COLUMNS} ${FROM} WHERE d.state = 'waiting' AND (d.next_at_ms, d.no) > (?, ?) AND d.next_at_ms <= ?
+      ORDER BY d.next_at_ms, d.no LIMIT ?`),
+    dueOfDomain:
+      db.prepare(`SELECT ${WAITING_COLUMNS} ${FROM} WHERE d.state = 'waiting' AND d.domain = ? AND d.class = ? AND d.next_at_ms <= ?
+      ORDER BY d.next_at_ms LIMIT ?`),
+    nextDue: db.prepare(
+      `SELECT next_at_ms FROM deliveries WHERE state = 'waiting' AND (next_at_ms, no) > (?, ?) ORDER BY next_at_ms, no LIMIT 1`,
+    ),
+    expired: db.prepare(
+      `SELECT ${WAITING_COLUMNS} ${FROM} WHERE d.state = 'waiting' AND d.next_at_ms <= ? AND d.expires_at_ms <= ? LIMIT ?`,
+    ),
+    sending: db.prepare(`SELECT ${WAITING_COLUMNS}, d.state, d.attempt_id, d.target ${FROM} WHERE d.state = 'sending'`),
+    find: db.prepare(`SELECT ${WAITING_COLUMNS}, d.state, d.attempt_id, d.target ${FROM} WHERE d.no = ?`),
+    counts: db.prepare(`SELECT (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting') AS waiting,
+      (SELECT COUNT(*) FROM deliveries WHERE state = 'sending') AS sending`),
+    claim: db.prepare(`UPDATE deliveries SET state = 'sending', attempt_id = ?, target = ?, site = ?, source = ?
+      WHERE no = ? AND state = 'waiting'`),
+    unclaim: db.prepare(
+      `UPDATE deliveries SET state = 'waiting', attempt_id = NULL, target = NULL WHERE no = ? AND attempt_id = ?`,
+    ),
+    save: db.prepare(`UPDATE deliveries SET state = ?, next_at_ms = ?, attempts = ?, rounds = ?, interruptions = ?, unknowns = ?,
+      tried = ?, last_event = ?, attempt_id = NULL, target = NULL WHERE no = ?`),
+    close: db.prepare(
+      `UPDATE jobs SET open = open - 1, closed_at_ms = CASE WHEN open = 1 THEN ? END WHERE no = ? RETURNING open`,
+    ),
+    dropBody: db.prepare('DELETE FROM bodies WHERE job_no = ?'),
+  }
+}
+type Statements = ReturnType<typeof prepareAll>
+
+function save(statements: Statements, outbox: OutboxRows, next: NextState): void {
+  const state = next.isDone ? 'done' : 'waiting'
+  const counters = [next.attempts, next.rounds, next.interruptions, next.unknowns]
+  statements.save.run(...[state, next.nextAtMs, ...counters, next.tried.join(' '), next.eventJson, next.no])
+  outbox.add(next.eventId, next.eventJson)
+  if (!next.isDone) return
+  const job = statements.close.get(next.nowMs, next.jobNo)
+  if (job !== undefined && integerOf(job, 'open') === 0) statements.dropBody.run(next.jobNo)
+}
+
+/** Prepares the statements of table `deliveries`. */
+export function deliveryRows(journal: Journal, outbox: OutboxRows): DeliveryRows {
+  const statements = prepareAll(journal)
+  return {
+    dueAfter: (mark, nowMs, limit) => statements.due.all(mark.nextAtMs, mark.no, nowMs, limit).map(readWaiting),
+    dueOfDomain: (domain, mailClass, nowMs, limit) =>
+      statements.dueOfDomain.all(...[domain, mailClass, nowMs, limit]).map(readWaiting),
+    nextDueMs: (mark) => {
+      const row = statements.nextDue.get(mark.nextAtMs, mark.no)
+      return row === undefined ? null : integerOf(row, 'next_at_ms')
+    },
+    expired: (nowMs, limit) => statements.expired.all(nowMs, nowMs, limit).map(readWaiting),
+    sending: () => statements.sending.all().map(readStored),
+    find: (no) => {
+      const row = statements.find.get(no)
+      return row === undefined ? null : readStored(row)
+    },
+    counts: () => {
+      const row = statements.counts.get() ?? {}
+      return { waiting: integerOf(row, 'waiting'), sending: integerOf(row, 'sending') }
+    },
+    claim: ({ delivery, attemptId, target }) =>
+      statements.claim.run(...[attemptId, JSON.stringify(target), target.site, target.source, delivery.no]).changes ===
+      1,
+    unclaim: (no, attemptId) => statements.unclaim.run(no, attemptId).changes === 1,
+    save: (next) => save(statements, outbox, next),
+  }
+}

@@ -1,0 +1,48 @@
+/** `POST /v1/jobs`: 200 only after COMMIT, so that the Worker may let go of what is in the journal (`design.md` §3). */
+import type { IncomingMessage } from 'node:http'
+import { BODIES_PER_POST_BYTES, type JobsAnswer, MANIFEST_MAX_BYTES } from '@mailstead/contracts/relay-job.ts'
+import type { Clock } from '../clock.ts'
+import type { WaitingDelivery } from '../journal/delivery-row.ts'
+import type { AcceptedJob, JobRows } from '../journal/job-rows.ts'
+import type { Journal } from '../journal/journal.ts'
+import { type Log, reasonOf } from '../log.ts'
+import { type Answer, refusal } from './answer.ts'
+import type { Capacity } from './capacity.ts'
+import { type ReadJob, readJobs } from './read-jobs.ts'
+
+export interface PostJobsDeps {
+  readonly journal: Journal
+  readonly jobs: JobRows
+  readonly clock: Clock
+  readonly capacity: Capacity
+  readonly log: Log
+  readonly jobMaxBytes: number
+  /** Told what has been journalled and waits. */
+  readonly accepted: (waiting: readonly WaitingDelivery[]) => void
+}
+
+const RETRY_AFTER_SECONDS = { 'retry-after': '30' }
+
+function acceptOne({ jobs, clock }: PostJobsDeps, { job, raw }: ReadJob): AcceptedJob {
+  if (raw !== null) return jobs.accept(job, raw, clock.now())
+  return { result: { id: job.id, status: 'refused', reason: 'the body does not match its sha256' }, waiting: [] }
+}
+
+/** Takes the jobs of one signed request. */
+export async function postJobs(deps: PostJobsDeps, request: IncomingMessage, digest: string): Promise<Answer> {
+  const why = await deps.capacity.whyFull()
+  if (why !== null) return refusal(429, why, RETRY_AFTER_SECONDS)
+  const postMaxBytes = MANIFEST_MAX_BYTES + Math.max(BODIES_PER_POST_BYTES, deps.jobMaxBytes)
+  if (Number(request.headers['content-length'] ?? 0) > postMaxBytes) return refusal(413, 'the POST is too large')
+  const body = request.iterator({ destroyOnReturn: false })
+  const read = await readJobs(body, { digest, jobMaxBytes: deps.jobMaxBytes })
+  if (!read.ok) return refusal(read.status, read.why)
+  try {
+    const accepted = await deps.journal.write(() => read.jobs.map((job) => acceptOne(deps, job)))
+    deps.accepted(accepted.flatMap((job) => job.waiting))
+    return { status: 200, body: { results: accepted.map((job) => job.result) } satisfies JobsAnswer }
+  } catch (reason) {
+    deps.log('journal.failed', { reason: reasonOf(reason) })
+    return refusal(503, 'the journal cannot be written', RETRY_AFTER_SECONDS)
+  }
+}

@@ -1,0 +1,61 @@
+/** The running Worker, as the development scripts call it: its development routes and the domain routes of the API. */
+import { z } from 'zod'
+import { DomainRecord } from './zone-records.ts'
+
+const REQUEST_TIMEOUT_MS = 15_000
+
+const CreatedTenant = z.object({
+  tenant: z.string(),
+  apiKey: z.string(),
+  domain: z.object({ id: z.string(), name: z.string(), records: z.array(DomainRecord) }),
+})
+export type CreatedTenant = z.infer<typeof CreatedTenant>
+
+const Domain = z.looseObject({ status: z.string() })
+
+interface Call {
+  method: string
+  path: string
+  body?: unknown
+  apiKey?: string
+}
+
+/** Throws with what the Worker answered unless that was 2xx. */
+async function call(url: string, { method, path, body, apiKey }: Call): Promise<unknown> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`)
+  return text === '' ? null : JSON.parse(text)
+}
+
+/** Tells the Worker of the relay; repeating it changes the address and the secret. */
+export async function registerRelay(url: string, relay: { id: string; url: string; secret: string }): Promise<void> {
+  await call(url, { method: 'POST', path: '/dev/relays', body: relay })
+}
+
+/** Makes a tenant with one domain, not verified yet, and a full-access key. */
+export async function createTenant(url: string, wanted: { name: string; domain: string }): Promise<CreatedTenant> {
+  return CreatedTenant.parse(await call(url, { method: 'POST', path: '/dev/tenants', body: wanted }))
+}
+
+/** Removes a tenant with everything it has; answers with the names of its domains where the Worker tells them. */
+export async function deleteTenant(url: string, tenant: string): Promise<string[]> {
+  const answer = await call(url, { method: 'DELETE', path: `/dev/tenants/${encodeURIComponent(tenant)}` })
+  return z
+    .object({ domains: z.array(z.string()) })
+    .catch({ domains: [] })
+    .parse(answer).domains
+}
+
+export async function requestVerification(url: string, apiKey: string, domainId: string): Promise<void> {
+  await call(url, { method: 'POST', path: `/v1/domains/${domainId}/verify`, apiKey })
+}
+
+export async function readDomainStatus(url: string, apiKey: string, domainId: string): Promise<string> {
+  return Domain.parse(await call(url, { method: 'GET', path: `/v1/domains/${domainId}`, apiKey })).status
+}

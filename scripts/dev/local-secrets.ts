@@ -1,0 +1,21 @@
+/** Secrets of one development system: made once, kept in `.local/secrets.json`, worth nothing elsewhere. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { replaceFile } from './replace-file.ts'
+
+const LocalSecrets = z.object({ masterKey: z.string(), returnPathSecret: z.string(), relaySecret: z.string() })
+export type LocalSecrets = z.infer<typeof LocalSecrets>
+
+export function loadLocalSecrets(localDir: string): LocalSecrets {
+  const path = join(localDir, 'secrets.json')
+  if (existsSync(path)) return LocalSecrets.parse(JSON.parse(readFileSync(path, 'utf8')))
+  const secrets: LocalSecrets = {
+    masterKey: randomBytes(32).toString('base64'),
+    returnPathSecret: randomBytes(32).toString('hex'),
+    relaySecret: randomBytes(32).toString('hex'),
+  }
+  replaceFile(path, `${JSON.stringify(secrets, null, 2)}\n`, 0o600)
+  return secrets
+}

@@ -1,0 +1,43 @@
+/** Applies `migrations/` to the local databases, when a file of them has changed since the last time. */
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { replaceFile } from './replace-file.ts'
+import { ROOT } from './settings.ts'
+import { WRANGLER, wranglerEnvironment } from './wrangler.ts'
+
+const DATABASES = ['DB', 'LEDGER_0', 'LEDGER_1']
+const TIMEOUT_MS = 120_000
+
+function digestMigrations(): string {
+  const hash = createHash('sha256')
+  const files = globSync('migrations/*/*.sql', { cwd: ROOT }).sort()
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(ROOT, file)))
+  return hash.digest('hex')
+}
+
+async function migrate(database: string, stateDir: string, logDir: string): Promise<void> {
+  const args = [WRANGLER, 'd1', 'migrations', 'apply', database, '--local', '--persist-to', stateDir]
+  try {
+    await promisify(execFile)(process.execPath, args, {
+      cwd: ROOT,
+      env: { ...process.env, ...wranglerEnvironment(logDir) },
+      timeout: TIMEOUT_MS,
+    })
+  } catch (error) {
+    const said = error instanceof Error && 'stdout' in error ? String(error.stdout).trim() : String(error)
+    throw new Error(`The migrations of ${database} failed:\n${said}`)
+  }
+}
+
+/** The stamp lies beside the databases: whoever deletes them deletes it too. */
+export async function migrateDatabases(stateDir: string, logDir: string): Promise<void> {
+  const stamp = join(stateDir, 'migrations.sha256')
+  const digest = digestMigrations()
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
+  mkdirSync(stateDir, { recursive: true })
+  await Promise.all(DATABASES.map((database) => migrate(database, stateDir, logDir)))
+  replaceFile(stamp, digest)
+}

@@ -1,0 +1,16 @@
+/** What the supervisor must know of one part of the system to start it, see that it works, and end it. */
+export type PartName = 'worker' | 'agent' | 'haraka-out' | 'dns' | 'sink'
+
+export interface Part {
+  name: PartName
+  /** Script and arguments for this Node. */
+  args: string[]
+  env: Record<string, string>
+  /** Runs before each start. */
+  prepare?: () => void
+  isReady(): Promise<boolean>
+  /** The process that does the work, when it is not the started one; null while there is none. */
+  findWorkingPid?: (startedPid: number) => number | null
+  /** True while the part itself may be replacing its working process. */
+  isReloading?: () => boolean
+}

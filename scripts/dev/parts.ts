@@ -1,0 +1,97 @@
+/** The parts of the development system: how each is started and how it shows that it is ready. */
+import { mkdirSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { writeHarakaConfig } from '../../relay/haraka/write-config.ts'
+import type { LocalSecrets } from './local-secrets.ts'
+import type { Part } from './part.ts'
+import { HOST, NAMES, ROOT, type Settings } from './settings.ts'
+import { workerPart } from './worker-part.ts'
+
+export const RELAY_ID = 'local'
+
+/** True when something accepts a connection there. */
+function accepts(target: { host: string; port: number } | { path: string }): Promise<boolean> {
+  return new Promise((answer) => {
+    const socket = connect(target)
+    socket.once('connect', () => answer(true))
+    socket.once('error', () => answer(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
+
+function dnsPart({ ports, zoneFile }: Settings): Part {
+  return {
+    name: 'dns',
+    args: [join(ROOT, 'scripts/dev/dns/main.ts')],
+    env: {
+      ZONE_FILE: zoneFile,
+      DNS_HOST: HOST,
+      DNS_PORT: String(ports.DNS_PORT),
+      DOH_PORT: String(ports.DOH_PORT),
+      SINK_MX_NAME: NAMES.sink,
+    },
+    isReady: () => accepts({ host: HOST, port: ports.DOH_PORT }),
+  }
+}
+
+function sinkPart({ ports, outboxDir }: Settings): Part {
+  return {
+    name: 'sink',
+    args: [join(ROOT, 'scripts/dev/sink/main.ts')],
+    env: { OUTBOX_DIR: outboxDir, SINK_HOST: HOST, SINK_PORT: String(ports.SINK_PORT) },
+    isReady: () => accepts({ host: HOST, port: ports.SINK_PORT }),
+  }
+}
+
+function harakaPart({ harakaDir, harakaSocket, harakaListener, harakaQueueDir }: Settings): Part {
+  return {
+    name: 'haraka-out',
+    args: [join(ROOT, 'node_modules/Haraka/bin/haraka'), '-c', harakaDir],
+    env: {},
+    prepare: () =>
+      writeHarakaConfig({
+        dir: harakaDir,
+        socketPath: harakaSocket,
+        resultsFile: join(harakaDir, 'results.db'),
+        queueDir: harakaQueueDir,
+        listen: `${harakaListener}:600`,
+      }),
+    isReady: () => accepts({ path: harakaSocket }),
+  }
+}
+
+function agentPart(settings: Settings, secrets: LocalSecrets): Part {
+  const { ports, agentDir, harakaSocket, url, zoneFile } = settings
+  return {
+    name: 'agent',
+    args: [join(ROOT, 'relay/agent/main.ts')],
+    env: {
+      RELAY_ID,
+      RELAY_SECRET: secrets.relaySecret,
+      WORKER_URL: url,
+      AGENT_HOST: HOST,
+      AGENT_PORT: String(ports.AGENT_PORT),
+      DATA_DIR: agentDir,
+      HARAKA_SOCKET: harakaSocket,
+      EHLO_NAME: NAMES.relay,
+      DNS_SERVERS: `${HOST}:${ports.DNS_PORT}`,
+      MODE: 'development',
+      DEV_ZONE_FILE: zoneFile,
+      DEV_DEFAULT_PORT: String(ports.SINK_PORT),
+    },
+    prepare: () => mkdirSync(agentDir, { recursive: true }),
+    isReady: () => accepts({ host: HOST, port: ports.AGENT_PORT }),
+  }
+}
+
+/** In the order in which they are named to people; all start at once. */
+export function createParts(settings: Settings, secrets: LocalSecrets): Part[] {
+  return [
+    dnsPart(settings),
+    sinkPart(settings),
+    harakaPart(settings),
+    agentPart(settings, secrets),
+    workerPart(settings, secrets),
+  ]
+}

@@ -1,0 +1,42 @@
+/** Makes a tenant whose domain is verified: its records go to the zone file, then the Worker is asked to look. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { z } from 'zod'
+import { type CreatedTenant, createTenant, readDomainStatus, requestVerification } from './development-api.ts'
+import { replaceFile } from './replace-file.ts'
+import { NAMES, type Settings } from './settings.ts'
+import { publishRecords } from './zone-records.ts'
+
+const VERIFY_TIMEOUT_MS = 30_000
+const VERIFY_POLL_MS = 200
+
+/** The fields of `dev.json` that belong to one tenant. */
+export const TenantFields = z.object({ apiKey: z.string(), tenant: z.string(), domain: z.string() })
+export type TenantFields = z.infer<typeof TenantFields>
+
+export async function verifyDomain(
+  settings: Pick<Settings, 'url' | 'zoneFile'>,
+  created: CreatedTenant,
+): Promise<void> {
+  const { apiKey, domain } = created
+  publishRecords(settings.zoneFile, domain.name, domain.records)
+  await requestVerification(settings.url, apiKey, domain.id)
+  const deadlineMs = Date.now() + VERIFY_TIMEOUT_MS
+  for (let status = ''; status !== 'verified'; ) {
+    status = await readDomainStatus(settings.url, apiKey, domain.id)
+    if (Date.now() > deadlineMs) throw new Error(`The domain ${domain.name} is still "${status}" after 30 s`)
+    if (status !== 'verified') await wait(VERIFY_POLL_MS)
+  }
+}
+
+/** The demo tenant; its fields are kept beside the databases, so that both are deleted together. */
+export async function seedDemoTenant(settings: Settings): Promise<TenantFields> {
+  const path = join(settings.stateDir, 'demo-tenant.json')
+  if (existsSync(path)) return TenantFields.parse(JSON.parse(readFileSync(path, 'utf8')))
+  const created = await createTenant(settings.url, { name: 'Demo', domain: NAMES.demo })
+  await verifyDomain(settings, created)
+  const fields: TenantFields = { apiKey: created.apiKey, tenant: created.tenant, domain: created.domain.name }
+  replaceFile(path, `${JSON.stringify(fields, null, 2)}\n`, 0o600)
+  return fields
+}

@@ -1,0 +1,105 @@
+/** The whole development system: brings it up in order, keeps it up, takes it down in order. */
+import { mkdirSync, rmSync } from 'node:fs'
+import { startCronTimer } from './cron-timer.ts'
+import { writeDevJson } from './dev-json.ts'
+import { registerRelay } from './development-api.ts'
+import { endLeftovers, lockLocalDir } from './local-lock.ts'
+import { type LocalSecrets, loadLocalSecrets } from './local-secrets.ts'
+import { migrateDatabases } from './migrate-databases.ts'
+import type { Part, PartName } from './part.ts'
+import { createParts, RELAY_ID } from './parts.ts'
+import { seedDemoTenant, type TenantFields } from './seed-tenant.ts'
+import type { Settings } from './settings.ts'
+import { SupervisedPart } from './supervise.ts'
+import { requireFreePorts } from './taken-ports.ts'
+import { writeOwnNames } from './zone-records.ts'
+
+/** Together below the 15 s in which SIGINT ends everything. DNS and sink go last: the others still need them. */
+const GRACE_MS = 8_000
+const GRACE_LAST_MS = 2_000
+const LAST: readonly PartName[] = ['dns', 'sink']
+
+export class System {
+  readonly #settings: Settings
+  readonly #say: (line: string) => void
+  readonly #pids = new Map<PartName, number>()
+  readonly #supervised = new Map<PartName, SupervisedPart>()
+  #tenant: TenantFields | null = null
+  #secrets: LocalSecrets | null = null
+  #unlock: () => void = () => undefined
+  #stopCrons: () => void = () => undefined
+  #stopped: Promise<void> | null = null
+
+  constructor(settings: Settings, say: (line: string) => void) {
+    this.#settings = settings
+    this.#say = say
+  }
+
+  /** Resolves with the demo tenant when all is ready and `dev.json` is written; rejects with what a person can act on. */
+  async start(): Promise<TenantFields> {
+    const settings = this.#settings
+    for (const dir of [settings.localDir, settings.logDir, settings.outboxDir]) mkdirSync(dir, { recursive: true })
+    this.#unlock = lockLocalDir(settings.localDir)
+    rmSync(settings.devJson, { force: true })
+    await requireFreePorts(settings.ports)
+    const secrets = loadLocalSecrets(settings.localDir)
+    this.#secrets = secrets
+    writeOwnNames(settings.zoneFile)
+    const parts = createParts(settings, secrets)
+    const early = parts.filter((part) => part.name !== 'worker')
+    const late = parts.filter((part) => part.name === 'worker')
+    const migrated = migrateDatabases(settings.stateDir, settings.logDir)
+    await Promise.all([...early.map((part) => this.#bringUp(part)), migrated])
+    await Promise.all(late.map((part) => this.#bringUp(part)))
+    await registerRelay(settings.url, { id: RELAY_ID, url: settings.agentUrl, secret: secrets.relaySecret })
+    this.#tenant = await seedDemoTenant(settings)
+    this.#stopCrons = startCronTimer(settings.url)
+    this.#writeDevJson()
+    return this.#tenant
+  }
+
+  /** Ends every process; the same promise however often it is called. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stopAll()
+    return this.#stopped
+  }
+
+  async #stopAll(): Promise<void> {
+    this.#stopCrons()
+    rmSync(this.#settings.devJson, { force: true })
+    const stopParts = (isLast: boolean, graceMs: number) =>
+      Promise.all(
+        [...this.#supervised].filter(([name]) => LAST.includes(name) === isLast).map(([, part]) => part.stop(graceMs)),
+      )
+    await stopParts(false, GRACE_MS)
+    await stopParts(true, GRACE_LAST_MS)
+    endLeftovers(this.#settings.localDir)
+    rmSync(this.#settings.harakaQueueDir, { recursive: true, force: true })
+    this.#unlock()
+  }
+
+  /** Resolves at the part's first readiness; from then on it is kept running. */
+  #bringUp(part: Part): Promise<void> {
+    return new Promise((ready, fail) => {
+      const supervised = new SupervisedPart(part, this.#settings, {
+        onReady: (name, pid) => {
+          const isAgain = this.#pids.has(name)
+          this.#pids.set(name, pid)
+          this.#writeDevJson()
+          if (isAgain) this.#say(`${name} is running again (process ${pid})`)
+          ready()
+        },
+        onDeath: (name, why) => this.#say(`${name} died: ${why}; starting it again`),
+      })
+      this.#supervised.set(part.name, supervised)
+      supervised.run().catch(fail)
+    })
+  }
+
+  /** Only once everything is ready: other programs wait for the file. */
+  #writeDevJson(): void {
+    if (this.#tenant && this.#secrets && !this.#stopped) {
+      writeDevJson(this.#settings, this.#secrets, this.#tenant, this.#pids)
+    }
+  }
+}

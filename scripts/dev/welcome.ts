@@ -1,0 +1,31 @@
+/** What `npm start` says when all is ready: where things are, and a line that sends a mail. */
+import type { TenantFields } from './seed-tenant.ts'
+import type { Settings } from './settings.ts'
+
+const isTerminal = process.stdout.isTTY === true && !process.env['NO_COLOR']
+const bold = (text: string): string => (isTerminal ? `\u001b[1m${text}\u001b[22m` : text)
+
+export function welcome(settings: Settings, tenant: TenantFields): string {
+  const mail = JSON.stringify({
+    from: `Ada <ada@${tenant.domain}>`,
+    to: ['bob@anywhere.example'],
+    subject: 'Hello',
+    text: 'It works.',
+  })
+  return `
+${bold('Mailstead is running.')} Ctrl-C ends it.
+
+  API      ${settings.url}/v1
+  Key      ${tenant.apiKey}
+  Mail     arrives in ${settings.outboxDir}
+  Details  ${settings.devJson}, logs in ${settings.logDir}
+
+Send a mail:
+
+  curl ${settings.url}/v1/emails \\
+    -H 'authorization: Bearer ${tenant.apiKey}' \\
+    -H 'content-type: application/json' \\
+    -d '${mail}'
+
+`
+}

@@ -1,0 +1,74 @@
+/** Edits the development zone file: the system's own names, and the records that a tenant's domain wants. */
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { replaceFile } from './replace-file.ts'
+import { HOST, NAMES } from './settings.ts'
+
+const ZoneFile = z.record(z.string(), z.unknown())
+type ZoneFile = z.infer<typeof ZoneFile>
+
+/** A record as `POST /v1/domains` and `POST /dev/tenants` describe it. */
+export const DomainRecord = z.object({
+  name: z.string(),
+  type: z.enum(['TXT', 'MX', 'CNAME', 'A', 'AAAA', 'NS']),
+  value: z.string(),
+  priority: z.number().int().optional(),
+})
+export type DomainRecord = z.infer<typeof DomainRecord>
+
+const host = { A: [HOST] }
+
+/** Until the MX exists, mail for the system's own names ends in the sink, like all other mail. */
+const OWN_NAMES: ZoneFile = {
+  _port: {},
+  [NAMES.mail]: host,
+  [NAMES.mx]: host,
+  [NAMES.relay]: host,
+  [NAMES.sink]: host,
+  [NAMES.spf]: { TXT: [`v=spf1 ip4:${HOST} -all`] },
+  '1.0.0.127.in-addr.arpa': { PTR: [NAMES.relay] },
+  [`mx.${NAMES.demo}`]: host,
+}
+
+function readZone(path: string): ZoneFile {
+  return existsSync(path) ? ZoneFile.parse(JSON.parse(readFileSync(path, 'utf8'))) : {}
+}
+
+const writeZone = (path: string, zone: ZoneFile): void => replaceFile(path, `${JSON.stringify(zone, null, 2)}\n`)
+
+/** Adds the system's own names where they are absent; what somebody wrote stays. */
+export function writeOwnNames(path: string): void {
+  writeZone(path, { ...OWN_NAMES, ...readZone(path) })
+}
+
+/** Some APIs give a record's name relative to its domain, some whole: both end as whole names. */
+function wholeName(name: string, domain: string): string {
+  const plain = name.replace(/\.$/, '').toLowerCase()
+  if (plain === '' || plain === '@') return domain
+  return plain === domain || plain.endsWith(`.${domain}`) ? plain : `${plain}.${domain}`
+}
+
+const toValue = (record: DomainRecord) =>
+  record.type === 'MX' ? { priority: record.priority ?? 10, exchange: record.value.replace(/\.$/, '') } : record.value
+
+/** Publishes what a domain wants, and an MX for the domain itself; values that stand already are kept. */
+export function publishRecords(path: string, domain: string, records: readonly DomainRecord[]): void {
+  const zone = readZone(path)
+  const ownMx: DomainRecord = { name: domain, type: 'MX', value: `mx.${NAMES.demo}`, priority: 10 }
+  for (const record of [ownMx, ...records]) {
+    const name = wholeName(record.name, domain)
+    const entry = { ...ZoneFile.catch({}).parse(zone[name]) }
+    const values = z.array(z.unknown()).catch([]).parse(entry[record.type])
+    const value = toValue(record)
+    const stands = values.some((other) => JSON.stringify(other) === JSON.stringify(value))
+    entry[record.type] = stands ? values : [...values, value]
+    zone[name] = entry
+  }
+  writeZone(path, zone)
+}
+
+/** Takes away a domain and everything under it. */
+export function removeDomain(path: string, domain: string): void {
+  const isOutside = ([name]: [string, unknown]) => name !== domain && !name.endsWith(`.${domain}`)
+  writeZone(path, Object.fromEntries(Object.entries(readZone(path)).filter(isOutside)))
+}

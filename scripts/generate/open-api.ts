@@ -1,0 +1,69 @@
+/** `docs/openapi.json` from the Worker's own routes, so that a change of the API is a visible difference. */
+
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { z } from 'zod'
+import { ROOT, readText } from '../check/files.ts'
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
+const Operation = z.looseObject({ tags: z.array(z.string()).optional() })
+const PathItem = z.record(z.string(), z.unknown())
+const OpenApi = z.looseObject({
+  paths: z.record(z.string(), PathItem),
+  components: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+})
+type OpenApi = z.infer<typeof OpenApi>
+
+interface Documented {
+  getOpenAPI31Document(config: object): unknown
+}
+
+const sortKeys = <T>(record: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+/** Routes under `/relay` are for our own relay nodes: part of the document, marked as not for API users. */
+function markInternal(path: string, item: z.infer<typeof PathItem>): z.infer<typeof PathItem> {
+  if (!path.startsWith('/relay/')) return item
+  return Object.fromEntries(
+    Object.entries(item).map(([key, value]) =>
+      METHODS.includes(key)
+        ? [key, { ...Operation.parse(value), tags: ['internal'], 'x-internal': true }]
+        : [key, value],
+    ),
+  )
+}
+
+/** The Worker's application runs in Node as well: its modules touch no binding before the first request. */
+async function createApp(): Promise<Documented> {
+  Object.assign(globalThis, { DEVELOPMENT: false })
+  const module: { createApp(): Promise<Documented> } = await import(pathToFileURL(join(ROOT, 'worker/app.ts')).href)
+  return module.createApp()
+}
+
+/** The OpenAPI 3.1 document of a production build. Keys of paths and components are sorted: the text is stable. */
+export async function readOpenApi(): Promise<OpenApi> {
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readText('package.json')))
+  const app = await createApp()
+  const document = OpenApi.parse(
+    app.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: { title: 'Mailstead', version, description: 'Send mail and read what became of it.' },
+      security: [{ apiKey: [] }],
+    }),
+  )
+  const paths = Object.entries(document.paths).map(([path, item]) => [path, markInternal(path, item)] as const)
+  const securitySchemes = {
+    apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `ms_<id>_<secret>`.' },
+    ...document.components?.['securitySchemes'],
+  }
+  const components = { ...document.components, securitySchemes }
+  return {
+    ...document,
+    paths: sortKeys(Object.fromEntries(paths)),
+    components: sortKeys(
+      Object.fromEntries(Object.entries(components).map(([kind, named]) => [kind, sortKeys(named)])),
+    ),
+  }
+}
+
+export const renderOpenApi = async (): Promise<string> => `${JSON.stringify(await readOpenApi(), null, 2)}\n`

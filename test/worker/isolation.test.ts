@@ -1,0 +1,141 @@
+/**
+ * Two tenants: no route shows or changes the other's things. Generated from the route table: a route without a case
+ * fails the test.
+ */
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { createApp } from '../../worker/app.ts'
+import { call } from './call.ts'
+import { createTenant, type TestTenant } from './create-tenant.ts'
+
+interface Things {
+  readonly email: string
+  readonly domain: string
+}
+
+/** How a route is called with an id of each kind; `own` routes take none and must show nothing of the other tenant. */
+type Case =
+  | { readonly kind: 'public' | 'relay' | 'own'; readonly body?: (tenant: TestTenant) => object }
+  | { readonly kind: 'id'; readonly id: keyof Things; readonly body?: object }
+
+const CASES: Readonly<Record<string, Case>> = {
+  'GET /health': { kind: 'public' },
+  'POST /v1/emails': {
+    kind: 'own',
+    body: (tenant) => ({ from: `a@${tenant.domain.name}`, to: 'b@peer.example', subject: 's', text: 't' }),
+  },
+  'GET /v1/emails/{id}': { kind: 'id', id: 'email' },
+  'GET /v1/emails/{id}/timeline': { kind: 'id', id: 'email' },
+  'GET /v1/emails/{id}/raw': { kind: 'id', id: 'email' },
+  'POST /v1/domains': { kind: 'own', body: () => ({ name: `n${crypto.randomUUID()}.example` }) },
+  'GET /v1/domains': { kind: 'own' },
+  'GET /v1/domains/{id}': { kind: 'id', id: 'domain' },
+  'PATCH /v1/domains/{id}': { kind: 'id', id: 'domain', body: { open_tracking: true } },
+  'POST /v1/domains/{id}/verify': { kind: 'id', id: 'domain' },
+  'DELETE /v1/domains/{id}': { kind: 'id', id: 'domain' },
+  'POST /relay/v1/events': { kind: 'relay' },
+  'POST /relay/v1/heartbeat': { kind: 'relay' },
+}
+
+async function operations(): Promise<string[]> {
+  const app = await createApp()
+  const declared = app.openAPIRegistry.definitions.flatMap((definition) =>
+    definition.type === 'route' ? [`${definition.route.method.toUpperCase()} ${definition.route.path}`] : [],
+  )
+  // Routes added past the OpenAPI registry must not slip through.
+  const registered = app.routes
+    .filter((route) => route.method !== 'ALL')
+    .map((route) => `${route.method} ${route.path.replace(/:(\w+)/g, '{$1}')}`)
+  return [...new Set([...declared, ...registered])].filter((operation) => !operation.includes(' /dev/'))
+}
+
+async function dump(tenant: TestTenant): Promise<string> {
+  const ledger = tenant.tenant.shard === 0 ? env.LEDGER_0 : env.LEDGER_1
+  const read = async (database: D1Database, tables: readonly string[]) =>
+    Promise.all(
+      tables.map(
+        async (table) =>
+          (
+            await database
+              .prepare(`select * from ${table} where tenant_id = ? order by 1, 2, 3`)
+              .bind(tenant.tenant.id)
+              .all()
+          ).results,
+      ),
+    )
+  return JSON.stringify([
+    await read(env.DB, ['domains', 'domain_records', 'dkim_keys', 'api_keys']),
+    await read(ledger, ['messages', 'recipients', 'suppressions', 'usage', 'idempotency_keys']),
+  ])
+}
+
+async function createThings(tenant: TestTenant): Promise<Things> {
+  const body = { from: `a@${tenant.domain.name}`, to: 'held@peer.example', subject: 'private', text: 'secret' }
+  const { json } = await call('POST', '/v1/emails', { key: tenant.apiKey, body })
+  return { email: json.id, domain: tenant.domain.id }
+}
+
+const urlOf = (operation: string, id: string): [string, string] => {
+  const [method = '', path = ''] = operation.split(' ')
+  return [method, path.replace(/\{\w+\}/, id)]
+}
+
+describe('tenant isolation', () => {
+  it('has a case for every route, and no case without a route', async () => {
+    expect([...(await operations())].sort()).toEqual(Object.keys(CASES).sort())
+  })
+
+  it.each(
+    Object.entries(CASES).flatMap(([operation, test]) => (test.kind === 'id' ? [[operation, test] as const] : [])),
+  )("%s answers another tenant's id exactly like a missing one and changes nothing", async (operation, test) => {
+    const [a, b] = [await createTenant(), await createTenant()]
+    const theirs = await createThings(b)
+    const before = await dump(b)
+    const [method, foreign] = urlOf(operation, theirs[test.id])
+    const [, missing] = urlOf(operation, crypto.randomUUID())
+    const options = { key: a.apiKey, ...(test.body === undefined ? {} : { body: test.body }) }
+    const [answer, expected] = [await call(method, foreign, options), await call(method, missing, options)]
+    expect(answer.status).toBe(404)
+    expect(answer.text).toBe(expected.text)
+    expect(await dump(b)).toBe(before)
+    const own = await call(method, foreign, { ...options, key: b.apiKey })
+    expect(own.status, 'the owner must be served, or this test proves nothing').not.toBe(404)
+  })
+
+  it.each(
+    Object.entries(CASES).flatMap(([operation, test]) => (test.kind === 'own' ? [[operation, test] as const] : [])),
+  )('%s shows nothing of another tenant', async (operation, test) => {
+    const [a, b] = [await createTenant(), await createTenant()]
+    const theirs = await createThings(b)
+    const [method, path] = urlOf(operation, '')
+    const answer = await call(method, path, { key: a.apiKey, ...(test.body ? { body: test.body(a) } : {}) })
+    expect(answer.status).toBeLessThan(300)
+    for (const secret of [theirs.email, theirs.domain, b.domain.name, b.tenant.id])
+      expect(answer.text).not.toContain(secret)
+  })
+
+  it.each(
+    Object.entries(CASES).flatMap(([operation, test]) =>
+      test.kind === 'id' || test.kind === 'own' ? [operation] : [],
+    ),
+  )('%s demands a key', async (operation) => {
+    const [method, path] = urlOf(operation, crypto.randomUUID())
+    expect((await call(method, path)).json).toMatchObject({ statusCode: 401, name: 'missing_api_key' })
+    expect((await call(method, path, { key: 'ms_x_y' })).json).toMatchObject({
+      statusCode: 403,
+      name: 'invalid_api_key',
+    })
+  })
+
+  it('lets a sending key send and nothing else', async () => {
+    const tenant = await createTenant()
+    for (const [operation, test] of Object.entries(CASES)) {
+      if (test.kind === 'public' || test.kind === 'relay' || operation === 'POST /v1/emails') continue
+      const [method, path] = urlOf(operation, crypto.randomUUID())
+      expect({ operation, name: (await call(method, path, { key: tenant.sendingKey })).json.name }).toEqual({
+        operation,
+        name: 'restricted_api_key',
+      })
+    }
+  })
+})

@@ -1,0 +1,60 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const [directory, ledger] = await Promise.all([
+  readD1Migrations('./migrations/directory'),
+  readD1Migrations('./migrations/ledger'),
+])
+
+/** One project a kind of test; `scripts/test.ts` runs them side by side and adds up the counts. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['mail/**/*.test.ts', 'contracts/**/*.test.ts', 'relay/**/*.test.ts', 'scripts/**/*.test.ts'],
+        },
+      },
+      {
+        // Files share one workerd and its storage: each test makes its own tenant.
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                TEST_MIGRATIONS: { directory, ledger },
+                MODE: 'development',
+                MAIL_HOST: 'mail.mailstead.test',
+                RETURN_PATH_MX: 'mx.mailstead.test',
+                SPF_INCLUDE: 'spf.mailstead.test',
+                DOH_URLS: 'http://doh-a.test/dns-query,http://doh-b.test/dns-query',
+                MASTER_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+                RETURN_PATH_SECRET: 'a-return-path-secret-for-tests-only',
+              },
+            },
+          }),
+        ],
+        define: { DEVELOPMENT: 'true' },
+        test: {
+          name: 'worker',
+          include: ['worker/**/*.test.ts', 'test/worker/**/*.test.ts'],
+          setupFiles: ['./test/worker/setup.ts'],
+          isolate: false,
+          fileParallelism: false,
+        },
+      },
+      {
+        // Real processes on loopback: Haraka, scripted peers, Postfix, the whole system.
+        test: {
+          name: 'system',
+          environment: 'node',
+          include: ['test/{peers,dev,flows}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,66 @@
+/** Everything the services may touch, made once an isolate from the bindings. Wiring only. */
+import { drizzle } from 'drizzle-orm/d1'
+import { type Bindings, type Config, readConfig } from './env.ts'
+import type { Clock } from './platform/clock.ts'
+import { systemClock } from './platform/clock.ts'
+import { developmentClock } from './platform/development-clock.ts'
+import { dohResolver, type Resolver } from './platform/doh-resolver.ts'
+import { consoleLog, type Log } from './platform/log.ts'
+import { createSecrets, type Secrets } from './platform/secrets.ts'
+import type { DirectoryDb, LedgerDb, Ledgers } from './store/databases.ts'
+
+export interface Deps {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  readonly secrets: Secrets
+  /** Asked in order; a domain check asks the first two and compares. */
+  readonly resolvers: readonly Resolver[]
+  readonly directory: DirectoryDb
+  readonly ledgers: Ledgers
+  readonly rawBucket: R2Bucket
+  readonly outbound: Queue
+  readonly bulk: Queue
+  readonly deliveryEvents: Queue
+  /** Outgoing HTTP to relays. */
+  readonly fetch: typeof fetch
+}
+
+const openLedgers = (env: Bindings): Ledgers => {
+  const shards: readonly LedgerDb[] = [env.LEDGER_0, env.LEDGER_1].map((database) =>
+    drizzle(database, { casing: 'snake_case' }),
+  )
+  return {
+    count: shards.length,
+    at(shard) {
+      const ledger = shards[shard]
+      if (!ledger) throw new Error(`There is no ledger shard ${shard}`)
+      return ledger
+    },
+  }
+}
+
+const made = new WeakMap<object, Deps>()
+
+/** The dependencies of this isolate; the same bindings give the same object. */
+export function createDeps(env: Bindings): Deps {
+  const known = made.get(env)
+  if (known) return known
+  const config = readConfig(env)
+  const deps: Deps = {
+    config,
+    clock: DEVELOPMENT ? developmentClock : systemClock,
+    log: consoleLog,
+    secrets: createSecrets(config.MASTER_KEY),
+    resolvers: config.DOH_URLS.map(dohResolver),
+    directory: drizzle(env.DB, { casing: 'snake_case' }),
+    ledgers: openLedgers(env),
+    rawBucket: env.RAW,
+    outbound: env.OUTBOUND,
+    bulk: env.BULK,
+    deliveryEvents: env.DELIVERY_EVENTS,
+    fetch: (input, init) => fetch(input, init),
+  }
+  made.set(env, deps)
+  return deps
+}

@@ -1,0 +1,34 @@
+/** The deployment's configuration, parsed once an isolate: a wrong value is one clear error, not an odd failure later. */
+import { z } from 'zod'
+
+/** Variables and secrets of `wrangler.toml`. */
+export const Config = z.object({
+  MODE: z.enum(['production', 'development']),
+  /** Host name of this deployment: Received and Message-ID headers. */
+  MAIL_HOST: z.string().min(3),
+  /** What a tenant's return-path host points its MX at. */
+  RETURN_PATH_MX: z.string().min(3),
+  /** What a tenant's return-path host includes in its SPF. */
+  SPF_INCLUDE: z.string().min(3),
+  DOH_URLS: z
+    .string()
+    .transform((urls) => urls.split(',').map((url) => url.trim()))
+    .pipe(z.array(z.url()).min(1)),
+  /** 32 random bytes in base64: seals DKIM keys and relay secrets. Only `platform/secrets.ts` uses it. */
+  MASTER_KEY: z.base64().length(44),
+  /** Signs return-path tokens. */
+  RETURN_PATH_SECRET: z.string().min(32),
+})
+export type Config = z.infer<typeof Config>
+
+/** The bindings as the code sees them: `env.d.ts` narrows variables to their literals, and secrets are not in it. */
+export type Bindings = Omit<Env, keyof Config> & { readonly [name in keyof Config]?: string }
+
+/** Parses the environment; throws naming each wrong variable, never its value. */
+export function readConfig(env: Bindings): Config {
+  const parsed = Config.safeParse(env)
+  if (parsed.success) return parsed.data
+  throw new Error(
+    `The configuration is not valid: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join('; ')}`,
+  )
+}

@@ -1,0 +1,51 @@
+/**
+ * API key → Access. For a send the From domain is read ahead from the body, so that key, tenant,
+ * domain and DKIM keys come with one directory read.
+ */
+import { parseMailbox } from '@mailstead/mail/address/mailbox.ts'
+import { createMiddleware } from 'hono/factory'
+import { Refusal } from '../platform/refusal.ts'
+import type { AppEnv } from '../routes/app-types.ts'
+import type { Permission } from '../services/access/access.ts'
+import { authenticate } from '../services/access/authenticate.ts'
+import { readJsonBody } from './json-body.ts'
+
+function bearerOf(header: string | undefined): string {
+  if (header === undefined)
+    throw new Refusal('missing_api_key', 'Missing API key. Send the header `Authorization: Bearer ms_…`.')
+  const [scheme, key, rest] = header.split(' ')
+  if (scheme?.toLowerCase() !== 'bearer' || !key || rest !== undefined) {
+    throw new Refusal('missing_api_key', 'The `Authorization` header has another form than `Bearer ms_…`.')
+  }
+  return key
+}
+
+function senderDomainOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('from' in body) || typeof body.from !== 'string') return null
+  const parsed = parseMailbox(body.from)
+  return parsed.ok ? parsed.mailbox.domain : null
+}
+
+/** Demands a key with the permission. `sending_access` is enough for sending; everything else needs `full_access`. */
+export const requireKey = (permission: Permission) =>
+  createMiddleware<AppEnv>(async function requireKey(c, next) {
+    const key = bearerOf(c.req.header('authorization'))
+    const body = await readJsonBody(c)
+    const sender = permission === 'sending_access' ? senderDomainOf(body) : null
+    const access = await authenticate(c.get('deps'), key, sender)
+    if (permission === 'full_access' && access.permission !== 'full_access') {
+      throw new Refusal(
+        'restricted_api_key',
+        'This API key may only send mail. Use a key with the permission `full_access`.',
+      )
+    }
+    if (access.tenantState === 'moving') {
+      throw new Refusal(
+        'service_unavailable',
+        'This account is being moved to another database; it takes a few minutes. Repeat the request later.',
+        { 'retry-after': '30' },
+      )
+    }
+    c.set('access', access)
+    return next()
+  })

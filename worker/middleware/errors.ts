@@ -1,0 +1,39 @@
+/** Turns whatever was thrown into the API's one error form, in one place. Nothing of a fault's text leaves. */
+import type { ErrorName } from '@mailstead/contracts/errors.ts'
+import { ERRORS } from '@mailstead/contracts/errors.ts'
+import type { ErrorHandler, NotFoundHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { describeError } from '../platform/log.ts'
+import { Refusal } from '../platform/refusal.ts'
+import type { AppEnv } from '../routes/app-types.ts'
+
+function errorResponse(code: ErrorName, message: string, headers: Readonly<Record<string, string>> = {}): Response {
+  const { status } = ERRORS[code]
+  return Response.json({ statusCode: status, name: code, message }, { status, headers })
+}
+
+export const renderError: ErrorHandler<AppEnv> = (error, c) => {
+  if (error instanceof Refusal) return errorResponse(error.code, error.message, error.headers)
+  if (error instanceof HTTPException && error.status === 400)
+    return errorResponse(
+      'invalid_json',
+      'The body is not valid JSON. Send one JSON object with `Content-Type: application/json`.',
+    )
+  const requestId = c.get('requestId')
+  c.get('deps')?.log('error', 'request.failed', {
+    requestId,
+    method: c.req.method,
+    path: c.req.routePath,
+    error: describeError(error),
+  })
+  return errorResponse(
+    'internal_server_error',
+    `Something of ours went wrong. Repeat the request; if it stays, report request id ${requestId}.`,
+  )
+}
+
+export const renderNotFound: NotFoundHandler<AppEnv> = (c) =>
+  errorResponse(
+    'not_found',
+    `There is no ${c.req.method} ${new URL(c.req.url).pathname.slice(0, 200)}. See /v1/openapi.json for the paths there are.`,
+  )

@@ -1,0 +1,49 @@
+/** Demands a relay's signature and leaves its id and the signed text. The body is bounded before anything is checked. */
+import { RELAY_BODY_MAX_BYTES } from '@mailstead/contracts/delivery-event.ts'
+import { createMiddleware } from 'hono/factory'
+import { Refusal } from '../platform/refusal.ts'
+import type { AppEnv } from '../routes/app-types.ts'
+import { authenticateRelay } from '../services/relays/authenticate-relay.ts'
+
+const tooLarge = (): Refusal =>
+  new Refusal('payload_too_large', `The body is larger than ${RELAY_BODY_MAX_BYTES} bytes. Split it.`)
+
+// Counted while it arrives: whoever calls has proved nothing yet.
+async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(request.headers.get('content-length') ?? 0) > RELAY_BODY_MAX_BYTES) throw tooLarge()
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > RELAY_BODY_MAX_BYTES) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer())
+}
+
+function decode(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
+  } catch {
+    throw new Refusal('invalid_json', 'The body is not valid UTF-8. Encode it as UTF-8.')
+  }
+}
+
+/** The request line's path as the relay signed it: a URL object would drop an empty query. */
+const pathOf = (url: string): string => url.slice(url.indexOf('/', url.indexOf('//') + 2))
+
+export const requireRelay = createMiddleware<AppEnv>(async function requireRelay(c, next) {
+  const body = await readBytes(c.req.raw)
+  const relay = await authenticateRelay(c.get('deps'), {
+    method: c.req.method,
+    path: pathOf(c.req.raw.url),
+    header: (name) => c.req.header(name),
+    body,
+  })
+  const text = decode(body)
+  c.set('relay', relay)
+  c.set('relayBody', text)
+  // The stream is spent: the route's validator reads the text from here.
+  c.req.raw = new Request(c.req.raw, { body: text })
+  return next()
+})

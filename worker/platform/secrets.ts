@@ -1,0 +1,47 @@
+/**
+ * The only door to the master key: what must be read back (DKIM keys, relay secrets) is sealed with AES-GCM, bound by
+ * its additional data to the row it belongs to, so that a ciphertext moved to another tenant's row does not open.
+ * API keys are never read back: they are hashed.
+ */
+const encoder = new TextEncoder()
+const KEY_ID = 'k1'
+
+export interface Secrets {
+  /** `context` names the row, for example `tenant:<id>/dkim:<id>`. */
+  seal(context: string, plain: string): Promise<string>
+  /** Throws when the context differs or the bytes were changed. */
+  open(context: string, sealed: string): Promise<string>
+}
+
+const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
+const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
+
+/** `masterKey` is 32 bytes in base64. The key is imported once, at first use. */
+export function createSecrets(masterKey: string): Secrets {
+  let imported: Promise<CryptoKey> | undefined
+  const key = (): Promise<CryptoKey> => {
+    imported ??= crypto.subtle.importKey('raw', fromBase64(masterKey), 'AES-GCM', false, ['encrypt', 'decrypt'])
+    return imported
+  }
+  return {
+    async seal(context, plain) {
+      const iv = crypto.getRandomValues(new Uint8Array(12))
+      const sealed = await crypto.subtle.encrypt(
+        { name: 'AES-GCM', iv, additionalData: encoder.encode(context) },
+        await key(),
+        encoder.encode(plain),
+      )
+      return `v1.${KEY_ID}.${toBase64(iv)}.${toBase64(new Uint8Array(sealed))}`
+    },
+    async open(context, sealed) {
+      const [version, keyId, iv, text] = sealed.split('.')
+      if (version !== 'v1' || keyId !== KEY_ID || !iv || !text) throw new Error('A sealed value has an unknown form')
+      const plain = await crypto.subtle.decrypt(
+        { name: 'AES-GCM', iv: fromBase64(iv), additionalData: encoder.encode(context) },
+        await key(),
+        fromBase64(text),
+      )
+      return new TextDecoder().decode(plain)
+    },
+  }
+}

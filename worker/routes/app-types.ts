@@ -1,0 +1,67 @@
+/** The types every route shares: bindings, variables, and how an error looks in the OpenAPI document. */
+import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import { ERRORS, type ErrorName } from '@mailstead/contracts/errors.ts'
+import type { RelayId } from '@mailstead/contracts/ids.ts'
+import type { Deps } from '../deps.ts'
+import type { Bindings } from '../env.ts'
+import type { Access } from '../services/access/access.ts'
+
+export interface AppEnv {
+  Bindings: Bindings
+  Variables: {
+    requestId: string
+    deps: Deps
+    /** Set by `authenticate`; a route without it is public. */
+    access: Access
+    /** Set by `requireRelay`: who signed the request, and the text that the signature covers. */
+    relay: RelayId
+    relayBody: string
+  }
+}
+
+export type App = OpenAPIHono<AppEnv>
+
+export const ErrorBody = z
+  .object({ statusCode: z.number().int(), name: z.string(), message: z.string() })
+  .openapi('Error', {
+    description: 'What is wrong, with which field and value, and what to do. `docs/errors.md` has an entry a name.',
+  })
+
+/** The `responses` entries of a route for the errors it names. */
+export function refusals(...names: readonly ErrorName[]) {
+  const content = { 'application/json': { schema: ErrorBody } }
+  return Object.fromEntries(
+    names.map((name) => [
+      ERRORS[name].status,
+      {
+        description: names
+          .filter((other) => ERRORS[other].status === ERRORS[name].status)
+          .map((other) => `\`${other}\`: ${ERRORS[other].title}`)
+          .join('. '),
+        content,
+      },
+    ]),
+  )
+}
+
+/** What every route with a key can answer. */
+export const KEY_REFUSALS = [
+  'missing_api_key',
+  'invalid_api_key',
+  'restricted_api_key',
+  'rate_limit_exceeded',
+  'internal_server_error',
+  'service_unavailable',
+] as const satisfies readonly ErrorName[]
+
+/** The first problem of a request as a sentence with the field's path. */
+export function describeIssue(issues: readonly z.core.$ZodIssue[]): {
+  readonly code: ErrorName
+  readonly message: string
+} {
+  const [issue] = issues
+  const field = issue?.path.length ? `\`${issue.path.join('.')}\`` : 'The body'
+  if (issue && issue.path.length > 0 && issue.message.endsWith('received undefined'))
+    return { code: 'missing_required_field', message: `Missing ${field} field.` }
+  return { code: 'validation_error', message: `${field}: ${issue?.message ?? 'is not valid'}.` }
+}

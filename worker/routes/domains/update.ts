@@ -1,0 +1,39 @@
+/** `PATCH /v1/domains/:id`: tracking and TLS. */
+import { createRoute } from '@hono/zod-openapi'
+import { DomainReference, UpdateDomain } from '@mailstead/contracts/api/domain.ts'
+import { requireKey } from '../../middleware/authenticate.ts'
+import { updateDomain } from '../../services/domains/update-domain.ts'
+import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { DomainPath, parseDomainId } from './domain-path.ts'
+
+const update = createRoute({
+  method: 'patch',
+  path: '/v1/domains/{id}',
+  tags: ['domains'],
+  summary: "Change a domain's settings",
+  middleware: [requireKey('full_access')] as const,
+  request: {
+    params: DomainPath,
+    body: { required: true, content: { 'application/json': { schema: UpdateDomain } } },
+  },
+  responses: {
+    200: { description: 'The domain is changed', content: { 'application/json': { schema: DomainReference } } },
+    ...refusals(
+      ...KEY_REFUSALS,
+      'invalid_json',
+      'unsupported_media_type',
+      'payload_too_large',
+      'validation_error',
+      'missing_required_field',
+      'not_found',
+    ),
+  },
+})
+
+export function registerUpdateDomain(app: App): void {
+  app.openapi(update, async (c) => {
+    const id = parseDomainId(c.req.valid('param').id)
+    await updateDomain(c.get('deps'), c.get('access').tenant, id, c.req.valid('json'))
+    return c.json({ object: 'domain' as const, id }, 200)
+  })
+}

@@ -1,0 +1,35 @@
+/** Who is calling, and what the caller may send as: the result of the one directory read of a request. */
+import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
+
+export type Permission = 'full_access' | 'sending_access'
+
+/** A DKIM key ready to sign with. It lives in memory only. */
+export interface SigningKey {
+  readonly selector: string
+  readonly algorithm: 'rsa-sha256' | 'ed25519-sha256'
+  readonly privateKeyPem: string
+}
+
+/** The domain of the From address, as the tenant owns it. */
+export interface SenderDomain {
+  readonly id: DomainId
+  readonly name: string
+  readonly isVerified: boolean
+  /** `<label>.<name>`, the domain of MAIL FROM. */
+  readonly returnPathHost: string
+  readonly keys: readonly SigningKey[]
+}
+
+export interface Access {
+  readonly keyId: string
+  readonly permission: Permission
+  /** The key may send from this domain only; null for any. */
+  readonly boundDomainId: string | null
+  readonly tenant: TenantId
+  readonly tenantState: 'active' | 'paused' | 'moving'
+  /** Index of the ledger that holds the tenant. */
+  readonly shard: number
+  readonly dailyQuota: number
+  /** Present when the request named a sender whose domain the tenant owns. */
+  readonly sender: SenderDomain | null
+}

@@ -1,0 +1,95 @@
+/**
+ * Turns an API key into an Access with one directory read, or none: positive answers are kept 30 s in the isolate
+ * (design.md §3); misses always ask, so that a new key or domain works at once.
+ */
+import { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
+import type { Deps } from '../../deps.ts'
+import { Refusal } from '../../platform/refusal.ts'
+import { type AccessRow, findAccess } from '../../store/directory/access.ts'
+import { dkimKeyContext } from '../domains/dkim-key-context.ts'
+import type { Access, SenderDomain, SigningKey } from './access.ts'
+import { isSecretOf, parseApiKey } from './api-key.ts'
+
+const KEEP_MS = 30_000
+const KEEP_ENTRIES = 2_000
+
+interface Kept {
+  readonly access: Access
+  readonly secretHash: string
+  readonly expiresAtMs: number | null
+  readonly untilMs: number
+}
+
+const kept = new Map<string, Kept>()
+
+/** Forgets what is kept of a tenant: called where a key, a domain or the tenant itself changes. */
+export function forgetAccess(tenant: TenantId): void {
+  for (const [name, entry] of kept) if (entry.access.tenant === tenant) kept.delete(name)
+}
+
+const invalidKey = (): Refusal =>
+  new Refusal(
+    'invalid_api_key',
+    'The API key is not valid: it was mistyped, removed or has expired. Check the `Authorization` header.',
+  )
+
+async function openKey(deps: Pick<Deps, 'secrets'>, row: AccessRow): Promise<SigningKey[]> {
+  if (row.dkimKeyId === null || row.selector === null || row.algorithm === null || row.sealedPrivateKey === null)
+    return []
+  const privateKeyPem = await deps.secrets.open(dkimKeyContext(row.tenantId, row.dkimKeyId), row.sealedPrivateKey)
+  return [{ selector: row.selector, algorithm: row.algorithm, privateKeyPem }]
+}
+
+async function readSender(deps: Pick<Deps, 'secrets'>, rows: readonly AccessRow[]): Promise<SenderDomain | null> {
+  const [row] = rows
+  if (!row || row.domainId === null || row.domainName === null) return null
+  return {
+    id: DomainId.parse(row.domainId),
+    name: row.domainName,
+    isVerified: row.domainStatus === 'verified',
+    returnPathHost: `${row.returnPathLabel}.${row.domainName}`,
+    keys: (await Promise.all(rows.map((each) => openKey(deps, each)))).flat(),
+  }
+}
+
+async function readAccess(
+  deps: Pick<Deps, 'directory' | 'secrets' | 'clock'>,
+  keyId: string,
+  senderDomain: string | null,
+): Promise<Kept | null> {
+  const rows = await findAccess(deps.directory, keyId, senderDomain)
+  const [row] = rows
+  if (!row || row.revokedAtMs !== null) return null
+  const access: Access = {
+    keyId,
+    permission: row.permission,
+    boundDomainId: row.boundDomainId,
+    tenant: TenantId.parse(row.tenantId),
+    tenantState: row.tenantState,
+    shard: row.shard,
+    dailyQuota: row.dailyQuota,
+    sender: await readSender(deps, rows),
+  }
+  return { access, secretHash: row.secretHash, expiresAtMs: row.expiresAtMs, untilMs: deps.clock.now() + KEEP_MS }
+}
+
+/** Throws `missing_api_key` or `invalid_api_key`. `senderDomain` is lower-case ASCII, or null when nothing is sent. */
+export async function authenticate(
+  deps: Pick<Deps, 'directory' | 'secrets' | 'clock'>,
+  key: string,
+  senderDomain: string | null,
+): Promise<Access> {
+  const parts = parseApiKey(key)
+  if (!parts) throw invalidKey()
+  const name = `${parts.id} ${senderDomain ?? ''}`
+  const nowMs = deps.clock.now()
+  let entry = kept.get(name) ?? null
+  if (!entry || entry.untilMs < nowMs || entry.untilMs > nowMs + KEEP_MS)
+    entry = await readAccess(deps, parts.id, senderDomain)
+  // The hash is compared also for a key that is not there, so that its absence takes no less time.
+  const isKnown = await isSecretOf(entry?.secretHash ?? '0'.repeat(64), parts.secret)
+  if (!entry || !isKnown || (entry.expiresAtMs !== null && entry.expiresAtMs <= nowMs)) throw invalidKey()
+  if (kept.size >= KEEP_ENTRIES) kept.clear()
+  kept.set(name, entry)
+  return entry.access
+}

@@ -1,0 +1,76 @@
+/** One wanted record against what two resolvers said of it. Pure: DNS was asked before. */
+import { judgeDkim } from '@mailstead/mail/dns-record/judge-dkim.ts'
+import { judgeDmarc } from '@mailstead/mail/dns-record/judge-dmarc.ts'
+import { judgeMx } from '@mailstead/mail/dns-record/judge-mx.ts'
+import { judgeOwnership } from '@mailstead/mail/dns-record/judge-ownership.ts'
+import { judgeSpf } from '@mailstead/mail/dns-record/judge-spf.ts'
+import type { Judgement } from '@mailstead/mail/dns-record/judgement.ts'
+import type { LookUp, SeenRecord } from './look-up.ts'
+import type { WantedRecord } from './wanted-records.ts'
+
+/** A zone may hold anything: what is kept of it for the owner's eyes is bounded. */
+const SEEN_VALUES_MAX = 10
+const SEEN_VALUE_LENGTH_MAX = 1_000
+
+/** `disagreed`: a change is on its way from one resolver to the other. `temporary`: nothing definite is known. */
+export interface RecordJudgement {
+  readonly outcome: 'verified' | 'missing' | 'mismatch' | 'disagreed' | 'temporary'
+  /** Null when no record was seen. */
+  readonly seen: readonly string[] | null
+  readonly explanation: string
+  readonly warning: string | null
+}
+
+const isTxt = (record: SeenRecord) => record.type === 'TXT'
+const isMx = (record: SeenRecord) => record.type === 'MX'
+
+function judgeRecords(wanted: WantedRecord, spfInclude: string, records: readonly SeenRecord[]): Judgement {
+  const texts = records.filter(isTxt).map(({ text }) => text)
+  switch (wanted.kind) {
+    case 'ownership':
+      return judgeOwnership(texts, wanted.value)
+    case 'dkim-rsa':
+    case 'dkim-ed25519':
+      return judgeDkim(texts, wanted.value)
+    case 'return-path-mx':
+      return judgeMx(records.filter(isMx), wanted.value)
+    case 'return-path-spf':
+      return judgeSpf(texts, spfInclude)
+    case 'dmarc':
+      return judgeDmarc(texts)
+  }
+}
+
+/** The form in which a record is shown: MX as a zone file has it. */
+const showRecord = (record: SeenRecord): string =>
+  (record.type === 'TXT' ? record.text : `${record.priority} ${record.exchange || '.'}`).slice(0, SEEN_VALUE_LENGTH_MAX)
+
+function showSeen(lookUps: readonly LookUp[]): string[] | null {
+  const values = lookUps.flatMap((lookUp) => (lookUp.kind === 'found' ? lookUp.records.map(showRecord) : []))
+  return values.length === 0 ? null : [...new Set(values)].slice(0, SEEN_VALUES_MAX)
+}
+
+const STRICTNESS = { verified: 0, missing: 1, mismatch: 2 } as const
+
+/** A pass needs the same pass from all; what is definite needs all resolvers to have answered. */
+export function judgeRecord(wanted: WantedRecord, spfInclude: string, lookUps: readonly LookUp[]): RecordJudgement {
+  const failed = lookUps.find((lookUp) => lookUp.kind === 'temporary')
+  const seen = showSeen(lookUps)
+  if (failed) {
+    const why = failed.code === 'ETIMEOUT' ? 'did not answer in time' : 'answered with a failure (SERVFAIL)'
+    const explanation = `DNS for ${wanted.host} ${why}, so the last result stands. Check again in a few minutes.`
+    return { outcome: 'temporary', seen, explanation, warning: null }
+  }
+  const judgements = lookUps
+    .map((lookUp) => judgeRecords(wanted, spfInclude, lookUp.kind === 'found' ? lookUp.records : []))
+    .sort((a, b) => STRICTNESS[b.status] - STRICTNESS[a.status])
+  const [worst] = judgements
+  if (!worst) throw new Error('A record was judged without asking a resolver')
+  const isPartlyVerified = worst.status !== 'verified' && judgements.some(({ status }) => status === 'verified')
+  if (isPartlyVerified) {
+    const explanation = `Not every resolver sees the record yet; a change takes as long as its old TTL. One says: ${worst.explanation}`
+    return { outcome: 'disagreed', seen, explanation, warning: null }
+  }
+  const warning = judgements.find((judgement) => judgement.warning !== undefined)?.warning ?? null
+  return { outcome: worst.status, seen, explanation: worst.explanation, warning }
+}

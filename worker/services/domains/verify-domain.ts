@@ -1,0 +1,64 @@
+/** Asks two resolvers for every record of a domain and keeps what they say. */
+import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
+import type { Deps } from '../../deps.ts'
+import { notFound, Refusal } from '../../platform/refusal.ts'
+import {
+  type DomainCheck,
+  type DomainDetail,
+  findDomainDetail,
+  saveDomainCheck,
+} from '../../store/directory/domain-records.ts'
+import { forgetAccess } from '../access/authenticate.ts'
+import { decideDomainState, decideRecordState, type JudgedRecord } from './decide-status.ts'
+import { judgeRecord } from './judge-record.ts'
+import { lookUp } from './look-up.ts'
+import { listWantedRecords } from './wanted-records.ts'
+
+const RESOLVERS_ASKED = 2
+
+// Says that the name is taken and nothing of by whom or since when.
+const TAKEN =
+  'The records are right, but another account has verified this domain. Remove it there, or ask support to move it.'
+
+type CheckDeps = Pick<Deps, 'directory' | 'resolvers' | 'config' | 'clock'>
+
+async function judgeAll(deps: CheckDeps, { domain, keys }: DomainDetail): Promise<JudgedRecord[]> {
+  const resolvers = deps.resolvers.slice(0, RESOLVERS_ASKED)
+  return Promise.all(
+    listWantedRecords(deps.config, domain, keys).map(async (wanted) => {
+      const lookUps = await Promise.all(resolvers.map((resolver) => lookUp(resolver, wanted.host, wanted.type)))
+      return { wanted, judgement: judgeRecord(wanted, deps.config.SPF_INCLUDE, lookUps) }
+    }),
+  )
+}
+
+function toCheck(detail: DomainDetail, judged: readonly JudgedRecord[], nowMs: number): DomainCheck {
+  const before = new Map(detail.records.map((record) => [record.kind, record]))
+  return {
+    domain: decideDomainState(detail.domain, judged, nowMs),
+    records: judged.map((each) => decideRecordState(detail.domain, each, before.get(each.wanted.kind) ?? null)),
+    checkedAtMs: nowMs,
+  }
+}
+
+/** The same check with the claim refused: the ownership record carries the reason. */
+const asTaken = (check: DomainCheck): DomainCheck => ({
+  ...check,
+  domain: { ...check.domain, status: 'failed', verifiedAtMs: null },
+  records: check.records.map((record) =>
+    record.kind === 'ownership' ? { ...record, status: 'failed', explanation: TAKEN } : record,
+  ),
+})
+
+/** Throws `not_found`, or `conflict` when another account holds the name verified; the result is read afterwards. */
+export async function verifyDomain(deps: CheckDeps, tenant: TenantId, id: DomainId): Promise<void> {
+  const detail = await findDomainDetail(deps.directory, tenant, id)
+  if (!detail) throw notFound('domain')
+  const judged = await judgeAll(deps, detail)
+  const check = toCheck(detail, judged, deps.clock.now())
+  const saved = await saveDomainCheck(deps.directory, tenant, id, check)
+  if (saved === 'taken') await saveDomainCheck(deps.directory, tenant, id, asTaken(check))
+  forgetAccess(tenant)
+  if (saved === 'missing') throw notFound('domain')
+  if (saved === 'taken') throw new Refusal('conflict', TAKEN)
+}

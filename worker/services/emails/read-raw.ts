@@ -1,0 +1,29 @@
+/** The bytes of a mail as they were signed. */
+import type { Deps } from '../../deps.ts'
+import { notFound } from '../../platform/refusal.ts'
+import { getRaw } from '../../store/blobs/raw.ts'
+import { findRaw, type RawPlace } from '../../store/ledger/emails.ts'
+import type { Access } from '../access/access.ts'
+
+/** Text of a small mail, stream of a large one; null when the place is empty. */
+export async function openRaw(
+  deps: Pick<Deps, 'rawBucket'>,
+  access: Access,
+  place: RawPlace,
+): Promise<string | ReadableStream | null> {
+  if (place.raw !== null) return place.raw
+  if (place.rawKey === null) return null
+  return (await getRaw(deps.rawBucket, access.tenant, place.rawKey))?.body ?? null
+}
+
+/** Throws `not_found` for a missing mail, and for one whose bytes were deleted after their retention. */
+export async function readRaw(
+  deps: Pick<Deps, 'ledgers' | 'rawBucket'>,
+  access: Access,
+  id: string,
+): Promise<string | ReadableStream> {
+  const place = await findRaw(deps.ledgers.at(access.shard), access.tenant, id)
+  const raw = place && (await openRaw(deps, access, place))
+  if (raw === null) throw notFound('email')
+  return raw
+}

@@ -1,0 +1,100 @@
+/** The timeline of a mail: per recipient its stages, its state, and every attempt with its transcript. */
+import type { Timeline, TimelineEntry } from '@mailstead/contracts/api/email.ts'
+import { Attempt } from '@mailstead/contracts/attempt.ts'
+import type { Deps } from '../../deps.ts'
+import { notFound } from '../../platform/refusal.ts'
+import { type AttemptRow, findTimeline, type RecipientRow } from '../../store/ledger/emails.ts'
+import type { Access } from '../access/access.ts'
+import { foldMessage } from '../delivery/fold.ts'
+import { lastEventOf } from '../delivery/last-event.ts'
+import { RecipientState } from '../delivery/recipient-state.ts'
+import { summarizeAttempt } from './summarize-attempt.ts'
+
+const iso = (ms: number): string => new Date(ms).toISOString()
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms))
+
+function toAttempt(attempt: Attempt, row: AttemptRow): NonNullable<TimelineEntry['attempt']> {
+  const { target } = attempt
+  return {
+    no: attempt.no,
+    verdict: attempt.verdict,
+    phase: attempt.phase,
+    category: row.category,
+    relay: row.relayId,
+    mx: target?.mx ?? null,
+    ip: target?.ip ?? null,
+    port: target?.port ?? null,
+    source_ip: target?.source ?? null,
+    ehlo: target?.ehlo ?? null,
+    site: target?.site ?? null,
+    tls: attempt.tls,
+    reply: attempt.reply,
+    error: attempt.error,
+    started_at: attempt.startedAt,
+    ended_at: attempt.endedAt,
+    next_try_at: attempt.nextTryAt,
+    transcript: attempt.transcript,
+  }
+}
+
+function toEntry(row: AttemptRow): TimelineEntry {
+  const attempt = row.attempt === null ? null : Attempt.parse(JSON.parse(row.attempt))
+  return {
+    at: iso(row.occurredAtMs),
+    kind: row.kind,
+    summary: summarizeAttempt(row.kind, attempt),
+    attempt: attempt && toAttempt(attempt, row),
+  }
+}
+
+const step = (ms: number | null, kind: string, summary: string): TimelineEntry[] =>
+  ms === null ? [] : [{ at: iso(ms), kind, summary, attempt: null }]
+
+function toEntries(recipient: RecipientRow, attempts: readonly AttemptRow[]): TimelineEntry[] {
+  const isSuppressed = recipient.state === 'suppressed'
+  return [
+    ...step(recipient.acceptedAtMs, 'accepted', 'Accepted and stored.'),
+    ...step(
+      isSuppressed ? recipient.stateAtMs : null,
+      'suppressed',
+      'Not sent: the address is on the suppression list.',
+    ),
+    ...step(isSuppressed ? null : recipient.signedAtMs, 'signed', 'Signed with the DKIM keys of the sender’s domain.'),
+    ...step(recipient.journalledAtMs, 'queued', 'Handed over: in a relay’s journal.'),
+    ...attempts.filter((attempt) => attempt.n === recipient.n).map(toEntry),
+  ].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
+}
+
+function toRecipient(recipient: RecipientRow, attempts: readonly AttemptRow[]): Timeline['recipients'][number] {
+  return {
+    address: recipient.address,
+    kind: recipient.kind,
+    state: recipient.state,
+    last_event: lastEventOf(foldMessage([RecipientState.parse(recipient.state)]).state),
+    attempts: recipient.attempts,
+    next_try_at: isoOrNull(recipient.nextTryAtMs),
+    reply:
+      recipient.replyCode === null
+        ? null
+        : { code: recipient.replyCode, enhanced: recipient.replyEnhanced, text: recipient.replyText ?? '' },
+    stages: {
+      accepted_at: iso(recipient.acceptedAtMs),
+      signed_at: isoOrNull(recipient.signedAtMs),
+      handed_over_at: isoOrNull(recipient.journalledAtMs),
+      first_attempt_at: isoOrNull(recipient.firstAttemptAtMs),
+      final_at: isoOrNull(recipient.finalAtMs),
+    },
+    entries: toEntries(recipient, attempts),
+  }
+}
+
+export async function readTimeline(deps: Pick<Deps, 'ledgers'>, access: Access, id: string): Promise<Timeline> {
+  const found = await findTimeline(deps.ledgers.at(access.shard), access.tenant, id)
+  if (!found) throw notFound('email')
+  return {
+    object: 'timeline',
+    id,
+    last_event: lastEventOf(found.message.state),
+    recipients: found.recipients.map((recipient) => toRecipient(recipient, found.attempts)),
+  }
+}

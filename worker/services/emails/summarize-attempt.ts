@@ -1,0 +1,36 @@
+/** What happened in an attempt, in a sentence a person can act on. */
+import type { Attempt, Phase, SmtpReply } from '@mailstead/contracts/attempt.ts'
+
+const AT: Record<Phase, string> = {
+  dns: 'while its mail servers were looked up',
+  connect: 'while connecting',
+  banner: 'at the greeting',
+  ehlo: 'at EHLO',
+  starttls: 'at STARTTLS',
+  mail: 'at MAIL FROM',
+  rcpt: 'at RCPT TO',
+  data: 'at DATA',
+  body: 'during the body',
+  dot: 'after the body',
+}
+
+const quote = (reply: SmtpReply): string =>
+  `${[reply.code, reply.enhanced, reply.text.replaceAll('\n', ' ')].filter(Boolean).join(' ')}`
+
+const because = (attempt: Attempt): string => (attempt.reply ? quote(attempt.reply) : (attempt.error ?? 'no reply'))
+
+/** `kind` is the event's: an attempt that failed last may belong to an `expired` event. */
+export function summarizeAttempt(kind: string, attempt: Attempt | null): string {
+  if (!attempt)
+    return kind === 'expired'
+      ? 'The time limit passed; the mail is not sent any more.'
+      : `The recipient became ${kind}.`
+  const host = attempt.target ? `${attempt.target.mx} (${attempt.target.ip})` : 'the recipient’s domain'
+  const next = attempt.nextTryAt ? ` Next attempt at ${attempt.nextTryAt}.` : ''
+  if (attempt.verdict === 'delivered') return `Attempt ${attempt.no}: ${host} accepted the mail: ${because(attempt)}`
+  if (attempt.verdict === 'unknown') {
+    return `Attempt ${attempt.no}: ${host} got the whole mail but gave no readable answer; it may have arrived.${next}`
+  }
+  const verb = attempt.verdict === 'bounced' ? 'refused for good' : 'failed for now'
+  return `Attempt ${attempt.no}: ${host} ${verb} ${AT[attempt.phase]}: ${because(attempt)}.${next}`
+}

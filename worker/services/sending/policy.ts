@@ -1,0 +1,34 @@
+/** May this caller send as this address? Decided from the Access alone: no read of its own. */
+import type { Mailbox } from '@mailstead/mail/address/mailbox.ts'
+import { Refusal } from '../../platform/refusal.ts'
+import type { Access, SenderDomain } from '../access/access.ts'
+
+/** The verified domain of the sender, with keys to sign with; throws a refusal that says what to do. */
+export function requireSender(access: Access, from: Mailbox): SenderDomain {
+  if (access.tenantState === 'paused') {
+    throw new Refusal(
+      'sending_paused',
+      'Sending is paused for this account. Mail accepted before is kept and goes out when the pause ends.',
+    )
+  }
+  const { sender } = access
+  if (!sender || sender.name !== from.domain) {
+    throw new Refusal(
+      'invalid_from_address',
+      `\`from\`: the domain \`${from.domain}\` is not one of yours. Add it with POST /v1/domains and verify it.`,
+    )
+  }
+  if (!sender.isVerified) {
+    throw new Refusal(
+      'invalid_from_address',
+      `\`from\`: the domain \`${from.domain}\` is not verified yet. Publish its DNS records (GET /v1/domains/${sender.id}) and verify it.`,
+    )
+  }
+  if (access.boundDomainId !== null && access.boundDomainId !== sender.id) {
+    throw new Refusal(
+      'invalid_from_address',
+      `\`from\`: this API key may send from another domain only, not from \`${from.domain}\`.`,
+    )
+  }
+  return sender
+}

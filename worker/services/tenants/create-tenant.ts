@@ -1,0 +1,42 @@
+/** Makes a tenant on the ledger that holds the fewest. */
+import { TenantId } from '@mailstead/contracts/ids.ts'
+import type { Deps } from '../../deps.ts'
+import { newId } from '../../platform/ids.ts'
+import { countTenantsByShard, insertTenant } from '../../store/directory/tenants.ts'
+
+export interface Tenant {
+  readonly id: TenantId
+  readonly name: string
+  readonly slug: string
+  /** Index of its ledger. */
+  readonly shard: number
+}
+
+const SLUG_NAME_LENGTH_MAX = 40
+
+/** The name as lower-case ASCII words joined by hyphens, made unique by the last digits of the id. */
+function slugOf(name: string, id: string): string {
+  const ascii = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  const words = (ascii.match(/[a-z0-9]+/g) ?? []).join('-').slice(0, SLUG_NAME_LENGTH_MAX)
+  return `${words || 'tenant'}-${id.slice(-12)}`
+}
+
+async function leastLoadedShard(deps: Pick<Deps, 'directory' | 'ledgers'>): Promise<number> {
+  const tenants = await countTenantsByShard(deps.directory)
+  const shards = Array.from({ length: deps.ledgers.count }, (_, shard) => shard)
+  return shards.reduce((best, shard) => ((tenants.get(shard) ?? 0) < (tenants.get(best) ?? 0) ? shard : best), 0)
+}
+
+/** `shard` is chosen when it is not given; giving one that is not there throws. */
+export async function createTenant(
+  deps: Pick<Deps, 'directory' | 'ledgers' | 'clock'>,
+  request: { readonly name: string; readonly shard?: number },
+): Promise<Tenant> {
+  const nowMs = deps.clock.now()
+  const id = TenantId.parse(newId(nowMs))
+  const shard = request.shard ?? (await leastLoadedShard(deps))
+  deps.ledgers.at(shard)
+  const row = { name: request.name, slug: slugOf(request.name, id), shard }
+  await insertTenant(deps.directory, id, { ...row, createdAtMs: nowMs })
+  return { id, ...row }
+}

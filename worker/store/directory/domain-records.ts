@@ -1,0 +1,111 @@
+/** What was last seen in DNS of a domain, read and written together with the domain's own row. */
+import type { DomainRecordKind } from '@mailstead/contracts/api/domain.ts'
+import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
+import { and, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { DirectoryDb } from '../databases.ts'
+import { type PublicDkimKey, selectPublicDkimKeys } from './dkim-keys.ts'
+import { type DomainRow, toDomainRow } from './domains.ts'
+import { domainRecords, domains } from './schema.ts'
+import { violatesUnique } from './unique-violation.ts'
+
+/** The state of one record after a check. */
+export interface RecordState {
+  readonly kind: DomainRecordKind
+  readonly status: DomainRow['status']
+  readonly seen: readonly string[] | null
+  readonly explanation: string | null
+  readonly warning: string | null
+}
+
+export interface DomainDetail {
+  readonly domain: DomainRow
+  readonly keys: readonly PublicDkimKey[]
+  /** Empty before the first check. */
+  readonly records: readonly (Omit<RecordState, 'kind'> & { readonly kind: string })[]
+}
+
+const Seen = z.array(z.string())
+
+/** The domain with its public keys and the last check, in one round trip; null when the tenant has no such domain. */
+export async function findDomainDetail(db: DirectoryDb, tenant: TenantId, id: DomainId): Promise<DomainDetail | null> {
+  const [[row], keys, records] = await db.batch([
+    db
+      .select()
+      .from(domains)
+      .where(and(eq(domains.tenantId, tenant), eq(domains.id, id))),
+    selectPublicDkimKeys(db, tenant, id),
+    db
+      .select()
+      .from(domainRecords)
+      .where(and(eq(domainRecords.tenantId, tenant), eq(domainRecords.domainId, id))),
+  ])
+  if (!row) return null
+  return {
+    domain: toDomainRow(row),
+    keys,
+    records: records.map(({ kind, status, seen, explanation, warning }) => ({
+      kind,
+      status,
+      seen: seen === null ? null : Seen.parse(JSON.parse(seen)),
+      explanation,
+      warning,
+    })),
+  }
+}
+
+export interface DomainCheck {
+  readonly domain: Pick<DomainRow, 'status' | 'verifiedAtMs' | 'failedChecks' | 'failingSinceMs'>
+  readonly records: readonly RecordState[]
+  readonly checkedAtMs: number
+}
+
+// One statement for all records, and none for a domain that was removed while DNS was asked.
+const upsertRecords = (db: DirectoryDb, tenant: TenantId, id: DomainId, check: DomainCheck) => {
+  const records = check.records.map((record) => ({
+    ...record,
+    seen: record.seen === null ? null : JSON.stringify(record.seen),
+  }))
+  const rows = sql`
+    select d.tenant_id, d.id, r.value ->> 'kind', r.value ->> 'status', r.value ->> 'seen',
+           r.value ->> 'explanation', r.value ->> 'warning', ${check.checkedAtMs}
+    from ${domains} d, json_each(${JSON.stringify(records)}) r
+    where d.tenant_id = ${tenant} and d.id = ${id}`
+  return db
+    .insert(domainRecords)
+    .select(rows)
+    .onConflictDoUpdate({
+      target: [domainRecords.tenantId, domainRecords.domainId, domainRecords.kind],
+      set: {
+        status: sql`excluded.status`,
+        seen: sql`excluded.seen`,
+        explanation: sql`excluded.explanation`,
+        warning: sql`excluded.warning`,
+        checkedAtMs: sql`excluded.checked_at_ms`,
+      },
+    })
+}
+
+/** `taken`: another tenant holds the name verified; then nothing is written. `missing`: the domain was removed. */
+export async function saveDomainCheck(
+  db: DirectoryDb,
+  tenant: TenantId,
+  id: DomainId,
+  check: DomainCheck,
+): Promise<'saved' | 'taken' | 'missing'> {
+  try {
+    const [updated] = await db.batch([
+      db
+        .update(domains)
+        .set({ ...check.domain, checkedAtMs: check.checkedAtMs })
+        .where(and(eq(domains.tenantId, tenant), eq(domains.id, id)))
+        .returning({ id: domains.id }),
+      upsertRecords(db, tenant, id, check),
+    ])
+    return updated.length > 0 ? 'saved' : 'missing'
+  } catch (error) {
+    // SQLite names a partial index by its columns, and this one has a single column.
+    if (violatesUnique(error, 'domains.name')) return 'taken'
+    throw error
+  }
+}

@@ -1,0 +1,88 @@
+/** Rows of `domains`: a tenant's own. Two tenants may claim one name; the index `domains_verified_name` lets one verify. */
+import { DomainId, type TenantId } from '@mailstead/contracts/ids.ts'
+import { and, asc, desc, eq, gt, lt } from 'drizzle-orm'
+import type { DirectoryDb } from '../databases.ts'
+import type { NewDkimKey } from './dkim-keys.ts'
+import { dkimKeys, domainRecords, domains } from './schema.ts'
+import { violatesUnique } from './unique-violation.ts'
+
+export type DomainRow = Omit<typeof domains.$inferSelect, 'tenantId' | 'id'> & { readonly id: DomainId }
+export type NewDomain = Omit<typeof domains.$inferInsert, 'tenantId' | 'id'> & { readonly id: DomainId }
+export type DomainChanges = Partial<Pick<DomainRow, 'openTracking' | 'clickTracking' | 'tls'>>
+
+/** The row without its tenant, which the caller named. */
+export const toDomainRow = ({ tenantId: _, ...row }: typeof domains.$inferSelect): DomainRow => ({
+  ...row,
+  id: DomainId.parse(row.id),
+})
+
+const isDomain = (tenant: TenantId, id: DomainId) => and(eq(domains.tenantId, tenant), eq(domains.id, id))
+
+/** Writes the domain with its keys in one batch; false when the tenant has a domain of this name. */
+export async function insertDomain(
+  db: DirectoryDb,
+  tenant: TenantId,
+  domain: NewDomain,
+  keys: readonly NewDkimKey[],
+): Promise<boolean> {
+  try {
+    await db.batch([
+      db.insert(domains).values({ ...domain, tenantId: tenant }),
+      db.insert(dkimKeys).values(keys.map((key) => ({ ...key, tenantId: tenant, domainId: domain.id }))),
+    ])
+    return true
+  } catch (error) {
+    if (violatesUnique(error, 'domains.tenant_id, domains.name')) return false
+    throw error
+  }
+}
+
+/** Where a page begins: behind (`after`) or in front of (`before`) an id of the list. */
+export interface PagePosition {
+  readonly after?: DomainId | undefined
+  readonly before?: DomainId | undefined
+}
+
+/** Up to `count` domains, newest first. */
+export async function listDomains(
+  db: DirectoryDb,
+  tenant: TenantId,
+  position: PagePosition,
+  count: number,
+): Promise<DomainRow[]> {
+  const rows = await db
+    .select()
+    .from(domains)
+    .where(
+      and(
+        eq(domains.tenantId, tenant),
+        position.after ? lt(domains.id, position.after) : undefined,
+        position.before ? gt(domains.id, position.before) : undefined,
+      ),
+    )
+    .orderBy(position.before ? asc(domains.id) : desc(domains.id))
+    .limit(count)
+  const list = rows.map(toDomainRow)
+  return position.before ? list.reverse() : list
+}
+
+/** False when the tenant has no such domain. */
+export async function updateDomain(
+  db: DirectoryDb,
+  tenant: TenantId,
+  id: DomainId,
+  changes: DomainChanges,
+): Promise<boolean> {
+  const updated = await db.update(domains).set(changes).where(isDomain(tenant, id)).returning({ id: domains.id })
+  return updated.length > 0
+}
+
+/** Removes the domain, its records and its keys in one batch; false when the tenant has no such domain. */
+export async function deleteDomain(db: DirectoryDb, tenant: TenantId, id: DomainId): Promise<boolean> {
+  const [removed] = await db.batch([
+    db.delete(domains).where(isDomain(tenant, id)).returning({ id: domains.id }),
+    db.delete(domainRecords).where(and(eq(domainRecords.tenantId, tenant), eq(domainRecords.domainId, id))),
+    db.delete(dkimKeys).where(and(eq(dkimKeys.tenantId, tenant), eq(dkimKeys.domainId, id))),
+  ])
+  return removed.length > 0
+}

@@ -1,0 +1,58 @@
+/** Rows of `tenant`, and the removal of all that the directory holds of one. */
+import type { TenantId } from '@mailstead/contracts/ids.ts'
+import { count, eq, inArray, sql } from 'drizzle-orm'
+import type { DirectoryDb } from '../databases.ts'
+import { apiKeys, dkimKeys, domainRecords, domains, invitation, member, session, tenant } from './schema.ts'
+
+export interface NewTenant {
+  readonly name: string
+  readonly slug: string
+  readonly shard: number
+  readonly createdAtMs: number
+}
+
+export async function insertTenant(db: DirectoryDb, id: TenantId, row: NewTenant): Promise<void> {
+  const { createdAtMs, ...values } = row
+  await db.insert(tenant).values({ id, ...values, createdAt: new Date(createdAtMs) })
+}
+
+/** How many tenants live on each shard; a shard without one is absent. */
+export async function countTenantsByShard(db: DirectoryDb): Promise<ReadonlyMap<number, number>> {
+  const rows = await db.select({ shard: tenant.shard, tenants: count() }).from(tenant).groupBy(tenant.shard)
+  return new Map(rows.map((row) => [row.shard, row.tenants]))
+}
+
+/** Index of the ledger that holds the tenant; null when there is no such tenant. */
+export async function findTenantShard(db: DirectoryDb, id: TenantId): Promise<number | null> {
+  const [row] = await db.select({ shard: tenant.shard }).from(tenant).where(eq(tenant.id, id))
+  return row?.shard ?? null
+}
+
+/** The shard of each of the tenants; one that does not exist is absent. */
+export async function findTenantShards(
+  db: DirectoryDb,
+  ids: readonly TenantId[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .select({ id: tenant.id, shard: tenant.shard })
+    .from(tenant)
+    .where(inArray(tenant.id, sql`(select value from json_each(${JSON.stringify(ids)}))`))
+  return new Map(rows.map((row) => [row.id, row.shard]))
+}
+
+/** The directory's tables with a `tenant_id`; a test compares the list with the schema. */
+export const TENANT_TABLES = [apiKeys, dkimKeys, domainRecords, domains, invitation, member] as const
+
+/** Removes the tenant's API keys at once, so that nothing new is accepted while the rest is being removed. */
+export async function deleteTenantKeys(db: DirectoryDb, id: TenantId): Promise<void> {
+  await db.delete(apiKeys).where(eq(apiKeys.tenantId, id))
+}
+
+/** Removes the tenant and all its rows, in one batch. People stay: they may belong to other tenants. */
+export async function deleteTenant(db: DirectoryDb, id: TenantId): Promise<void> {
+  await db.batch([
+    db.update(session).set({ activeTenantId: null }).where(eq(session.activeTenantId, id)),
+    ...TENANT_TABLES.map((table) => db.delete(table).where(eq(table.tenantId, id))),
+    db.delete(tenant).where(eq(tenant.id, id)),
+  ])
+}

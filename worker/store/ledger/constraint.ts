@@ -1,0 +1,22 @@
+/** Which rule of the schema a failed write broke, read from D1's text in this one place. */
+export type BrokenConstraint = 'daily-quota' | 'message-exists' | 'idempotency-key-exists' | 'other'
+
+const textOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return ''
+  return error.cause instanceof Error ? `${error.message} ${error.cause.message}` : error.message
+}
+
+export function brokenConstraint(error: unknown): BrokenConstraint | null {
+  const text = textOf(error)
+  if (text.includes('usage_within_daily_quota')) return 'daily-quota'
+  if (/UNIQUE constraint failed: messages\./.test(text)) return 'message-exists'
+  if (/UNIQUE constraint failed: idempotency_keys\./.test(text)) return 'idempotency-key-exists'
+  return text.includes('constraint failed') ? 'other' : null
+}
+
+/** D1 never repeats a write for us; these failures say that repeating the same batch is worth while. */
+export function isRetryable(error: unknown): boolean {
+  return /Network connection lost|storage caused object to be reset|reset because its code was updated|overloaded/i.test(
+    textOf(error),
+  )
+}

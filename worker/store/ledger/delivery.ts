@@ -1,0 +1,177 @@
+/**
+ * What changes when events are applied: read in one statement, written in one batch, each row by compare-and-swap on its
+ * revision, so that two consumers at work on one message cannot undo each other.
+ */
+import type { TenantId } from '@mailstead/contracts/ids.ts'
+import { sql } from 'drizzle-orm'
+import type { LedgerDb } from '../databases.ts'
+import { attempts, jobs, messages, recipients, suppressions } from './schema.ts'
+
+export interface MessageKey {
+  readonly tenant: TenantId
+  readonly messageId: string
+}
+
+export interface RecipientStanding {
+  readonly n: number
+  readonly address: string
+  readonly state: string
+  readonly stateAtMs: number
+  readonly revision: number
+  readonly attempts: number
+  readonly nextTryAtMs: number | null
+  readonly replyCode: number | null
+  readonly replyEnhanced: string | null
+  readonly replyText: string | null
+  readonly journalledAtMs: number | null
+  readonly firstAttemptAtMs: number | null
+  readonly finalAtMs: number | null
+}
+
+export interface MessageStanding extends MessageKey {
+  readonly state: string
+  readonly counts: string
+  readonly revision: number
+  readonly recipients: readonly RecipientStanding[]
+  readonly jobs: readonly {
+    readonly id: string
+    readonly epoch: number
+    readonly relayId: string | null
+    readonly state: string
+    readonly dueAtMs: number | null
+  }[]
+  /** Event ids among those asked for that are on the timeline already. */
+  readonly knownEvents: readonly string[]
+}
+
+interface StandingRow {
+  tenant: TenantId
+  messageId: string
+  state: string
+  counts: string
+  revision: number
+  recipients: string
+  jobs: string
+  knownEvents: string
+}
+
+/** The messages asked for, each with all its recipients and the named jobs; missing ones are absent. */
+export async function readStandings(
+  ledger: LedgerDb,
+  keys: readonly (MessageKey & { readonly jobs: readonly string[]; readonly events: readonly string[] })[],
+): Promise<MessageStanding[]> {
+  const rows = await ledger.all<StandingRow>(sql`
+    select m.tenant_id as tenant, m.id as messageId, m.state, m.counts, m.revision,
+      (select json_group_array(json_object('n', r.n, 'address', r.address, 'state', r.state, 'stateAtMs', r.state_at_ms,
+          'revision', r.revision, 'attempts', r.attempts, 'nextTryAtMs', r.next_try_at_ms, 'replyCode', r.reply_code,
+          'replyEnhanced', r.reply_enhanced, 'replyText', r.reply_text, 'journalledAtMs', r.journalled_at_ms,
+          'firstAttemptAtMs', r.first_attempt_at_ms, 'finalAtMs', r.final_at_ms))
+        from recipients r where r.tenant_id = m.tenant_id and r.message_id = m.id) as recipients,
+      (select json_group_array(json_object('id', j.id, 'epoch', j.epoch, 'relayId', j.relay_id, 'state', j.state, 'dueAtMs', j.due_at_ms))
+        from jobs j join json_each(k.value, '$.jobs') named on j.id = named.value where j.tenant_id = m.tenant_id and j.message_id = m.id) as jobs,
+      (select json_group_array(a.event_id)
+        from attempts a join json_each(k.value, '$.events') named on a.event_id = named.value
+        where a.tenant_id = m.tenant_id and a.message_id = m.id) as knownEvents
+    from json_each(${JSON.stringify(keys)}) k
+    join messages m on m.tenant_id = k.value->>'tenant' and m.id = k.value->>'messageId'`)
+  return rows.map((row) => ({
+    ...row,
+    recipients: JSON.parse(row.recipients),
+    jobs: JSON.parse(row.jobs),
+    knownEvents: JSON.parse(row.knownEvents),
+  }))
+}
+
+type Keyed<T> = T & MessageKey
+
+/** One page of changes: all or nothing, and a row that another consumer changed first is left alone. */
+export interface StandingChanges {
+  readonly recipients: readonly Keyed<RecipientStanding>[]
+  readonly messages: readonly Keyed<{ readonly state: string; readonly counts: string; readonly revision: number }>[]
+  /** `dueAtMs` null closes the job. */
+  readonly jobs: readonly { readonly tenant: TenantId; readonly id: string; readonly dueAtMs: number | null }[]
+  readonly attempts: readonly (typeof attempts.$inferInsert)[]
+  readonly suppressions: readonly (typeof suppressions.$inferInsert)[]
+}
+
+const told = (name: string) => sql.raw(`c.value->>'${name}'`)
+const each = (rows: readonly unknown[]) => sql`json_each(${JSON.stringify(rows)}) c`
+
+const updateRecipients = (ledger: LedgerDb, rows: StandingChanges['recipients']) =>
+  ledger
+    .update(recipients)
+    .set({
+      state: told('state'),
+      stateAtMs: told('stateAtMs'),
+      revision: sql`${recipients.revision} + 1`,
+      attempts: told('attempts'),
+      nextTryAtMs: told('nextTryAtMs'),
+      replyCode: told('replyCode'),
+      replyEnhanced: told('replyEnhanced'),
+      replyText: told('replyText'),
+      journalledAtMs: told('journalledAtMs'),
+      firstAttemptAtMs: told('firstAttemptAtMs'),
+      finalAtMs: told('finalAtMs'),
+    })
+    .from(each(rows))
+    .where(
+      sql`${recipients.tenantId} = ${told('tenant')} and ${recipients.messageId} = ${told('messageId')}
+        and ${recipients.n} = ${told('n')} and ${recipients.revision} = ${told('revision')}`,
+    )
+    .returning({ revision: recipients.revision })
+
+const updateMessages = (ledger: LedgerDb, rows: StandingChanges['messages']) =>
+  ledger
+    .update(messages)
+    .set({ state: told('state'), counts: told('counts'), revision: sql`${messages.revision} + 1` })
+    .from(each(rows))
+    .where(
+      sql`${messages.tenantId} = ${told('tenant')} and ${messages.id} = ${told('messageId')} and ${messages.revision} = ${told('revision')}`,
+    )
+    .returning({ revision: messages.revision })
+
+const updateJobs = (ledger: LedgerDb, rows: StandingChanges['jobs']) =>
+  ledger
+    .update(jobs)
+    .set({
+      dueAtMs: told('dueAtMs'),
+      state: sql`case when ${told('dueAtMs')} is null then 'done' else ${jobs.state} end`,
+    })
+    .from(each(rows))
+    .where(sql`${jobs.tenantId} = ${told('tenant')} and ${jobs.id} = ${told('id')} and ${jobs.state} <> 'done'`)
+
+const insertAttempts = (ledger: LedgerDb, rows: StandingChanges['attempts']) =>
+  ledger
+    .insert(attempts)
+    .select(
+      sql`select ${sql.join(['tenantId', 'messageId', 'eventId', 'n', 'kind', 'occurredAtMs', 'category', 'relayId', 'attempt'].map(told), sql`, `)} from ${each(rows)} where true`,
+    )
+    .onConflictDoNothing()
+
+const insertSuppressions = (ledger: LedgerDb, rows: StandingChanges['suppressions']) =>
+  ledger
+    .insert(suppressions)
+    .select(
+      sql`select ${sql.join(['tenantId', 'address', 'id', 'reason', 'messageId', 'createdAtMs'].map(told), sql`, `)} from ${each(rows)} where true`,
+    )
+    .onConflictDoNothing()
+
+/** Writes the changes in one batch; false when another consumer was faster with a row, so that planning starts anew. */
+export async function writeStandings(ledger: LedgerDb, changes: StandingChanges): Promise<boolean> {
+  const compared = [
+    ...(changes.recipients.length > 0 ? [updateRecipients(ledger, changes.recipients)] : []),
+    ...(changes.messages.length > 0 ? [updateMessages(ledger, changes.messages)] : []),
+  ]
+  const others = [
+    ...(changes.attempts.length > 0 ? [insertAttempts(ledger, changes.attempts)] : []),
+    ...(changes.jobs.length > 0 ? [updateJobs(ledger, changes.jobs)] : []),
+    ...(changes.suppressions.length > 0 ? [insertSuppressions(ledger, changes.suppressions)] : []),
+  ]
+  const [first, ...rest] = [...compared, ...others]
+  if (!first) return true
+  const results = await ledger.batch([first, ...rest])
+  const written = results
+    .slice(0, compared.length)
+    .reduce((total, rows) => total + (Array.isArray(rows) ? rows.length : 0), 0)
+  return written === changes.recipients.length + changes.messages.length
+}

@@ -1,0 +1,64 @@
+/** Reading one mail: its row, recipients, attempts and raw bytes. All by primary key. */
+import type { TenantId } from '@mailstead/contracts/ids.ts'
+import { and, asc, eq } from 'drizzle-orm'
+import type { LedgerDb } from '../databases.ts'
+import { attempts, jobs, messages, recipients } from './schema.ts'
+
+export type MessageRow = typeof messages.$inferSelect
+export type RecipientRow = typeof recipients.$inferSelect
+export type AttemptRow = typeof attempts.$inferSelect
+/** Where a mail's bytes are: in the row, or the R2 object of `rawKey`. */
+export interface RawPlace {
+  readonly raw: string | null
+  readonly rawKey: string | null
+}
+
+const recipientsOf = (ledger: LedgerDb, tenant: TenantId, id: string) =>
+  ledger
+    .select()
+    .from(recipients)
+    .where(and(eq(recipients.tenantId, tenant), eq(recipients.messageId, id)))
+    .orderBy(asc(recipients.n))
+
+const messageOf = (ledger: LedgerDb, tenant: TenantId, id: string) =>
+  ledger
+    .select()
+    .from(messages)
+    .where(and(eq(messages.tenantId, tenant), eq(messages.id, id)))
+
+// The first job of a message has the message's own id and keeps its bytes.
+const rawOf = (ledger: LedgerDb, tenant: TenantId, id: string) =>
+  ledger
+    .select({ raw: jobs.raw, rawKey: jobs.rawKey })
+    .from(jobs)
+    .where(and(eq(jobs.tenantId, tenant), eq(jobs.id, id)))
+
+/** A mail with its recipients and the place of its bytes; null when the tenant has none of this id. */
+export async function findEmail(ledger: LedgerDb, tenant: TenantId, id: string) {
+  const [[message], recipientRows, [place]] = await ledger.batch([
+    messageOf(ledger, tenant, id),
+    recipientsOf(ledger, tenant, id),
+    rawOf(ledger, tenant, id),
+  ])
+  return message ? { message, recipients: recipientRows, place: place ?? { raw: null, rawKey: null } } : null
+}
+
+/** A mail with its recipients and every attempt, oldest first. */
+export async function findTimeline(ledger: LedgerDb, tenant: TenantId, id: string) {
+  const [[message], recipientRows, attemptRows] = await ledger.batch([
+    messageOf(ledger, tenant, id),
+    recipientsOf(ledger, tenant, id),
+    ledger
+      .select()
+      .from(attempts)
+      .where(and(eq(attempts.tenantId, tenant), eq(attempts.messageId, id)))
+      .orderBy(asc(attempts.occurredAtMs)),
+  ])
+  return message ? { message, recipients: recipientRows, attempts: attemptRows } : null
+}
+
+/** Where the bytes of a mail are; null when the tenant has none of this id. */
+export async function findRaw(ledger: LedgerDb, tenant: TenantId, id: string): Promise<RawPlace | null> {
+  const [place] = await rawOf(ledger, tenant, id)
+  return place ?? null
+}

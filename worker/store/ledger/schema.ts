@@ -1,0 +1,151 @@
+/**
+ * A sending ledger: one of `LEDGER_0 … LEDGER_n`. A tenant lives on one (`tenant.shard`). Primary keys begin with the
+ * tenant and tables are WITHOUT ROWID (written into the migration by hand: drizzle has no word for it), so that a row is
+ * one written row. The row budget of `design.md` §6 is asserted by a test.
+ */
+import { sql } from 'drizzle-orm'
+import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** One accepted mail. `state` is the fold over its recipients, written only by `services/delivery`. */
+export const messages = sqliteTable(
+  'messages',
+  {
+    tenantId: text().notNull(),
+    id: text().notNull(),
+    domainId: text().notNull(),
+    class: text({ enum: ['transactional', 'bulk'] }).notNull(),
+    state: text().notNull(),
+    /** JSON object state → number of recipients in it. */
+    counts: text().notNull(),
+    /** Raised by every write of `state`: a compare-and-swap, so that two consumers cannot write a stale fold. */
+    revision: integer().notNull(),
+    from: text().notNull(),
+    /** JSON arrays of addresses as the caller wrote them. */
+    to: text().notNull(),
+    cc: text().notNull(),
+    bcc: text().notNull(),
+    replyTo: text().notNull(),
+    subject: text().notNull(),
+    /** The Message-ID header, with angle brackets. */
+    headerId: text().notNull(),
+    /** JSON array of `{name, value}`. */
+    tags: text().notNull(),
+    sizeBytes: integer().notNull(),
+    createdAtMs: integer().notNull(),
+    expiresAtMs: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+)
+
+/** One envelope recipient of a message: its state and the times of its stages. */
+export const recipients = sqliteTable(
+  'recipients',
+  {
+    tenantId: text().notNull(),
+    messageId: text().notNull(),
+    n: integer().notNull(),
+    address: text().notNull(),
+    kind: text({ enum: ['to', 'cc', 'bcc'] }).notNull(),
+    state: text().notNull(),
+    /** When the event happened that made the state, and its rank among equals: order of arrival does not matter. */
+    stateAtMs: integer().notNull(),
+    revision: integer().notNull(),
+    attempts: integer().notNull(),
+    nextTryAtMs: integer(),
+    /** The last reply: code, enhanced code, text. */
+    replyCode: integer(),
+    replyEnhanced: text(),
+    replyText: text(),
+    acceptedAtMs: integer().notNull(),
+    signedAtMs: integer(),
+    journalledAtMs: integer(),
+    firstAttemptAtMs: integer(),
+    finalAtMs: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.messageId, t.n] })],
+)
+
+/** One hand-over of a message to a relay: the work item. `due_at_ms` null means nothing is left to do. */
+export const jobs = sqliteTable(
+  'jobs',
+  {
+    tenantId: text().notNull(),
+    id: text().notNull(),
+    messageId: text().notNull(),
+    class: text({ enum: ['transactional', 'bulk'] }).notNull(),
+    state: text({ enum: ['waiting', 'leased', 'done'] }).notNull(),
+    /** When the sweeper looks at it again: not handed over yet, or nothing heard for too long. */
+    dueAtMs: integer(),
+    relayId: text(),
+    epoch: integer().notNull(),
+    handOvers: integer().notNull(),
+    expiresAtMs: integer().notNull(),
+    sizeBytes: integer().notNull(),
+    sha256: text().notNull(),
+    /** The signed mail, 7-bit ASCII, up to 64 KB; a larger one is the R2 object of `raw_key`. */
+    raw: text(),
+    rawKey: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('jobs_due').on(t.dueAtMs).where(sql`due_at_ms is not null`),
+  ],
+)
+
+/** Every attempt, as the timeline shows it. The event id is the key: a repeat inserts nothing. */
+export const attempts = sqliteTable(
+  'attempts',
+  {
+    tenantId: text().notNull(),
+    messageId: text().notNull(),
+    eventId: text().notNull(),
+    n: integer().notNull(),
+    kind: text().notNull(),
+    occurredAtMs: integer().notNull(),
+    /** `mail/bounce` category of a failed attempt; null for a delivered one. */
+    category: text(),
+    relayId: text().notNull(),
+    /** JSON of contracts' Attempt; null for an event without one. */
+    attempt: text(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.messageId, t.eventId] })],
+)
+
+/** Idempotency keys: a reservation by unique index, no lock that expires (P5). Kept 72 hours. */
+export const idempotencyKeys = sqliteTable(
+  'idempotency_keys',
+  {
+    tenantId: text().notNull(),
+    operation: text().notNull(),
+    key: text().notNull(),
+    requestHash: text().notNull(),
+    messageId: text().notNull(),
+    createdAtMs: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.operation, t.key] })],
+)
+
+/** Addresses that get no mail from this tenant. */
+export const suppressions = sqliteTable(
+  'suppressions',
+  {
+    tenantId: text().notNull(),
+    /** Lower-case. */
+    address: text().notNull(),
+    id: text().notNull(),
+    reason: text({ enum: ['bounce', 'complaint', 'manual'] }).notNull(),
+    messageId: text(),
+    createdAtMs: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.address] })],
+)
+
+/** Exact quota: the CHECK fails the whole accept batch. */
+export const usage = sqliteTable(
+  'usage',
+  { tenantId: text().notNull(), day: text().notNull(), sent: integer().notNull(), quota: integer().notNull() },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.day] }),
+    check('usage_within_daily_quota', sql`${t.sent} <= ${t.quota}`),
+  ],
+)
