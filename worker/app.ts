@@ -45,7 +45,8 @@ export async function createApp(): Promise<App> {
   app.use(requestContext)
   app.onError(renderError)
   app.notFound(renderNotFound)
-  for (const register of ROUTES) register(app)
+  // First, since it brings the middleware that restores development's clock.
   if (DEVELOPMENT) (await import('./routes/dev/register.ts')).registerDevelopment(app)
+  for (const register of ROUTES) register(app)
   return app
 }

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { importReturnPathKey, makeReturnPath, readReturnPath } from './return-path.ts'
 
 const MESSAGE_ID = '0199c2a4-7b1e-7c3d-9a55-0123456789ab'
-let key: CryptoKey
+let key: Awaited<ReturnType<typeof importReturnPathKey>>
 
 beforeAll(async () => {
   key = await importReturnPathKey('a secret of more than sixteen octets')

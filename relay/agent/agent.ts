@@ -133,7 +133,7 @@ export async function startAgent(config: AgentConfig, log: Log): Promise<Agent> 
       unreported: outbox.count(),
       diskFreeBytes: await capacity.diskFreeBytes(),
     }),
-    renewed: () => dispatcher.reset(),
+    renewed: () => dispatcher.leaseRenewed(),
   })
   clock.onMove(() => {
     dispatcher.reset()

@@ -9,6 +9,9 @@ import { STORE_EXCEPTIONS } from './store-exceptions.ts'
 
 const STORAGE_TYPES = new Set(['DirectoryDb', 'LedgerDb', 'Ledgers', 'R2Bucket', 'D1Database'])
 
+/** An id is the file within `worker/store` and the function's name. */
+const fileOf = (id: string) => id.replace(/ .*/, '')
+
 const takesStorage = ({ parameters }: ExportedFunction) =>
   parameters.some(({ typeName }) => typeName !== null && STORAGE_TYPES.has(typeName))
 const takesTenant = ({ parameters }: ExportedFunction) =>
@@ -23,10 +26,10 @@ export async function checkTenant(): Promise<StepResult> {
   const lacking = functions.filter((each) => !takesTenant(each)).map(({ id }) => id)
   const problems = [
     ...lacking
-      .filter((id) => !STORE_EXCEPTIONS.has(id))
+      .filter((id) => !STORE_EXCEPTIONS.has(id) && !STORE_EXCEPTIONS.has(fileOf(id)))
       .map((id) => `${id} takes no tenant; add it, or name it with its reason in scripts/check/store-exceptions.ts`),
     ...[...STORE_EXCEPTIONS.keys()]
-      .filter((id) => !lacking.includes(id))
+      .filter((key) => !lacking.some((id) => id === key || fileOf(id) === key))
       .map((id) => `scripts/check/store-exceptions.ts names ${id}, which needs no exception`),
   ]
   return conclude(functions.length, `store functions, ${STORE_EXCEPTIONS.size} exceptions with a reason`, problems)

@@ -36,7 +36,7 @@ describe('POST /attempts', () => {
     const outcomes = await haraka.collect(4)
 
     expect(started).toEqual(posted.map(({ request }) => request.id))
-    const verdicts = new Map(outcomes.map((outcome) => [outcome.id, outcome.verdict]))
+    const verdicts = new Map<string, string>(outcomes.map((outcome) => [outcome.id, outcome.verdict]))
     expect(posted.map(({ request }) => verdicts.get(request.id))).toEqual([
       'delivered',
       'bounced',

@@ -21,6 +21,12 @@ export function raw(text: string): Step {
 /** Says nothing and hears nothing, for ever. */
 export const hang: Step = () => new Promise(() => {})
 
+/** Reads nothing more, so that what is sent piles up on the other side. */
+export const stopReading: Step = async (connection) => {
+  connection.socket.pause()
+  await hang(connection)
+}
+
 /** Closes the connection in the ordinary way. */
 export const drop: Step = async (connection) => {
   connection.socket.end()

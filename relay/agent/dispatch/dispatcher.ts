@@ -32,8 +32,10 @@ export interface Dispatcher {
   giveUp(attemptIds: readonly string[]): Promise<void>
   /** Nothing is picked while Haraka cannot be reached. */
   setReachable(isReachable: boolean): void
-  /** After a moved clock or a renewed lease: looks at the whole schedule again. */
+  /** At the start and after a moved clock: looks at the whole schedule. */
   reset(): void
+  /** Brings back what was set aside for want of a lease. */
+  leaseRenewed(): void
   stop(): void
 }
 
@@ -110,13 +112,17 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   let isReachable = true
   let isStopped = false
   let isWoken = false
+  let hasUnleased = false
   const wake = () => {
     if (isWoken || isStopped) return
     isWoken = true
     // Once per turn: what a whole POST has brought starts together.
     setImmediate(() => {
       isWoken = false
-      if (!isStopped && isReachable) beginPicked(end, pickAttempts(pickDeps), launch)
+      if (isStopped || !isReachable) return
+      const picked = pickAttempts(pickDeps)
+      hasUnleased ||= picked.unleased.length > 0
+      beginPicked(end, picked, launch)
     })
   }
   const { deliveries, clock, wire, routes, isLeased, ehlo, sources } = deps
@@ -142,6 +148,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     reset: () => {
       pool.rescan()
       sweepExpired()
+    },
+    leaseRenewed: () => {
+      if (hasUnleased) pool.rescan()
+      hasUnleased = false
     },
     stop: () => {
       isStopped = true

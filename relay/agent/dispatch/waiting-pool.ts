@@ -26,6 +26,7 @@ export function createWaitingPool(deps: {
 }): WaitingPool {
   const { deliveries, clock, wake } = deps
   const held = new Set<number>()
+  let isStopped = false
   const ready = createReadyQueues((queue) =>
     deliveries
       .dueOfDomain(queue.domain, queue.class, clock.now(), QUEUE_ROWS_MAX + held.size)
@@ -45,17 +46,22 @@ export function createWaitingPool(deps: {
     },
     isHeld: (no) => held.has(no),
     offer: (delivery) => {
-      if (held.has(delivery.no)) return
+      if (isStopped || held.has(delivery.no)) return
       if (delivery.nextAtMs <= clock.now()) offerDue(delivery)
       else due.expect(delivery.nextAtMs)
       wake()
     },
     rescan: () => {
+      // A fault's delayed rescan may come after the journal was closed.
+      if (isStopped) return
       ready.clear()
       due.rewind()
       due.scan()
       wake()
     },
-    stop: () => due.stop(),
+    stop: () => {
+      isStopped = true
+      due.stop()
+    },
   }
 }

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { integerOf } from './row.ts'
 
-export const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 1
 
 const TABLES = `
 CREATE TABLE jobs (

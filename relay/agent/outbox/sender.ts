@@ -75,24 +75,32 @@ export function startOutboxSender(deps: {
     limit = 1
     return wasAlone ? 'refused' : 'taken'
   }
-  const run = async () => {
-    for (let sent: Sent = 'taken'; sent === 'taken' && !isStopped; ) {
-      sent = await sendOnce()
-      failures = sent === 'taken' || sent === 'empty' ? 0 : failures + 1
-    }
-    if (failures > 0 && !isStopped)
-      timer = setTimeout(start, Math.min(BACKOFF_MIN_MS * 2 ** (failures - 1), BACKOFF_MAX_MS))
+  const run = async (): Promise<Sent> => {
+    let sent: Sent = 'taken'
+    while (sent === 'taken' && !isStopped) sent = await sendOnce()
+    return sent
+  }
+  const pause = () => {
+    failures += 1
+    timer = setTimeout(start, Math.min(BACKOFF_MIN_MS * 2 ** (failures - 1), BACKOFF_MAX_MS))
+  }
+  const finish = (sent: Sent) => {
+    running = null
+    if (isStopped) return
+    if (sent === 'refused' || sent === 'failed') return pause()
+    failures = 0
+    // Added between the last look and now.
+    if (outbox.count() > 0) start()
   }
   const start = () => {
     if (running !== null || isStopped) return
     timer = undefined
     running = run()
-      .catch((reason: unknown) => log('outbox.failed', { reason: reasonOf(reason) }))
-      .finally(() => {
-        running = null
-        // Added between the last look and now.
-        if (failures === 0 && outbox.count() > 0) start()
+      .catch((reason: unknown): Sent => {
+        log('outbox.failed', { reason: reasonOf(reason) })
+        return 'failed'
       })
+      .then(finish)
   }
   start()
   return {
@@ -101,7 +109,6 @@ export function startOutboxSender(deps: {
     },
     flushAndStop: async (timeoutMs) => {
       clearTimeout(timer)
-      failures = 0
       start()
       let late: NodeJS.Timeout | undefined
       const patience = new Promise<void>((resolve) => {

@@ -18,7 +18,7 @@ export function openResultsDatabase(file: string, onTrouble: (message: string) =
 function prepare(file: string): DatabaseSync {
   const database = new DatabaseSync(file)
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000')
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     // AUTOINCREMENT: a number that was acknowledged must never be given again.
     database.exec(`CREATE TABLE IF NOT EXISTS outcomes (
       seq INTEGER PRIMARY KEY AUTOINCREMENT, attempt_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT`)

@@ -7,16 +7,16 @@ import { deleteTenantKeys, deleteTenant as deleteTenantRow, findTenantShard } fr
 import { deleteTenantRows } from '../../store/ledger/tenant-rows.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 
-/** Throws `not_found`. */
+/** The names of the domains it had. Throws `not_found`. */
 export async function deleteTenant(
   deps: Pick<Deps, 'directory' | 'ledgers' | 'rawBucket'>,
   tenant: TenantId,
-): Promise<void> {
+): Promise<readonly string[]> {
   const shard = await findTenantShard(deps.directory, tenant)
   if (shard === null) throw notFound('tenant')
   await deleteTenantKeys(deps.directory, tenant)
   forgetAccess(tenant)
   await deleteTenantRows(deps.ledgers.at(shard), tenant)
   await deleteTenantBlobs(deps.rawBucket, tenant)
-  await deleteTenantRow(deps.directory, tenant)
+  return deleteTenantRow(deps.directory, tenant)
 }

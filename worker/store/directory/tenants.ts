@@ -48,11 +48,13 @@ export async function deleteTenantKeys(db: DirectoryDb, id: TenantId): Promise<v
   await db.delete(apiKeys).where(eq(apiKeys.tenantId, id))
 }
 
-/** Removes the tenant and all its rows, in one batch. People stay: they may belong to other tenants. */
-export async function deleteTenant(db: DirectoryDb, id: TenantId): Promise<void> {
-  await db.batch([
+/** Removes the tenant and all its rows in one batch; the names of its domains. People stay: they may have other tenants. */
+export async function deleteTenant(db: DirectoryDb, id: TenantId): Promise<readonly string[]> {
+  const [rows] = await db.batch([
+    db.select({ name: domains.name }).from(domains).where(eq(domains.tenantId, id)),
     db.update(session).set({ activeTenantId: null }).where(eq(session.activeTenantId, id)),
     ...TENANT_TABLES.map((table) => db.delete(table).where(eq(table.tenantId, id))),
     db.delete(tenant).where(eq(tenant.id, id)),
   ])
+  return rows.map((row) => row.name)
 }

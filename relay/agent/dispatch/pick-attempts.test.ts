@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import type { WaitingDelivery } from '../journal/delivery-row.ts'
+import type { RouteCache } from '../route/route-cache.ts'
+import { sampleDelivery } from '../testing/sample-delivery.ts'
+import { pickAttempts, siteKey } from './pick-attempts.ts'
+import { createReadyQueues } from './ready-queues.ts'
+import { createWire } from './wire.ts'
+
+/** Every domain is a site of its own with one host, known already; domains in `unknown` have no answer yet. */
+function createBench(options: { slots: number; siteShare: number; unknown?: string[]; isLeased?: boolean }) {
+  const ready = createReadyQueues(() => [])
+  const wire = createWire(options.slots, options.siteShare)
+  const pending = new Map<string, () => void>()
+  const routes: RouteCache = {
+    get: (domain) =>
+      options.unknown?.includes(domain)
+        ? null
+        : { kind: 'hosts', site: domain, hosts: [{ mx: `mx.${domain}`, ip: '192.0.2.1', port: 25 }] },
+    lookUp: (domain, done) => {
+      pending.set(domain, done)
+      return true
+    },
+  }
+  let no = 0
+  return {
+    wire,
+    offer: (count: number, part: Partial<WaitingDelivery>) => {
+      for (let at = 0; at < count; at += 1) {
+        no += 1
+        ready.offer(sampleDelivery({ no, rcptTo: `${no}@${part.domain}`, ...part }), 0)
+      }
+    },
+    pick: () =>
+      pickAttempts({
+        ...{ ready, wire, routes, ehlo: 'relay.example', sources: [], wake: () => {} },
+        isLeased: () => options.isLeased ?? true,
+        nowMs: () => 1_000,
+      }),
+    end: (attemptId: string) => {
+      const site = wire.get(attemptId)!.site
+      wire.remove(attemptId)
+      ready.release(siteKey(site))
+    },
+    answer: (domain: string) => {
+      options.unknown = []
+      pending.get(domain)!()
+    },
+  }
+}
+
+const domainsOf = (claims: ReadonlyArray<{ delivery: WaitingDelivery }>) => claims.map((claim) => claim.delivery.domain)
+
+describe('pickAttempts', () => {
+  it('lets a site at its limit hold nobody else', () => {
+    const bench = createBench({ slots: 10, siteShare: 0.2 })
+    bench.offer(50, { domain: 'slow.example', nextAtMs: 1 })
+    bench.offer(3, { domain: 'b.example', nextAtMs: 2 })
+    expect(domainsOf(bench.pick().claims)).toEqual(['slow.example', 'slow.example', 'b.example', 'b.example'])
+    expect(bench.pick().claims).toHaveLength(0)
+  })
+
+  it('starts the next of a site when one of its slots is free', () => {
+    const bench = createBench({ slots: 10, siteShare: 0.1 })
+    bench.offer(3, { domain: 'a.example' })
+    const [first] = bench.pick().claims
+    expect(bench.pick().claims).toHaveLength(0)
+    bench.end(first!.attemptId)
+    expect(bench.pick().claims).toHaveLength(1)
+  })
+
+  it('takes transactional before bulk, then the oldest', () => {
+    const bench = createBench({ slots: 3, siteShare: 1 })
+    bench.offer(1, { domain: 'bulk.example', class: 'bulk', nextAtMs: 1 })
+    bench.offer(1, { domain: 'late.example', nextAtMs: 900 })
+    bench.offer(1, { domain: 'early.example', nextAtMs: 5 })
+    expect(domainsOf(bench.pick().claims)).toEqual(['early.example', 'late.example'])
+  })
+
+  it('keeps a slot free from bulk mail', () => {
+    const bench = createBench({ slots: 10, siteShare: 1 })
+    bench.offer(20, { domain: 'bulk.example', class: 'bulk' })
+    expect(bench.pick().claims).toHaveLength(8)
+    bench.offer(5, { domain: 'a.example' })
+    expect(domainsOf(bench.pick().claims)).toEqual(['a.example', 'a.example'])
+  })
+
+  it('goes on with others while a route is looked up', () => {
+    const bench = createBench({ slots: 10, siteShare: 1, unknown: ['a.example'] })
+    bench.offer(2, { domain: 'a.example' })
+    bench.offer(1, { domain: 'b.example', nextAtMs: 5 })
+    expect(domainsOf(bench.pick().claims)).toEqual(['b.example'])
+    bench.answer('a.example')
+    expect(domainsOf(bench.pick().claims)).toEqual(['a.example', 'a.example'])
+  })
+
+  it('starts nothing that has expired or has no lease', () => {
+    const bench = createBench({ slots: 10, siteShare: 1 })
+    bench.offer(1, { domain: 'a.example', expiresAtMs: 1_000 })
+    expect(bench.pick()).toMatchObject({ claims: [], expired: [{ domain: 'a.example' }] })
+    const unleased = createBench({ slots: 10, siteShare: 1, isLeased: false })
+    unleased.offer(1, { domain: 'a.example' })
+    expect(unleased.pick()).toMatchObject({ claims: [], unleased: [{}] })
+  })
+
+  it('works ten thousand dead mails to one domain off without holding another', () => {
+    const bench = createBench({ slots: 100, siteShare: 0.2 })
+    bench.offer(10_000, { domain: 'dead.example', nextAtMs: 1 })
+    bench.offer(80, { domain: 'b.example', nextAtMs: 2 })
+    expect(bench.pick().claims).toHaveLength(40)
+  })
+})

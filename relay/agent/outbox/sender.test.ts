@@ -1,0 +1,74 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { OutboxRow, OutboxRows } from '../journal/outbox-rows.ts'
+import type { WorkerClient } from '../worker-client.ts'
+import { fitBatch, startOutboxSender } from './sender.ts'
+
+const rowOf = (seq: number, bytes: number): OutboxRow => ({ seq, id: `event ${seq}`, body: `"${'x'.repeat(bytes)}"` })
+
+/** An outbox in memory and a Worker that answers with `statusOf` the events of a POST. */
+function createBench(statusOf: (bodies: readonly string[]) => number) {
+  let rows: OutboxRow[] = []
+  const outbox: OutboxRows = {
+    add: (id, body) => rows.push({ seq: rows.length + 1, id, body }),
+    oldest: (limit) => rows.slice(0, limit),
+    remove: async (gone) => {
+      rows = rows.filter((row) => !gone.some((other) => other.seq === row.seq))
+    },
+    moveToEnd: async (moved) => {
+      rows = [...rows.filter((row) => row.seq !== moved.seq), moved]
+    },
+    count: () => rows.length,
+  }
+  const posts: string[][] = []
+  const worker: WorkerClient = {
+    skewMs: () => 0,
+    post: async (_path, body) => {
+      const { events } = JSON.parse(body) as { events: string[] }
+      posts.push(events)
+      return { status: statusOf(events), json: null }
+    },
+  }
+  return { outbox, worker, posts, ids: () => rows.map((row) => row.id) }
+}
+
+describe('startOutboxSender', () => {
+  it('sends what an earlier process has left, and what is added later', async () => {
+    const bench = createBench(() => 202)
+    bench.outbox.add('a', '"a"')
+    const sender = startOutboxSender({ ...bench, log: () => {} })
+    await vi.waitFor(() => expect(bench.posts).toEqual([['a']]))
+    bench.outbox.add('b', '"b"')
+    sender.wake()
+    await vi.waitFor(() => expect(bench.posts).toEqual([['a'], ['b']]))
+    await sender.flushAndStop(100)
+    expect(bench.outbox.count()).toBe(0)
+  })
+
+  it('lets others pass an event that the Worker refuses, and keeps it', async () => {
+    const bench = createBench((events) => (events.includes('bad') ? 422 : 200))
+    for (const id of ['bad', 'a', 'b', 'c']) bench.outbox.add(id, JSON.stringify(id))
+    const sender = startOutboxSender({ ...bench, log: () => {} })
+    await vi.waitFor(() => expect(bench.ids()).toEqual(['bad']), { timeout: 5_000 })
+    await sender.flushAndStop(100)
+    expect(bench.outbox.count()).toBe(1)
+  })
+
+  it('tries once more when it is told to stop, and keeps what was not taken', async () => {
+    const bench = createBench(() => 503)
+    bench.outbox.add('a', '"a"')
+    const sender = startOutboxSender({ ...bench, log: () => {} })
+    await vi.waitFor(() => expect(bench.posts).toHaveLength(1))
+    await sender.flushAndStop(100)
+    expect(bench.posts).toHaveLength(2)
+    expect(bench.ids()).toEqual(['a'])
+  })
+})
+
+describe('fitBatch', () => {
+  it('keeps a POST below 100 KB, but never sends nothing', () => {
+    const rows = [1, 2, 3, 4].map((seq) => rowOf(seq, 40_000))
+    expect(fitBatch(rows).map((row) => row.seq)).toEqual([1, 2])
+    expect(fitBatch([rowOf(1, 200_000), rowOf(2, 1)]).map((row) => row.seq)).toEqual([1])
+    expect(fitBatch([])).toEqual([])
+  })
+})

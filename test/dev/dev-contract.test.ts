@@ -1,0 +1,245 @@
+/** dev-contract.md, what stays after "Processes": one test a sentence that this stage of the product can show. */
+import { execFile } from 'node:child_process'
+import { Resolver } from 'node:dns/promises'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROOT } from '../../scripts/dev/settings.ts'
+import { startSink } from '../../scripts/dev/sink/sink-server.ts'
+import { callApi, sendMail } from './api-client.ts'
+import { findMail, readOutbox } from './outbox.ts'
+import { type RunningSystem, startSystem } from './start-system.ts'
+import { waitFor } from './wait-for.ts'
+import { changeZone } from './zone.ts'
+
+const run = promisify(execFile)
+const START_MS = 150_000
+
+let system: RunningSystem
+let resolver: Resolver
+
+beforeAll(async () => {
+  system = await startSystem()
+  resolver = new Resolver({ timeout: 1_000, tries: 1 })
+  resolver.setServers([`127.0.0.1:${system.dev.dns.port}`])
+}, START_MS)
+afterAll(() => system.stop(), 30_000)
+
+const askDoh = async (name: string, type: string) => {
+  const response = await fetch(`http://127.0.0.1:${system.ports.DOH_PORT}/dns-query?name=${name}&type=${type}`)
+  return response.json() as Promise<{ Status: number; Answer: { data: string }[] }>
+}
+const codeOf = (lookup: Promise<unknown>): Promise<string> =>
+  lookup.then(
+    () => 'answered',
+    (error) => error.code,
+  )
+const arrival = (rcptTo: string, timeoutMs = 20_000) =>
+  waitFor(`the mail to ${rcptTo}`, () => findMail(system.dev.outboxDir, rcptTo), timeoutMs)
+const tenant = async (...args: string[]) => {
+  const env = { ...process.env, MAILSTEAD_LOCAL: system.localDir }
+  const { stdout } = await run('npm', ['run', '--silent', 'tenant', '--', ...args], { cwd: ROOT, env })
+  return JSON.parse(stdout)
+}
+
+describe('demo tenant', () => {
+  it('has a verified domain and a full-access key', async () => {
+    const { status, body } = await callApi(system.dev, 'GET', '/v1/domains')
+    expect(status).toBe(200)
+    expect(body.data).toEqual([expect.objectContaining({ name: 'demo.example', status: 'verified' })])
+  })
+  it('npm run tenant -- create … --verified prints JSON in the shape of dev.json, and the tenant can send', async () => {
+    const second = await tenant('create', '--name', 'Second', '--domain', 'second.example', '--verified')
+    expect(second).toMatchObject({
+      url: system.dev.url,
+      domain: 'second.example',
+      apiKey: expect.stringMatching(/^ms_/),
+    })
+    expect(second.tenant).not.toBe(system.dev.tenant)
+    const id = await sendMail(second, 'x@second-tenant.example')
+    await arrival('x@second-tenant.example')
+    expect((await callApi(system.dev, 'GET', `/v1/emails/${id}`)).status).toBe(404)
+  }, 60_000)
+  it('without --verified the domain is not verified and cannot send', async () => {
+    const third = await tenant('create', '--name', 'Third', '--domain', 'third.example')
+    await expect(sendMail(third, 'x@y.example')).rejects.toThrow('403')
+  }, 60_000)
+  it('npm run tenant -- delete ID removes it with everything', async () => {
+    const fourth = await tenant('create', '--name', 'Fourth', '--domain', 'fourth.example', '--verified')
+    await tenant('delete', fourth.tenant)
+    expect((await callApi(fourth, 'GET', '/v1/domains')).status).toBe(403)
+    const again = await tenant('create', '--name', 'Fifth', '--domain', 'fourth.example', '--verified')
+    expect(again.tenant).not.toBe(fourth.tenant)
+  }, 60_000)
+})
+
+describe('DNS', () => {
+  it('serves the zone file: A, AAAA, CNAME, MX, NS, TXT of any length, PTR of both kinds', async () => {
+    changeZone(system.dev.dns.zoneFile, (zone) => ({
+      ...zone,
+      'types.test': {
+        A: ['192.0.2.1'],
+        AAAA: ['2001:db8::1'],
+        MX: [{ priority: 5, exchange: 'mx.types.test' }],
+        NS: ['ns.types.test'],
+        TXT: ['t'.repeat(3_000)],
+      },
+      'alias.test': { CNAME: ['types.test'] },
+      '9.2.0.192.in-addr.arpa': { PTR: ['four.types.test'] },
+      '9.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa': { PTR: ['six.types.test'] },
+    }))
+    expect(await resolver.resolve4('alias.test')).toEqual(['192.0.2.1'])
+    expect(await resolver.resolve6('types.test')).toEqual(['2001:db8::1'])
+    expect(await resolver.resolveMx('types.test')).toEqual([expect.objectContaining({ exchange: 'mx.types.test' })])
+    expect(await resolver.resolveNs('types.test')).toEqual(['ns.types.test'])
+    expect((await resolver.resolveTxt('types.test'))[0]?.join('')).toBe('t'.repeat(3_000))
+    expect(await resolver.reverse('192.0.2.9')).toEqual(['four.types.test'])
+    expect(await resolver.reverse('2001:db8::9')).toEqual(['six.types.test'])
+  })
+  it('SERVFAIL and TIMEOUT in place of the values make that answer', async () => {
+    changeZone(system.dev.dns.zoneFile, (zone) => ({ ...zone, 'fails.test': { MX: 'SERVFAIL', TXT: 'TIMEOUT' } }))
+    expect(await codeOf(resolver.resolveMx('fails.test'))).toBe('ESERVFAIL')
+    expect(await codeOf(resolver.resolveTxt('fails.test'))).toBe('ETIMEOUT')
+  })
+  it.each(['in place', 'by rename'] as const)('a change %s is served within a second', async (how) => {
+    const address = how === 'in place' ? '192.0.2.21' : '192.0.2.22'
+    changeZone(system.dev.dns.zoneFile, (zone) => ({ ...zone, 'changes.test': { A: [address] } }), how)
+    const served = () =>
+      resolver.resolve4('changes.test').then(
+        (found) => found[0] === address,
+        () => false,
+      )
+    await waitFor('the change', served, 1_000)
+  })
+  it('answers have a TTL of 0', async () => {
+    expect(await resolver.resolve4('changes.test', { ttl: true })).toEqual([expect.objectContaining({ ttl: 0 })])
+  })
+  it('absent names that end in .example get an MX that leads to the sink, no A, no TXT; everything else is NXDOMAIN', async () => {
+    const [mx] = await resolver.resolveMx('absent.example')
+    expect(await resolver.resolve4(mx!.exchange)).toEqual(['127.0.0.1'])
+    expect(await codeOf(resolver.resolve4('absent.example'))).toBe('ENODATA')
+    expect(await codeOf(resolver.resolveTxt('absent.example'))).toBe('ENODATA')
+    expect(await codeOf(resolver.resolveMx('absent.test'))).toBe('ENOTFOUND')
+  })
+  it('DNS over HTTPS ends there too', async () => {
+    expect((await askDoh('types.test', 'MX')).Answer).toEqual([expect.objectContaining({ data: '5 mx.types.test.' })])
+    expect((await askDoh('absent.test', 'A')).Status).toBe(3)
+  })
+  it('_port maps an MX host to a port, at once: the relay keeps no answers', async () => {
+    const outboxDir = mkdtempSync(join(tmpdir(), 'own-mx-'))
+    const ownMx = await startSink({ outboxDir, host: '127.0.0.1', port: 0 })
+    const setMx = (exchange: string) =>
+      changeZone(system.dev.dns.zoneFile, (zone) => ({
+        ...zone,
+        'moves.example': { MX: [{ priority: 10, exchange }] },
+        'mx.moves.test': { A: ['127.0.0.1'] },
+        _port: { 'mx.moves.test': ownMx.port },
+      }))
+    setMx('sink.mailstead.test')
+    await sendMail(system.dev, 'first@moves.example')
+    await arrival('first@moves.example')
+    setMx('mx.moves.test')
+    await sendMail(system.dev, 'second@moves.example')
+    await waitFor('the mail at the own MX', () => findMail(outboxDir, 'second@moves.example'))
+    expect(findMail(system.dev.outboxDir, 'second@moves.example')).toBeUndefined()
+    await ownMx.close()
+    rmSync(outboxDir, { recursive: true })
+  }, 60_000)
+  it('in development the Worker keeps no DNS answers: a record that goes is seen to go', async () => {
+    const second = await tenant('create', '--name', 'Seen', '--domain', 'seen.example')
+    const before = (await callApi(second, 'GET', '/v1/domains')).body.data[0]
+    const verify = async () => {
+      await callApi(second, 'POST', `/v1/domains/${before.id}/verify`)
+      return (await callApi(second, 'GET', `/v1/domains/${before.id}`)).body
+    }
+    expect((await verify()).status).not.toBe('verified')
+    const { publishRecords } = await import('../../scripts/dev/zone-records.ts')
+    publishRecords(system.dev.dns.zoneFile, 'seen.example', (await verify()).records)
+    await waitFor('the domain to be verified', async () => (await verify()).status === 'verified')
+  }, 60_000)
+})
+
+describe('sink', () => {
+  it('keeps each mail as .eml with .json beside it; the envelope has a return path of ours', async () => {
+    await sendMail(system.dev, 'plain@sink.example', { headers: { 'X-Probe': 'reaches the wire' } })
+    const { raw, envelope } = await arrival('plain@sink.example')
+    expect(envelope).toEqual({
+      mailFrom: expect.stringMatching(/^b-[a-z0-9-]+@.*demo\.example$/),
+      rcptTo: ['plain@sink.example'],
+    })
+    expect(raw).toMatch(/^X-Probe: reaches the wire\r$/m)
+    expect(raw.endsWith('\r\n')).toBe(true)
+  }, 30_000)
+  it('does what local parts ask for: bounce, policy and full never arrive, and the timeline has the reply', async () => {
+    const wanted = [
+      ['bounce+a@asks.example', 550, '5.1.1', 'bounced'],
+      ['policy+a@asks.example', 550, '5.7.1', 'bounced'],
+      ['full+a@asks.example', 452, '4.2.2', 'deferred'],
+      ['busy+a@asks.example', 421, '4.3.2', 'deferred'],
+    ] as const
+    for (const [to, code, enhanced] of wanted) {
+      const id = await sendMail(system.dev, to)
+      const timeline = () => callApi(system.dev, 'GET', `/v1/emails/${id}/timeline`)
+      const text = await waitFor(`the reply to ${to}`, async () => {
+        const answer = JSON.stringify((await timeline()).body)
+        return answer.includes(enhanced) && answer
+      })
+      expect(text).toContain(String(code))
+      expect(findMail(system.dev.outboxDir, to)).toBeUndefined()
+    }
+  }, 90_000)
+  it('defer-1+… arrives at the second attempt, when the clock is moved', async () => {
+    const to = 'defer-1+a@asks.example'
+    const id = await sendMail(system.dev, to)
+    await waitFor('the deferral', async () => {
+      return (await callApi(system.dev, 'GET', `/v1/emails/${id}`)).body.last_event === 'delivery_delayed'
+    })
+    expect((await callApi(system.dev, 'POST', '/dev/clock', { advance_ms: 600_000 })).status).toBe(200)
+    await arrival(to)
+  }, 60_000)
+  it('slow+… arrives after 5 s', async () => {
+    await sendMail(system.dev, 'slow+a@asks.example')
+    await arrival('slow+a@asks.example')
+  }, 30_000)
+  it('deletes nothing and leaves no half file', () => {
+    const files = readdirSync(system.dev.outboxDir)
+    expect(files.filter((file) => !/\.(eml|json)$/.test(file))).toEqual([])
+    expect(files).toHaveLength(2 * readOutbox(system.dev.outboxDir).length)
+  })
+})
+
+describe('time', () => {
+  it('POST /dev/clock takes an ISO time or advance_ms and moves the one clock of Worker and relay', async () => {
+    const now = new Date(Date.now() + 86_400_000).toISOString()
+    expect((await callApi(system.dev, 'POST', '/dev/clock', { now })).status).toBe(200)
+    const id = await sendMail(system.dev, 'later@time.example')
+    await arrival('later@time.example')
+    const { body } = await callApi(system.dev, 'GET', `/v1/emails/${id}`)
+    expect(Date.parse(body.created_at)).toBeGreaterThanOrEqual(Date.parse(now))
+    expect((await callApi(system.dev, 'POST', '/dev/clock', { advance_ms: 1_000 })).status).toBe(200)
+  }, 30_000)
+  it('POST /dev/cron runs one cron', async () => {
+    expect((await callApi(system.dev, 'POST', '/dev/cron', { cron: '* * * * *' })).status).toBe(200)
+  })
+  it('a production build has neither', async () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'bundle-'))
+    const { readFileSync } = await import('node:fs')
+    const wrangler = join(ROOT, 'node_modules/wrangler/bin/wrangler.js')
+    const env = { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: outdir }
+    await run('node', [wrangler, 'deploy', '--dry-run', '--outdir', outdir], { cwd: ROOT, env })
+    const bundle = readFileSync(join(outdir, 'index.js'), 'utf8')
+    expect(bundle).toContain('/v1/emails')
+    for (const path of ['/dev/clock', '/dev/cron', '/dev/tenants', '/dev/relays']) expect(bundle).not.toContain(path)
+    rmSync(outdir, { recursive: true })
+  }, 60_000)
+})
+
+describe('other', () => {
+  it('openapi.json marks routes that need no key with security: []', async () => {
+    const { body } = await callApi(system.dev, 'GET', '/v1/openapi.json')
+    expect(body.paths['/health'].get.security).toEqual([])
+    expect(body.paths['/v1/emails'].post.security).not.toEqual([])
+  })
+})

@@ -1,0 +1,21 @@
+/** Ports for one more system on this machine, from below the range that outgoing connections take. */
+import { requireFreePorts } from '../../scripts/dev/taken-ports.ts'
+
+const FIRST = 20_000
+const BLOCKS = 1_200
+const BLOCK = 10
+
+export type SystemPorts = Parameters<typeof requireFreePorts>[0]
+
+/** A random block of free ports, by the names of the variables that `npm start` takes them from. */
+export async function findFreePorts(): Promise<SystemPorts> {
+  for (;;) {
+    const base = FIRST + Math.floor(Math.random() * BLOCKS) * BLOCK
+    const ports = { PORT: base, AGENT_PORT: base + 1, DNS_PORT: base + 2, DOH_PORT: base + 3, SINK_PORT: base + 4 }
+    const isFree = await requireFreePorts(ports).then(
+      () => true,
+      () => false,
+    )
+    if (isFree) return ports
+  }
+}

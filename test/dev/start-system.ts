@@ -1,0 +1,101 @@
+/** Starts the real system (`scripts/dev.ts`) for a test, in a folder and on ports of its own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DevJson } from '../../scripts/dev/dev-json.ts'
+import { ROOT } from '../../scripts/dev/settings.ts'
+import { findFreePorts, type SystemPorts } from './free-ports.ts'
+import { waitFor } from './wait-for.ts'
+
+const START_TIMEOUT_MS = 120_000
+const OUTPUT_TAIL_CHARS = 4_000
+
+export interface StartOptions {
+  /** A folder of an earlier start, to start again with its data; by default a new one. */
+  localDir?: string
+  ports?: SystemPorts
+}
+
+export interface RunningSystem {
+  /** As `dev.json` says it now. */
+  readonly dev: DevJson
+  localDir: string
+  ports: SystemPorts
+  /** The supervisor, which leads its own process group. */
+  pid: number
+  readyMs: number
+  output(): string
+  /** SIGINT to the process group; resolves with the exit code. Removes the folder unless told to keep it. */
+  stop(options?: { keep: boolean }): Promise<number>
+}
+
+export interface StartAttempt {
+  child: ChildProcess
+  output(): string
+  ended: Promise<number>
+}
+
+/** Spawns the supervisor without waiting for anything. */
+export function spawnSystem(localDir: string, ports: SystemPorts): StartAttempt {
+  const variables = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]))
+  const child = spawn('node', ['scripts/dev.ts'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`,
+      ...variables,
+      MAILSTEAD_LOCAL: localDir,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
+  const ended = once(child, 'exit').then(([code]) => Number(code ?? -1))
+  return { child, output: () => output.slice(-OUTPUT_TAIL_CHARS), ended }
+}
+
+const readDevJson = (localDir: string): DevJson => JSON.parse(readFileSync(join(localDir, 'dev.json'), 'utf8'))
+
+/** Resolves when `dev.json` is there; throws with the supervisor's output when the start fails. */
+export async function startSystem(options: StartOptions = {}): Promise<RunningSystem> {
+  const localDir = options.localDir ?? mkdtempSync(join(tmpdir(), 'mailstead-'))
+  const ports = options.ports ?? (await findFreePorts())
+  const startedMs = Date.now()
+  const { child, output, ended } = spawnSystem(localDir, ports)
+  const pid = child.pid ?? 0
+  const stop = async ({ keep } = { keep: false }): Promise<number> => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGINT')
+    const code = await ended
+    if (!keep) rmSync(localDir, { recursive: true, force: true })
+    return code
+  }
+  await waitFor(
+    'dev.json',
+    () => {
+      if (child.exitCode !== null) throw new Error(`npm start exited with code ${child.exitCode}:\n${output()}`)
+      return existsSync(join(localDir, 'dev.json'))
+    },
+    START_TIMEOUT_MS,
+  ).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  return {
+    get dev() {
+      return readDevJson(localDir)
+    },
+    localDir,
+    ports,
+    pid,
+    readyMs: Date.now() - startedMs,
+    output,
+    stop,
+  }
+}

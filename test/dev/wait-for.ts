@@ -1,0 +1,22 @@
+/** Waits for a condition of the running system, which has its own pace. */
+import { setTimeout as wait } from 'node:timers/promises'
+
+const POLL_MS = 50
+
+/** The first value of `look` that is neither null, undefined nor false; throws with `what` after `timeoutMs`. */
+export async function waitFor<T>(
+  what: string,
+  look: () => Promise<T> | T,
+  timeoutMs = 20_000,
+): Promise<Exclude<T, null | undefined | false>> {
+  const deadlineMs = Date.now() + timeoutMs
+  for (;;) {
+    const value = await look()
+    if (isPresent(value)) return value
+    if (Date.now() > deadlineMs) throw new Error(`Waited ${timeoutMs} ms in vain for ${what}`)
+    await wait(POLL_MS)
+  }
+}
+
+const isPresent = <T>(value: T): value is Exclude<T, null | undefined | false> =>
+  value !== null && value !== undefined && value !== false

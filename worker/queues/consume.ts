@@ -1,0 +1,21 @@
+/** Which consumer serves which queue; the names are those of `wrangler.toml`, and a test compares them. */
+import type { Deps } from '../deps.ts'
+import { consumeDeadEvents, consumeDeadWakeUps } from './dead-letter.ts'
+import { consumeDeliveryEvents } from './delivery-events.ts'
+import { consumeOutbound } from './outbound.ts'
+
+export const CONSUMERS: Readonly<Record<string, (deps: Deps, batch: MessageBatch) => Promise<void>>> = {
+  'mailstead-outbound': consumeOutbound,
+  'mailstead-bulk': consumeOutbound,
+  'mailstead-delivery-events': consumeDeliveryEvents,
+  'mailstead-outbound-dead': consumeDeadWakeUps,
+  'mailstead-bulk-dead': consumeDeadWakeUps,
+  'mailstead-delivery-events-dead': consumeDeadEvents,
+}
+
+/** Throws for a queue without a consumer: its messages come back rather than vanish. */
+export async function consume(deps: Deps, batch: MessageBatch): Promise<void> {
+  const consumer = Object.hasOwn(CONSUMERS, batch.queue) ? CONSUMERS[batch.queue] : undefined
+  if (!consumer) throw new Error(`There is no consumer for the queue ${batch.queue}`)
+  await consumer(deps, batch)
+}

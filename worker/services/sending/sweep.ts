@@ -1,0 +1,59 @@
+/**
+ * The row is the truth and the queue a wake-up (`design.md` §6): whatever is due and was forgotten, by a lost wake-up, a
+ * relay that was down or a Worker that died, is woken again.
+ */
+import { MAX_SKEW_MS } from '@mailstead/contracts/relay-signature.ts'
+import type { Deps } from '../../deps.ts'
+import { describeError } from '../../platform/log.ts'
+import { deleteNoncesBefore } from '../../store/directory/relay-nonces.ts'
+import { type DueJob, takeDueJobs } from '../../store/ledger/jobs.ts'
+
+/** Also what a queue takes in one call. */
+const PAGE = 100
+const PAGES_A_RUN = 10
+/** A woken job that nothing came of is woken again after this long. */
+const AGAIN_MS = 60_000
+
+type SweepDeps = Pick<Deps, 'bulk' | 'clock' | 'directory' | 'ledgers' | 'log' | 'outbound'>
+
+async function wakeJobs(queue: Queue, jobs: readonly DueJob[]): Promise<void> {
+  if (jobs.length === 0) return
+  await queue.sendBatch(jobs.map(({ tenant, job }) => ({ body: { tenant, job }, contentType: 'json' })))
+}
+
+async function sweepShard(deps: SweepDeps, shard: number): Promise<number> {
+  const nowMs = deps.clock.now()
+  let woken = 0
+  for (let page = 0; page < PAGES_A_RUN; page++) {
+    const due = await takeDueJobs(deps.ledgers.at(shard), { nowMs, againAtMs: nowMs + AGAIN_MS, limit: PAGE })
+    const bulk = due.filter((job) => job.class === 'bulk')
+    // Transactional mail first: it never waits behind bulk mail.
+    await wakeJobs(
+      deps.outbound,
+      due.filter((job) => job.class === 'transactional'),
+    )
+    await wakeJobs(deps.bulk, bulk)
+    woken += due.length
+    if (due.length < PAGE) break
+  }
+  return woken
+}
+
+/** Wakes up to 1,000 due jobs a shard. A shard that fails does not keep the others from their turn. */
+export async function sweepJobs(deps: SweepDeps): Promise<void> {
+  for (let shard = 0; shard < deps.ledgers.count; shard++) {
+    try {
+      const woken = await sweepShard(deps, shard)
+      if (woken > 0) deps.log('info', 'jobs.woken', { shard, woken })
+    } catch (error) {
+      deps.log('error', 'sweep.failed', { shard, error: describeError(error) })
+    }
+  }
+}
+
+/** Removes nonces whose request would be refused for its age by now; real time, like the requests. */
+export async function sweepNonces(deps: Pick<Deps, 'directory' | 'log'>): Promise<void> {
+  await deleteNoncesBefore(deps.directory, Date.now() - 2 * MAX_SKEW_MS).catch((error: unknown) => {
+    deps.log('error', 'sweep.failed', { what: 'nonces', error: describeError(error) })
+  })
+}
