@@ -85,13 +85,11 @@ function agentPart(settings: Settings, secrets: LocalSecrets): Part {
   }
 }
 
-/** In the order in which they are named to people; all start at once. */
-export function createParts(settings: Settings, secrets: LocalSecrets): Part[] {
-  return [
-    dnsPart(settings),
-    sinkPart(settings),
-    harakaPart(settings),
-    agentPart(settings, secrets),
-    workerPart(settings, secrets),
-  ]
+/** `others` need nothing that is not there at once. */
+export function createParts(settings: Settings, secrets: LocalSecrets): { agent: Part; worker: Part; others: Part[] } {
+  return {
+    agent: agentPart(settings, secrets),
+    worker: workerPart(settings, secrets),
+    others: [dnsPart(settings), sinkPart(settings), harakaPart(settings)],
+  }
 }

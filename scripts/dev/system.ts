@@ -26,7 +26,8 @@ export class System {
   readonly #supervised = new Map<PartName, SupervisedPart>()
   #tenant: TenantFields | null = null
   #secrets: LocalSecrets | null = null
-  #unlock: () => void = () => undefined
+  /** Null until the folder is ours: what lies in it may belong to another running system. */
+  #unlock: (() => void) | null = null
   #stopCrons: () => void = () => undefined
   #stopped: Promise<void> | null = null
 
@@ -45,17 +46,19 @@ export class System {
     const secrets = loadLocalSecrets(settings.localDir)
     this.#secrets = secrets
     writeOwnNames(settings.zoneFile)
-    const parts = createParts(settings, secrets)
-    const early = parts.filter((part) => part.name !== 'worker')
-    const late = parts.filter((part) => part.name === 'worker')
-    const migrated = migrateDatabases(settings.stateDir, settings.logDir)
-    await Promise.all([...early.map((part) => this.#bringUp(part)), migrated])
-    await Promise.all(late.map((part) => this.#bringUp(part)))
+    const { agent, worker, others } = createParts(settings, secrets)
+    await Promise.all([
+      ...others.map((part) => this.#bringUp(part)),
+      migrateDatabases(settings.stateDir, settings.logDir),
+    ])
+    await this.#bringUp(worker)
+    // The relay is known before its agent starts: else its first heartbeat is refused and mail waits for the next.
     await registerRelay(settings.url, { id: RELAY_ID, url: settings.agentUrl, secret: secrets.relaySecret })
-    this.#tenant = await seedDemoTenant(settings)
+    const [tenant] = await Promise.all([seedDemoTenant(settings), this.#bringUp(agent)])
+    this.#tenant = tenant
     this.#stopCrons = startCronTimer(settings.url)
     this.#writeDevJson()
-    return this.#tenant
+    return tenant
   }
 
   /** Ends every process; the same promise however often it is called. */
@@ -65,6 +68,7 @@ export class System {
   }
 
   async #stopAll(): Promise<void> {
+    if (!this.#unlock) return
     this.#stopCrons()
     rmSync(this.#settings.devJson, { force: true })
     const stopParts = (isLast: boolean, graceMs: number) =>

@@ -1,12 +1,11 @@
 /** DATA, the body and the dot: from the dot on a second copy is possible, and nothing may risk one. */
 import { describeRows } from './attempt-row.ts'
-import { after, drop, hang, inOrder, raw, reset, say, stopReading, tarpit } from './peer-steps.ts'
+import { after, drop, hang, inOrder, raw, reset, say, tarpit } from './peer-steps.ts'
 
 const put = { verdict: 'deferred', copies: 0 } as const
 const refused = { verdict: 'bounced', copies: 0 } as const
 const unknown = { verdict: 'unknown', phase: 'dot', copies: 1 } as const
 const taken = { verdict: 'delivered', phase: 'dot', code: 250, enhanced: '2.0.0', copies: 1 } as const
-const huge = Buffer.from(`Subject: huge\r\n\r\n${'0123456789abcdef\r\n'.repeat(1_300_000)}`)
 const large = Buffer.from(`Subject: large\r\n\r\n${'0123456789abcdef\r\n'.repeat(280_000)}`)
 
 describeRows('attempt, DATA and the body', [
@@ -86,20 +85,6 @@ describeRows('attempt, DATA and the body', [
     scripts: [{ body: reset }],
     raw: large,
     expected: { ...put, phase: 'body', error: /ECONNRESET|EPIPE|CLOSED/ },
-  },
-  {
-    name: 'a body that stands still',
-    scripts: [{ body: stopReading, extensions: [] }],
-    raw: huge,
-    timers: { blockMs: 300 },
-    expected: { ...put, phase: 'body', error: 'PHASETIMEOUT' },
-  },
-  {
-    name: 'a body that moves outlives the cut before it',
-    scripts: [{ data: after(150, say('354 go')), body: after(400, () => Promise.resolve()), extensions: [] }],
-    raw: huge,
-    timers: { beforeBodyMs: 300 },
-    expected: taken,
   },
   { name: 'large mail arrives whole', scripts: [{}], raw: large, expected: taken },
 ])

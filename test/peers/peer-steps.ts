@@ -21,10 +21,13 @@ export function raw(text: string): Step {
 /** Says nothing and hears nothing, for ever. */
 export const hang: Step = () => new Promise(() => {})
 
-/** Reads nothing more, so that what is sent piles up on the other side. */
-export const stopReading: Step = async (connection) => {
-  connection.socket.pause()
-  await hang(connection)
+/** Reads nothing for a while, so that what is sent piles up on the other side. */
+export function stopReading(pauseMs: number): Step {
+  return async (connection) => {
+    connection.socket.pause()
+    await wait(pauseMs)
+    connection.socket.resume()
+  }
 }
 
 /** Closes the connection in the ordinary way. */

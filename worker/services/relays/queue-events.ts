@@ -4,7 +4,7 @@ import type { RelayId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { describeError } from '../../platform/log.ts'
 import { unavailable } from '../../platform/refusal.ts'
-import { findTenantShards } from '../../store/directory/tenants.ts'
+import { findTenantShards } from '../../store/directory/tenant-shards.ts'
 import { batchMessages, packEvents } from './pack-events.ts'
 
 type QueueDeps = Pick<Deps, 'directory' | 'deliveryEvents' | 'log'>

@@ -80,7 +80,7 @@ function settleUnsendable(
     const text =
       domain === null
         ? 'The sender’s domain was removed.'
-        : `The sender’s domain ${domain.name} is no longer verified. Verify it and send the mail again.`
+        : 'The sender’s domain is no longer verified. Verify it and send the mail again.'
     return open.map((recipient) => settle(job, recipient, 'failed', { atMs: nowMs, text }))
   }
   const text = 'The address was put on the suppression list before the mail was handed over.'

@@ -108,8 +108,9 @@ async function note(
   deps: HandOverDeps,
   ledger: LedgerDb,
   leased: readonly Leased[],
-  handed: readonly Handed[],
+  posted: { readonly atMs: number; readonly handed: readonly Handed[] },
 ): Promise<void> {
+  const { handed } = posted
   const nowMs = deps.clock.now()
   const outcomes = new Map(handed.map(({ assignment, outcome }) => [assignment, outcome]))
   const postponements = leased.flatMap((each) => {
@@ -117,7 +118,7 @@ async function note(
     return outcome ? [toPostponement(each, outcome, nowMs)] : []
   })
   const queued = handed.flatMap(({ assignment, outcome }) =>
-    outcome.kind === 'taken' ? toQueued(assignment, nowMs) : [],
+    outcome.kind === 'taken' ? toQueued(assignment, posted.atMs) : [],
   )
   await Promise.all([
     postponements.length > 0 ? postponeJobs(ledger, postponements) : null,
@@ -141,15 +142,13 @@ async function handOverJobs(deps: HandOverDeps, ledger: LedgerDb, jobs: readonly
   if (assignments.length === 0) return
   const leased = await lease(deps, ledger, assignments)
   if (leased.length === 0) return
-  await note(
+  // Dated before the POST: the first attempt may be over before its answer is here.
+  const atMs = deps.clock.now()
+  const handed = await post(
     deps,
-    ledger,
-    leased,
-    await post(
-      deps,
-      leased.map(({ assignment }) => assignment),
-    ),
+    leased.map(({ assignment }) => assignment),
   )
+  await note(deps, ledger, leased, { atMs, handed })
 }
 
 async function handOverShard(

@@ -1,6 +1,6 @@
 /** Rows of `tenant`, and the removal of all that the directory holds of one. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
-import { count, eq, inArray, sql } from 'drizzle-orm'
+import { count, eq } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
 import { apiKeys, dkimKeys, domainRecords, domains, invitation, member, session, tenant } from './schema.ts'
 
@@ -26,18 +26,6 @@ export async function countTenantsByShard(db: DirectoryDb): Promise<ReadonlyMap<
 export async function findTenantShard(db: DirectoryDb, id: TenantId): Promise<number | null> {
   const [row] = await db.select({ shard: tenant.shard }).from(tenant).where(eq(tenant.id, id))
   return row?.shard ?? null
-}
-
-/** The shard of each of the tenants; one that does not exist is absent. */
-export async function findTenantShards(
-  db: DirectoryDb,
-  ids: readonly TenantId[],
-): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .select({ id: tenant.id, shard: tenant.shard })
-    .from(tenant)
-    .where(inArray(tenant.id, sql`(select value from json_each(${JSON.stringify(ids)}))`))
-  return new Map(rows.map((row) => [row.id, row.shard]))
 }
 
 /** The directory's tables with a `tenant_id`; a test compares the list with the schema. */
