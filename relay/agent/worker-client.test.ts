@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { checkSignature, importRelaySecret } from '@mailstead/contracts/relay-signature.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ let server: ReturnType<typeof createServer>
 let saysTime: boolean
 beforeEach(async () => {
   saysTime = true
-  server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const nowMs = Date.now() + AHEAD_MS
     const header = (name: string) => request.headers[name]?.toString()
     const checked = await checkSignature([key], { method: 'POST', path: request.url ?? '', header, nowMs })
@@ -19,7 +19,8 @@ beforeEach(async () => {
     response
       .writeHead(checked.ok ? 200 : 401)
       .end(JSON.stringify(checked.ok ? {} : { error: checked.why, ...serverTime }))
-  })
+  }
+  server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 })
 afterEach(() => {

@@ -38,6 +38,7 @@ export async function migrateDatabases(stateDir: string, logDir: string): Promis
   const digest = digestMigrations()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
   mkdirSync(stateDir, { recursive: true })
-  await Promise.all(DATABASES.map((database) => migrate(database, stateDir, logDir)))
+  // One after another: they share a state file, which two at once find locked now and then.
+  for (const database of DATABASES) await migrate(database, stateDir, logDir)
   replaceFile(stamp, digest)
 }

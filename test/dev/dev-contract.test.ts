@@ -25,7 +25,7 @@ beforeAll(async () => {
   resolver = new Resolver({ timeout: 1_000, tries: 1 })
   resolver.setServers([`127.0.0.1:${system.dev.dns.port}`])
 }, START_MS)
-afterAll(() => system.stop(), 30_000)
+afterAll(() => system?.stop(), 30_000)
 
 const askDoh = async (name: string, type: string) => {
   const response = await fetch(`http://127.0.0.1:${system.ports.DOH_PORT}/dns-query?name=${name}&type=${type}`)

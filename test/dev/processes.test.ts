@@ -21,7 +21,7 @@ const keptMail: { id?: string } = {}
 beforeAll(async () => {
   system = await startSystem()
 }, START_MS)
-afterAll(() => system.stop(), 30_000)
+afterAll(() => system?.stop(), 30_000)
 
 const commandLine = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
 const isHealthy = async (): Promise<boolean> => {

@@ -67,6 +67,8 @@ const readDevJson = (localDir: string): DevJson => JSON.parse(readFileSync(join(
 export async function startSystem(options: StartOptions = {}): Promise<RunningSystem> {
   const localDir = options.localDir ?? mkdtempSync(join(tmpdir(), 'mailstead-'))
   const ports = options.ports ?? (await findFreePorts())
+  // What a killed system left would look like readiness.
+  rmSync(join(localDir, 'dev.json'), { force: true })
   const startedMs = Date.now()
   const { child, output, ended } = spawnSystem(localDir, ports)
   const pid = child.pid ?? 0

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { OutboxRow, OutboxRows } from '../journal/outbox-rows.ts'
 import type { WorkerClient } from '../worker-client.ts'
-import { fitBatch, startOutboxSender } from './sender.ts'
+import { fitBatch } from './send-batch.ts'
+import { startOutboxSender } from './sender.ts'
 
 const rowOf = (seq: number, bytes: number): OutboxRow => ({ seq, id: `event ${seq}`, body: `"${'x'.repeat(bytes)}"` })
 
@@ -56,8 +57,9 @@ describe('startOutboxSender', () => {
   it('tries once more when it is told to stop, and keeps what was not taken', async () => {
     const bench = createBench(() => 503)
     bench.outbox.add('a', '"a"')
-    const sender = startOutboxSender({ ...bench, log: () => {} })
-    await vi.waitFor(() => expect(bench.posts).toHaveLength(1))
+    const log = vi.fn()
+    const sender = startOutboxSender({ ...bench, log })
+    await vi.waitFor(() => expect(log).toHaveBeenCalled())
     await sender.flushAndStop(100)
     expect(bench.posts).toHaveLength(2)
     expect(bench.ids()).toEqual(['a'])

@@ -1,0 +1,108 @@
+/**
+ * A relay's agent in the test's own process, behind `deps.fetch`: checks signature, manifest and bodies as the real one
+ * does, keeps a journal of job and epoch, and can be told to misbehave.
+ */
+import { type JobResult, JobsManifest, type RelayJob } from '@mailstead/contracts/relay-job.ts'
+import { checkSignature, sha256Hex } from '@mailstead/contracts/relay-signature.ts'
+import { eq } from 'drizzle-orm'
+import type { Deps } from '../../worker/deps.ts'
+import { forgetRelays } from '../../worker/services/relays/list-relays.ts'
+import { relays } from '../../worker/store/directory/schema.ts'
+import { createRelay, type TestRelay } from './create-relay.ts'
+
+export interface Post {
+  readonly jobs: readonly RelayJob[]
+  readonly bodies: readonly string[]
+  readonly isStreamed: boolean
+}
+
+/** Runs instead of the ordinary answer; `take` is the ordinary one. */
+export type Behaviour = (post: Post, take: () => Response) => Response | Promise<Response>
+
+export interface FakeAgent {
+  readonly relay: TestRelay
+  readonly posts: Post[]
+  /** Job id → highest epoch taken. */
+  readonly journal: Map<string, number>
+  behave: Behaviour | null
+  readonly fetch: typeof fetch
+  /** Renews the lease as a heartbeat at `nowMs` does. */
+  beat(nowMs: number): Promise<void>
+}
+
+function take(journal: Map<string, number>, { jobs }: Post): Response {
+  const results = jobs.map((job): JobResult => {
+    const known = journal.get(job.id)
+    if (known !== undefined && known > job.epoch) return { id: job.id, status: 'refused', reason: 'epoch is old' }
+    journal.set(job.id, job.epoch)
+    return { id: job.id, status: known === job.epoch ? 'known' : 'accepted' }
+  })
+  return Response.json({ results })
+}
+
+async function readPost(relay: TestRelay, url: URL, init: RequestInit): Promise<Post> {
+  const headers = new Headers(init.headers)
+  const bytes = new Uint8Array(await new Response(init.body as BodyInit).arrayBuffer())
+  const end = bytes.indexOf(10) + 1
+  const manifest = bytes.slice(0, end)
+  const checked = await checkSignature([relay.key], {
+    method: init.method ?? 'GET',
+    path: url.pathname + url.search,
+    header: (name) => headers.get(name),
+    nowMs: Date.now(),
+  })
+  if (!checked.ok) throw new Error(`The signature is ${checked.why}`)
+  if (checked.digest !== (await sha256Hex(manifest))) throw new Error('The digest is not that of the manifest')
+  const { jobs } = JobsManifest.parse(JSON.parse(new TextDecoder().decode(manifest)))
+  const bodies: string[] = []
+  let at = end
+  for (const job of jobs) {
+    const body = bytes.slice(at, at + job.size)
+    if ((await sha256Hex(body)) !== job.sha256) throw new Error(`The body of ${job.id} does not match`)
+    bodies.push(new TextDecoder().decode(body))
+    at += job.size
+  }
+  if (at !== bytes.byteLength) throw new Error('The body is longer than its manifest says')
+  return { jobs, bodies, isStreamed: init.body instanceof ReadableStream }
+}
+
+/** Registers the relay, with a heartbeat at `nowMs`. */
+export async function createFakeAgent(nowMs: number): Promise<FakeAgent> {
+  const relay = await createRelay({ url: `http://${crypto.randomUUID()}.test` })
+  const agent: FakeAgent = {
+    relay,
+    posts: [],
+    journal: new Map(),
+    behave: null,
+    async fetch(input, init) {
+      const post = await readPost(relay, new URL(String(input)), init ?? {})
+      agent.posts.push(post)
+      const answer = () => take(agent.journal, post)
+      return agent.behave ? agent.behave(post, answer) : answer()
+    },
+    async beat(atMs) {
+      await relay.deps.directory
+        .update(relays)
+        .set({ heartbeatAtMs: atMs, leaseUntilMs: atMs + 600_000 })
+        .where(eq(relays.id, relay.id))
+      forgetRelays(relay.deps)
+    },
+  }
+  await agent.beat(nowMs)
+  return agent
+}
+
+/** `fetch` that finds the agent by the URL's host. */
+export const fetchOf =
+  (...agents: readonly FakeAgent[]): typeof fetch =>
+  async (input, init) => {
+    const agent = agents.find(({ relay }) => new URL(relay.url).host === new URL(String(input)).host)
+    if (!agent) throw new Error('Network connection lost.')
+    return agent.fetch(input, init)
+  }
+
+/** No relay of another test takes part. */
+export async function removeRelays(deps: Deps): Promise<void> {
+  await deps.directory.delete(relays)
+  forgetRelays(deps)
+}
