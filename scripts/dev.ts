@@ -1,4 +1,4 @@
-/** `npm start`: the whole system on loopback. See `docs/` for what it promises to other programs. */
+/** `npm start`: the whole system on loopback. What it promises to other programs is in `docs/development.md`. */
 import { readSettings } from './dev/settings.ts'
 import { System } from './dev/system.ts'
 import { welcome } from './dev/welcome.ts'

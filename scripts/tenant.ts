@@ -4,11 +4,11 @@
  */
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { createTenant, deleteTenant } from './dev/development-api.ts'
-import { readRunningSystem } from './dev/running-system.ts'
-import { verifyDomain } from './dev/seed-tenant.ts'
 import { readSettings, type Settings } from './dev/settings.ts'
-import { removeDomain } from './dev/zone-records.ts'
+import { createTenant, deleteTenant } from './dev/tenant/development-api.ts'
+import { readRunningSystem } from './dev/tenant/running-system.ts'
+import { verifyDomain } from './dev/tenant/seed-tenant.ts'
+import { removeDomain } from './dev/tenant/zone-records.ts'
 
 const USAGE = 'Usage: npm run tenant -- create --name N --domain D [--verified]\n       npm run tenant -- delete ID'
 

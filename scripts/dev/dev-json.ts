@@ -2,8 +2,8 @@
 import type { LocalSecrets } from './local-secrets.ts'
 import type { PartName } from './part.ts'
 import { replaceFile } from './replace-file.ts'
-import type { TenantFields } from './seed-tenant.ts'
 import { HOST, type Settings } from './settings.ts'
+import type { TenantFields } from './tenant/seed-tenant.ts'
 
 export interface DevJson extends TenantFields {
   url: string

@@ -6,7 +6,7 @@ import { writeHarakaConfig } from '../../relay/haraka/write-config.ts'
 import type { LocalSecrets } from './local-secrets.ts'
 import type { Part } from './part.ts'
 import { HOST, NAMES, ROOT, type Settings } from './settings.ts'
-import { workerPart } from './worker-part.ts'
+import { workerPart } from './worker/worker-part.ts'
 
 export const RELAY_ID = 'local'
 

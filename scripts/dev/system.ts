@@ -2,17 +2,17 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { startCronTimer } from './cron-timer.ts'
 import { writeDevJson } from './dev-json.ts'
-import { registerRelay } from './development-api.ts'
 import { endLeftovers, lockLocalDir } from './local-lock.ts'
 import { type LocalSecrets, loadLocalSecrets } from './local-secrets.ts'
-import { migrateDatabases } from './migrate-databases.ts'
 import type { Part, PartName } from './part.ts'
 import { createParts, RELAY_ID } from './parts.ts'
-import { seedDemoTenant, type TenantFields } from './seed-tenant.ts'
 import type { Settings } from './settings.ts'
-import { SupervisedPart } from './supervise.ts'
+import { SupervisedPart } from './supervised-part.ts'
 import { requireFreePorts } from './taken-ports.ts'
-import { writeOwnNames } from './zone-records.ts'
+import { registerRelay } from './tenant/development-api.ts'
+import { seedDemoTenant, type TenantFields } from './tenant/seed-tenant.ts'
+import { writeOwnNames } from './tenant/zone-records.ts'
+import { migrateDatabases } from './worker/migrate-databases.ts'
 
 /** Together below the 15 s in which SIGINT ends everything. DNS and sink go last: the others still need them. */
 const GRACE_MS = 8_000
@@ -40,17 +40,14 @@ export class System {
   async start(): Promise<TenantFields> {
     const settings = this.#settings
     for (const dir of [settings.localDir, settings.logDir, settings.outboxDir]) mkdirSync(dir, { recursive: true })
-    this.#unlock = lockLocalDir(settings.localDir)
+    this.#unlock = await lockLocalDir(settings.localDir)
     rmSync(settings.devJson, { force: true })
     await requireFreePorts(settings.ports)
     const secrets = loadLocalSecrets(settings.localDir)
     this.#secrets = secrets
     writeOwnNames(settings.zoneFile)
     const { agent, worker, others } = createParts(settings, secrets)
-    await Promise.all([
-      ...others.map((part) => this.#bringUp(part)),
-      migrateDatabases(settings.stateDir, settings.logDir),
-    ])
+    await Promise.all([...others.map((part) => this.#bringUp(part)), migrateDatabases(settings)])
     await this.#bringUp(worker)
     // The relay is known before its agent starts: else its first heartbeat is refused and mail waits for the next.
     await registerRelay(settings.url, { id: RELAY_ID, url: settings.agentUrl, secret: secrets.relaySecret })
@@ -77,7 +74,7 @@ export class System {
       )
     await stopParts(false, GRACE_MS)
     await stopParts(true, GRACE_LAST_MS)
-    endLeftovers(this.#settings.localDir)
+    await endLeftovers(this.#settings.localDir)
     rmSync(this.#settings.harakaQueueDir, { recursive: true, force: true })
     this.#unlock()
   }

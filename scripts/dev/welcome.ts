@@ -1,6 +1,7 @@
 /** What `npm start` says when all is ready: where things are, and a line that sends a mail. */
-import type { TenantFields } from './seed-tenant.ts'
+
 import type { Settings } from './settings.ts'
+import type { TenantFields } from './tenant/seed-tenant.ts'
 
 const isTerminal = process.stdout.isTTY === true && !process.env['NO_COLOR']
 const bold = (text: string): string => (isTerminal ? `\u001b[1m${text}\u001b[22m` : text)

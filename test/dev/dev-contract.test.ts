@@ -155,7 +155,7 @@ describe('DNS', () => {
       return (await callApi(second, 'GET', `/v1/domains/${before.id}`)).body
     }
     expect((await verify()).status).not.toBe('verified')
-    const { publishRecords } = await import('../../scripts/dev/zone-records.ts')
+    const { publishRecords } = await import('../../scripts/dev/tenant/zone-records.ts')
     publishRecords(system.dev.dns.zoneFile, 'seen.example', (await verify()).records)
     await waitFor('the domain to be verified', async () => (await verify()).status === 'verified')
   }, 60_000)

@@ -11,6 +11,7 @@ export interface OutboxSender {
 
 const BACKOFF_MIN_MS = 250
 const BACKOFF_MAX_MS = 60_000
+const REFUSALS_PER_RUN = 20
 
 /** Starts the sender; it sends what an earlier process has left. */
 export function startOutboxSender(deps: SendDeps): OutboxSender {
@@ -20,10 +21,18 @@ export function startOutboxSender(deps: SendDeps): OutboxSender {
   let running: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
   let failures = 0
+  let isFailing = false
 
+  /** Sends until nothing is left, the Worker fails, or every event that is left was refused. */
   const run = async (): Promise<Sent> => {
     let sent: Sent = 'taken'
-    while (sent === 'taken' && !isStopped) sent = await sendBatch()
+    let refusals = 0
+    while (!isStopped && (sent === 'taken' || (sent === 'refused' && refusals < REFUSALS_PER_RUN))) {
+      sent = await sendBatch()
+      if (sent !== 'refused') continue
+      refusals += 1
+      if (refusals >= outbox.count()) break
+    }
     return sent
   }
   const pause = () => {
@@ -32,6 +41,7 @@ export function startOutboxSender(deps: SendDeps): OutboxSender {
   }
   const finish = (sent: Sent) => {
     running = null
+    isFailing = sent === 'failed'
     if (isStopped) return
     if (sent === 'refused' || sent === 'failed') return pause()
     failures = 0
@@ -40,6 +50,7 @@ export function startOutboxSender(deps: SendDeps): OutboxSender {
   }
   const start = () => {
     if (running !== null || isStopped) return
+    clearTimeout(timer)
     timer = undefined
     running = run()
       .catch((reason: unknown): Sent => {
@@ -50,8 +61,9 @@ export function startOutboxSender(deps: SendDeps): OutboxSender {
   }
   start()
   return {
+    // A Worker that fails is given its pause; an event that it refused must not delay new ones.
     wake: () => {
-      if (timer === undefined) start()
+      if (timer === undefined || !isFailing) start()
     },
     flushAndStop: async (timeoutMs) => {
       clearTimeout(timer)

@@ -15,7 +15,7 @@ export interface Transition {
 }
 
 export interface TimelineEntry {
-  /** The event's id: a repeat is the same row. */
+  /** The event's id and its epoch: a repeat is the same row, the same attempt number under another lease is not. */
   readonly eventId: string
   readonly kind: DeliveryEvent['kind']
   readonly relay: RelayId
@@ -46,7 +46,7 @@ export function fromEvent(relay: RelayId, event: DeliveryEvent): Transition {
     entry:
       event.kind === 'queued'
         ? null
-        : { eventId: event.id, kind: event.kind, relay, epoch: event.epoch, attempt: event.attempt },
+        : { eventId: `${event.id}|${event.epoch}`, kind: event.kind, relay, epoch: event.epoch, attempt: event.attempt },
   }
 }
 

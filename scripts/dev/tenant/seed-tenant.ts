@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
+import { replaceFile } from '../replace-file.ts'
+import { NAMES, type Settings } from '../settings.ts'
 import { type CreatedTenant, createTenant, readDomainStatus, requestVerification } from './development-api.ts'
-import { replaceFile } from './replace-file.ts'
-import { NAMES, type Settings } from './settings.ts'
 import { publishRecords } from './zone-records.ts'
 
 const VERIFY_TIMEOUT_MS = 30_000

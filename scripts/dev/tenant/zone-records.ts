@@ -1,8 +1,8 @@
 /** Edits the development zone file: the system's own names, and the records that a tenant's domain wants. */
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { replaceFile } from './replace-file.ts'
-import { HOST, NAMES } from './settings.ts'
+import { replaceFile } from '../replace-file.ts'
+import { HOST, NAMES } from '../settings.ts'
 
 const ZoneFile = z.record(z.string(), z.unknown())
 type ZoneFile = z.infer<typeof ZoneFile>

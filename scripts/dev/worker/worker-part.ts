@@ -1,10 +1,10 @@
 /** The Worker under `wrangler dev`: a tree of wrangler, a proxy workerd and the workerd that runs our code. */
 import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LocalSecrets } from './local-secrets.ts'
-import type { Part } from './part.ts'
-import { findFileHolders } from './process-table.ts'
-import { HOST, ROOT, type Settings } from './settings.ts'
+import type { LocalSecrets } from '../local-secrets.ts'
+import type { Part } from '../part.ts'
+import { findFileHolders } from '../process-table.ts'
+import { HOST, ROOT, type Settings } from '../settings.ts'
 import { writeWorkerVariables } from './worker-variables.ts'
 import { WRANGLER, wranglerEnvironment } from './wrangler.ts'
 

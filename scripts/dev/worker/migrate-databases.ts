@@ -4,11 +4,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { replaceFile } from './replace-file.ts'
-import { ROOT } from './settings.ts'
+import { PART_OF } from '../local-lock.ts'
+import { replaceFile } from '../replace-file.ts'
+import { ROOT, type Settings } from '../settings.ts'
 import { WRANGLER, wranglerEnvironment } from './wrangler.ts'
 
 const DATABASES = ['DB', 'LEDGER_0', 'LEDGER_1']
+type Folders = Pick<Settings, 'localDir' | 'stateDir' | 'logDir'>
+
 const TIMEOUT_MS = 120_000
 
 function digestMigrations(): string {
@@ -18,12 +21,12 @@ function digestMigrations(): string {
   return hash.digest('hex')
 }
 
-async function migrate(database: string, stateDir: string, logDir: string): Promise<void> {
+async function migrate(database: string, { localDir, stateDir, logDir }: Folders): Promise<void> {
   const args = [WRANGLER, 'd1', 'migrations', 'apply', database, '--local', '--persist-to', stateDir]
   try {
     await promisify(execFile)(process.execPath, args, {
       cwd: ROOT,
-      env: { ...process.env, ...wranglerEnvironment(logDir) },
+      env: { ...process.env, ...wranglerEnvironment(logDir), [PART_OF]: localDir },
       timeout: TIMEOUT_MS,
     })
   } catch (error) {
@@ -33,12 +36,13 @@ async function migrate(database: string, stateDir: string, logDir: string): Prom
 }
 
 /** The stamp lies beside the databases: whoever deletes them deletes it too. */
-export async function migrateDatabases(stateDir: string, logDir: string): Promise<void> {
+export async function migrateDatabases(folders: Folders): Promise<void> {
+  const { stateDir } = folders
   const stamp = join(stateDir, 'migrations.sha256')
   const digest = digestMigrations()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
   mkdirSync(stateDir, { recursive: true })
   // One after another: they share a state file, which two at once find locked now and then.
-  for (const database of DATABASES) await migrate(database, stateDir, logDir)
+  for (const database of DATABASES) await migrate(database, folders)
   replaceFile(stamp, digest)
 }

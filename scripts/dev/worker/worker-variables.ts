@@ -1,8 +1,8 @@
 /** The Worker's variables and secrets in development, as a file for `wrangler dev --env-file`. */
 import { join } from 'node:path'
-import type { LocalSecrets } from './local-secrets.ts'
-import { replaceFile } from './replace-file.ts'
-import { NAMES, type Settings } from './settings.ts'
+import type { LocalSecrets } from '../local-secrets.ts'
+import { replaceFile } from '../replace-file.ts'
+import { NAMES, type Settings } from '../settings.ts'
 
 /** Two resolvers are asked in production; here both are the loopback DNS. */
 export const workerVariables = (settings: Settings, secrets: LocalSecrets): Record<string, string> => ({

@@ -1,6 +1,6 @@
 /** How wrangler is started: by its own file under this Node, quiet, and keeping nothing outside the project. */
 import { join } from 'node:path'
-import { ROOT } from './settings.ts'
+import { ROOT } from '../settings.ts'
 
 export const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js')
 

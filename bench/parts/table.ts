@@ -1,0 +1,36 @@
+/** Comparisons as a Markdown table, ratios first: what is printed is what stands in the README. */
+import { type Comparison, ratioOf } from './result.ts'
+
+const HEAD = ['bench', 'ratio', 'aim', 'ours', 'theirs', 'unit', 'what', 'against'] as const
+
+const toText = (value: number): string => {
+  if (!Number.isFinite(value)) return 'not run'
+  return value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2)
+}
+
+function toAim(comparison: Comparison): string {
+  const { aim } = comparison
+  if (aim === null) return ''
+  return `≥ ${aim}${ratioOf(comparison) >= aim ? '' : ' **missed**'}`
+}
+
+const toCells = (comparison: Comparison): string[] => [
+  comparison.bench,
+  toText(ratioOf(comparison)),
+  toAim(comparison),
+  toText(comparison.ours),
+  toText(comparison.theirs),
+  comparison.unit,
+  comparison.what,
+  comparison.against,
+]
+
+/** Lines of the table, columns padded for a terminal. */
+export function toTable(comparisons: readonly Comparison[]): string {
+  const rows = [[...HEAD], ...comparisons.map(toCells)]
+  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`
+  const [head = [], ...body] = rows
+  return [line(head), rule, ...body.map(line)].join('\n')
+}

@@ -1,0 +1,101 @@
+/**
+ * The product's Worker as a deployment builds it, and the bench's own, in one workerd over the same databases. Miniflare
+ * directly: the proxy of `wrangler dev` would be what is measured.
+ */
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import { ROOT } from '../../scripts/dev/settings.ts'
+import { WRANGLER } from '../../scripts/dev/wrangler.ts'
+import type { Later } from './cleanup.ts'
+import { findFreePort, runProgram } from './processes.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
+
+const BUILD_TIMEOUT_MS = 60_000
+const DATABASES = { DB: 'directory', LEDGER_0: 'ledger', LEDGER_1: 'ledger' } as const
+
+export interface WorkerSystem {
+  /** Origin of the product's Worker. */
+  readonly productUrl: string
+  /** Origin of the bench's Worker. */
+  readonly benchUrl: string
+}
+
+/** `wrangler deploy --dry-run`: the bundle that would be uploaded. */
+async function build(entry: string, folder: string): Promise<string> {
+  const args = [WRANGLER, 'deploy', join(ROOT, entry), '--dry-run', '--outdir', folder, '--config', join(ROOT, 'wrangler.toml')]
+  await runProgram(process.execPath, args, BUILD_TIMEOUT_MS)
+  const [file] = globSync(join(folder, '*.js'))
+  if (file === undefined) throw new Error(`The build of ${entry} has no file`)
+  return readFileSync(file, 'utf8')
+}
+
+const VARIABLES = {
+  MODE: 'production',
+  MAIL_HOST: 'mail.bench.example',
+  RETURN_PATH_MX: 'mx.bench.example',
+  SPF_INCLUDE: 'spf.bench.example',
+  DOH_URLS: 'http://127.0.0.1:9/dns-query',
+  MASTER_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+  RETURN_PATH_SECRET: 'a-return-path-secret-for-benches-only',
+}
+
+const toWorker = (name: string, contents: string, port: number) => ({
+  name,
+  modules: [{ type: 'ESModule' as const, path: `${name}.js`, contents }],
+  compatibilityDate: '2026-08-01',
+  compatibilityFlags: ['nodejs_compat', 'global_fetch_strictly_public'],
+  d1Databases: Object.fromEntries(Object.keys(DATABASES).map((binding) => [binding, binding])),
+  r2Buckets: ['RAW'],
+  queueProducers: { OUTBOUND: 'outbound', BULK: 'bulk', DELIVERY_EVENTS: 'delivery-events' },
+  bindings: VARIABLES,
+  unsafeDirectSockets: [{ host: '127.0.0.1', port }],
+})
+
+async function migrate(miniflare: Miniflare): Promise<void> {
+  for (const [binding, folder] of Object.entries(DATABASES)) {
+    const database = await miniflare.getD1Database(binding, 'product')
+    for (const file of globSync(join(ROOT, 'migrations', folder, '*.sql')).sort()) {
+      const statements = readFileSync(file, 'utf8').split('--> statement-breakpoint')
+      await database.batch(statements.map((statement) => database.prepare(statement)))
+    }
+  }
+}
+
+/** Starts both Workers; with `isConsuming` the product's queues have their consumers, otherwise messages end there. */
+export async function startWorkerSystem(later: Later, { isConsuming }: { isConsuming: boolean }): Promise<WorkerSystem> {
+  const folder = makeTemporaryFolder(later)
+  const [product, bench] = await Promise.all([
+    build('worker/index.ts', join(folder, 'product')),
+    build('bench/workers/bench-worker.ts', join(folder, 'bench')),
+  ])
+  const [productPort, benchPort] = [await findFreePort(), await findFreePort()]
+  const consumers = {
+    outbound: { maxBatchSize: 100, maxBatchTimeout: 0 },
+    'delivery-events': { maxBatchSize: 20, maxBatchTimeout: 0 },
+  }
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: 0,
+      cf: false,
+      defaultPersistRoot: join(folder, 'state'),
+      workers: [
+        { ...toWorker('product', product, productPort), ...(isConsuming ? { queueConsumers: consumers } : {}) },
+        toWorker('bench', bench, benchPort),
+      ],
+    }),
+  )
+  later(() => miniflare.dispose())
+  await miniflare.ready
+  await migrate(miniflare)
+  return { productUrl: `http://127.0.0.1:${productPort}`, benchUrl: `http://127.0.0.1:${benchPort}` }
+}
+
+/** Posts JSON to the bench's Worker and answers what it says; throws on anything but 200. */
+export async function callBench(system: WorkerSystem, path: string, body: unknown = {}): Promise<unknown> {
+  const response = await fetch(`${system.benchUrl}${path}`, { method: 'POST', body: JSON.stringify(body) })
+  const text = await response.text()
+  if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 500)}`)
+  return JSON.parse(text)
+}

@@ -1,0 +1,83 @@
+import { env } from 'cloudflare:workers'
+import { SendEmail } from '@mailstead/contracts/api/email.ts'
+import { DeliveryEventsQueued } from '@mailstead/contracts/delivery-event.ts'
+import { JobId } from '@mailstead/contracts/ids.ts'
+import { drizzle } from 'drizzle-orm/d1'
+import { afterAll, expect, it } from 'vitest'
+import { createTenant } from '../../../test/worker/create-tenant.ts'
+import { createFakeAgent, fetchOf, removeRelays } from '../../../test/worker/fake-agent.ts'
+import { type Meter, meterDatabase } from '../../../test/worker/metered-database.ts'
+import type { Deps } from '../../deps.ts'
+import { authenticate } from '../access/authenticate.ts'
+import { handOver } from '../sending/hand-over.ts'
+import { submit } from '../sending/submit.ts'
+import { applyEvents } from './apply-events.ts'
+
+afterAll(async () => removeRelays((await createTenant()).deps))
+
+it('the whole life of a one-recipient mail writes at most 20 rows, and a repeated event none', async () => {
+  const tenant = await createTenant()
+  await removeRelays(tenant.deps)
+  const agent = await createFakeAgent(tenant.deps.clock.now())
+  const meter: Meter = { roundTrips: 0, rowsWritten: 0 }
+  const shards = [env.LEDGER_0, env.LEDGER_1].map((database) =>
+    drizzle(meterDatabase(database, meter), { casing: 'snake_case' }),
+  )
+  const ledgers = { count: 2, at: (shard: number) => shards[shard] ?? tenant.deps.ledgers.at(shard) }
+  const deps: Deps = { ...tenant.deps, ledgers, fetch: fetchOf(agent) }
+  const steps: Record<string, number> = {}
+  const measure = async (name: string, work: () => Promise<unknown>) => {
+    const before = meter.rowsWritten
+    await work()
+    steps[name] = meter.rowsWritten - before
+  }
+
+  const access = await authenticate(deps, tenant.apiKey, tenant.domain.name)
+  const request = SendEmail.parse({ from: `a@${tenant.domain.name}`, to: 'b@peer.example', subject: 's', text: 't' })
+  let id = ''
+  await measure('accept', async () => {
+    id = (await submit(deps, access, request, 'key')).id
+  })
+  const job = JobId.parse(id)
+  await measure('handOver', () => handOver(deps, [{ tenant: tenant.tenant.id, job }]))
+  const at = new Date().toISOString()
+  const batch = DeliveryEventsQueued.parse({
+    relay: agent.relay.id,
+    events: [
+      {
+        id: `${job}|0|1|delivered`,
+        tenant: tenant.tenant.id,
+        messageId: id,
+        jobId: job,
+        epoch: 1,
+        n: 0,
+        kind: 'delivered',
+        occurredAt: at,
+        attempt: {
+          id: crypto.randomUUID(),
+          verdict: 'delivered',
+          phase: 'dot',
+          reply: { code: 250, enhanced: '2.0.0', text: 'ok' },
+          error: null,
+          tls: null,
+          reused: false,
+          startedAt: at,
+          endedAt: at,
+          transcript: [],
+          no: 1,
+          target: null,
+          nextTryAt: null,
+        },
+      },
+    ],
+  })
+  await measure('delivered', () => applyEvents(deps, [batch]))
+  await measure('repeated', () => applyEvents(deps, [batch]))
+  await measure('woken again', () => handOver(deps, [{ tenant: tenant.tenant.id, job }]))
+  console.info(`rows written: ${JSON.stringify(steps)}`)
+  expect(steps).toMatchObject({ repeated: 0, 'woken again': 0 })
+  expect(steps['accept']).toBeLessThanOrEqual(6)
+  expect(steps['delivered']).toBeLessThanOrEqual(5)
+  expect(meter.rowsWritten).toBeGreaterThan(10)
+  expect(meter.rowsWritten).toBeLessThanOrEqual(20)
+})
