@@ -20,11 +20,15 @@ const CONNECTIONS = 16
 function postOnce(agent: Agent, { url, body, headers }: Load): Promise<number> {
   return new Promise((resolve) => {
     const length = Buffer.byteLength(body)
-    const sent = request(url, { agent, method: 'POST', headers: { ...headers, 'content-length': length } }, (response) => {
-      response.resume()
-      response.on('end', () => resolve(response.statusCode ?? 0))
-      response.on('error', () => resolve(0))
-    })
+    const sent = request(
+      url,
+      { agent, method: 'POST', headers: { ...headers, 'content-length': length } },
+      (response) => {
+        response.resume()
+        response.on('end', () => resolve(response.statusCode ?? 0))
+        response.on('error', () => resolve(0))
+      },
+    )
     sent.on('error', () => resolve(0))
     sent.end(body)
   })

@@ -6,12 +6,14 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { ROOT } from '../../scripts/dev/settings.ts'
-import { WRANGLER } from '../../scripts/dev/wrangler.ts'
+import { WRANGLER } from '../../scripts/dev/worker/wrangler.ts'
 import type { Later } from './cleanup.ts'
 import { findFreePort, runProgram } from './processes.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
 
 const BUILD_TIMEOUT_MS = 60_000
+const OUTBOUND_QUEUE = 'mailstead-outbound'
+const EVENTS_QUEUE = 'mailstead-delivery-events'
 const DATABASES = { DB: 'directory', LEDGER_0: 'ledger', LEDGER_1: 'ledger' } as const
 
 export interface WorkerSystem {
@@ -23,7 +25,16 @@ export interface WorkerSystem {
 
 /** `wrangler deploy --dry-run`: the bundle that would be uploaded. */
 async function build(entry: string, folder: string): Promise<string> {
-  const args = [WRANGLER, 'deploy', join(ROOT, entry), '--dry-run', '--outdir', folder, '--config', join(ROOT, 'wrangler.toml')]
+  const args = [
+    WRANGLER,
+    'deploy',
+    join(ROOT, entry),
+    '--dry-run',
+    '--outdir',
+    folder,
+    '--config',
+    join(ROOT, 'wrangler.toml'),
+  ]
   await runProgram(process.execPath, args, BUILD_TIMEOUT_MS)
   const [file] = globSync(join(folder, '*.js'))
   if (file === undefined) throw new Error(`The build of ${entry} has no file`)
@@ -47,7 +58,7 @@ const toWorker = (name: string, contents: string, port: number) => ({
   compatibilityFlags: ['nodejs_compat', 'global_fetch_strictly_public'],
   d1Databases: Object.fromEntries(Object.keys(DATABASES).map((binding) => [binding, binding])),
   r2Buckets: ['RAW'],
-  queueProducers: { OUTBOUND: 'outbound', BULK: 'bulk', DELIVERY_EVENTS: 'delivery-events' },
+  queueProducers: { OUTBOUND: OUTBOUND_QUEUE, BULK: 'mailstead-bulk', DELIVERY_EVENTS: EVENTS_QUEUE },
   bindings: VARIABLES,
   unsafeDirectSockets: [{ host: '127.0.0.1', port }],
 })
@@ -63,7 +74,10 @@ async function migrate(miniflare: Miniflare): Promise<void> {
 }
 
 /** Starts both Workers; with `isConsuming` the product's queues have their consumers, otherwise messages end there. */
-export async function startWorkerSystem(later: Later, { isConsuming }: { isConsuming: boolean }): Promise<WorkerSystem> {
+export async function startWorkerSystem(
+  later: Later,
+  { isConsuming }: { isConsuming: boolean },
+): Promise<WorkerSystem> {
   const folder = makeTemporaryFolder(later)
   const [product, bench] = await Promise.all([
     build('worker/index.ts', join(folder, 'product')),
@@ -71,21 +85,20 @@ export async function startWorkerSystem(later: Later, { isConsuming }: { isConsu
   ])
   const [productPort, benchPort] = [await findFreePort(), await findFreePort()]
   const consumers = {
-    outbound: { maxBatchSize: 100, maxBatchTimeout: 0 },
-    'delivery-events': { maxBatchSize: 20, maxBatchTimeout: 0 },
+    [OUTBOUND_QUEUE]: { maxBatchSize: 100, maxBatchTimeout: 0 },
+    [EVENTS_QUEUE]: { maxBatchSize: 20, maxBatchTimeout: 0 },
   }
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      host: '127.0.0.1',
-      port: 0,
-      cf: false,
-      defaultPersistRoot: join(folder, 'state'),
-      workers: [
-        { ...toWorker('product', product, productPort), ...(isConsuming ? { queueConsumers: consumers } : {}) },
-        toWorker('bench', bench, benchPort),
-      ],
-    }),
-  )
+  const options = convertV4MiniflareOptions({
+    host: '127.0.0.1',
+    port: 0,
+    cf: false,
+    workers: [
+      { ...toWorker('product', product, productPort), ...(isConsuming ? { queueConsumers: consumers } : {}) },
+      toWorker('bench', bench, benchPort),
+    ],
+  })
+  // Databases on disk, as `npm start` has them.
+  const miniflare = new Miniflare({ ...options, resourcePersistencePath: join(folder, 'state') })
   later(() => miniflare.dispose())
   await miniflare.ready
   await migrate(miniflare)

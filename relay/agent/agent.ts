@@ -135,16 +135,14 @@ export async function startAgent(config: AgentConfig, log: Log): Promise<Agent> 
     }),
     renewed: () => dispatcher.leaseRenewed(),
   })
-  clock.onMove(() => {
-    dispatcher.reset()
-    heartbeat.beat()
-  })
+  clock.onMove(() => dispatcher.reset())
   const pruning = startPruning(jobs, clock, log)
   const server = await startServer(
     {
       ...{ journal, jobs, clock, capacity, log, meta: parts.meta, key: parts.key },
       version: AGENT_VERSION,
       isDevelopment: config.MODE === 'development',
+      clockMoved: () => heartbeat.beat(),
       jobMaxBytes: config.JOB_MAX_BYTES,
       accepted: (waiting) => {
         dispatcher.offer(waiting)

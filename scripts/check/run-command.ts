@@ -37,6 +37,7 @@ export function runCommand(command: string, args: readonly string[]): Promise<Co
     Buffer.concat(chosen.map(({ chunk }) => chunk))
       .toString()
       .replace(COLOURS, '')
+      .replaceAll('\r', '')
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ ok: false, stdout: '', output: error.message }))
     child.on('close', (code) =>

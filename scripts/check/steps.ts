@@ -36,7 +36,7 @@ const types: Step = {
   },
 }
 /** What `--verbose` adds to the errors: a line with a time, and the list of projects. */
-const TSC_CHATTER = /^(\d\d:\d\d:\d\d [AP]M - .*| {4}\* .*|)\n/gm
+const TSC_CHATTER = /^(\d\d:\d\d:\d\d\s[AP]M - .*|\s+\* .*|)\n/gm
 
 /** Projects that `tsc -b` looked at, whether it built them or found them up to date. */
 function countProjects(output: string): string | null {

@@ -8,7 +8,7 @@ export const STORE_EXCEPTIONS: ReadonlyMap<string, string> = new Map([
   ['directory/relays.ts', 'relays belong to the operator'],
   ['directory/relay-nonces.ts', 'nonces belong to a relay'],
   ['directory/tenants.ts countTenantsByShard', 'counts tenants to choose the ledger of a new one'],
-  ['directory/tenants.ts findTenantShards', 'a list of tenants is the question'],
+  ['directory/tenant-shards.ts findTenantShards', 'a list of tenants is the question'],
   ['directory/sending-domains.ts findSendingDomains', 'each key of the list names its tenant'],
   ['ledger/delivery.ts readStandings', 'each key of the list names its tenant: events of many arrive together'],
   ['ledger/delivery.ts writeStandings', 'each change names its tenant and is compared with the row'],

@@ -7,8 +7,6 @@ const HEAD = `# Standards
 Made by \`npm run generate\` from the citations in the code (titles: \`scripts/generate/rfc-titles.ts\`); do not edit.
 A rule that follows from a standard says so in a comment beside it, with document and section.
 
-| document | title | followed in |
-| --- | --- | --- |
 `
 
 /** RFC number → files that cite it. Tests and data made by tools are left out. */
@@ -27,9 +25,9 @@ export async function renderRfcs(): Promise<string> {
   const untitled = [...citations.keys()].filter((number) => !RFC_TITLES.has(number))
   if (untitled.length > 0)
     throw new Error(`scripts/generate/rfc-titles.ts lacks the titles of RFC ${untitled.join(', ')}`)
-  const rows = [...citations].map(
-    ([number, files]) =>
-      `| RFC ${number} | ${RFC_TITLES.get(number)} | ${files.map((file) => `\`${file}\``).join(', ')} |`,
-  )
-  return `${HEAD}${rows.join('\n')}\n`
+  const entries = [...citations].map(([number, files]) => {
+    const places = files.map((file) => `\`${file}\``).join(', ')
+    return `- **RFC ${number}**, ${RFC_TITLES.get(number)}: ${places}`
+  })
+  return `${HEAD}${entries.join('\n')}\n`
 }

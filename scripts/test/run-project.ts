@@ -62,7 +62,7 @@ export function runProject(
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, [OUTCOME_FILE_VARIABLE]: outcomeFile, [PROJECT_VARIABLE]: project },
+    env: { ...process.env, [OUTCOME_FILE_VARIABLE]: outcomeFile, [PROJECT_VARIABLE]: project, NO_COLOR: '1' },
   })
   const { pid } = child
   if (pid) running.add(pid)

@@ -24,7 +24,7 @@ export async function createRelay(
   } = {},
 ): Promise<TestRelay> {
   const deps = createDeps(env)
-  const { url = 'http://relay.test', ...changes } = options
+  const { url = 'http://127.0.0.1:9', ...changes } = options
   const secret = `${crypto.randomUUID()}${crypto.randomUUID()}`
   const id = await registerRelay(deps, { id: `relay-${crypto.randomUUID()}`, url, secret })
   if (Object.keys(changes).length > 0) await deps.directory.update(relays).set(changes).where(eq(relays.id, id))

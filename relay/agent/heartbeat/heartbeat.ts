@@ -6,8 +6,8 @@ import { type Log, reasonOf } from '../log.ts'
 import { SKEW_NOTED_MS, type WorkerClient } from '../worker-client.ts'
 
 export interface HeartbeatLoop {
-  /** Sends one now, for example after a moved clock. */
-  beat(): void
+  /** Sends one now, for example after a moved clock; resolves when it is answered, or at once while one is under way. */
+  beat(): Promise<void>
   stop(): void
 }
 
@@ -59,9 +59,9 @@ export function startHeartbeat(deps: HeartbeatDeps): HeartbeatLoop {
   }
   void beat()
   return {
-    beat: () => {
+    beat: async () => {
       isAsked = true
-      if (!isBeating) void beat()
+      if (!isBeating) await beat()
     },
     stop: () => {
       isStopped = true

@@ -31,7 +31,11 @@ const parseJson = (text: string): unknown => {
 
 /** Sets the offset, on disk first. */
 export async function setClock(
-  { clock, meta }: { readonly clock: Clock; readonly meta: MetaRows },
+  {
+    clock,
+    meta,
+    clockMoved,
+  }: { readonly clock: Clock; readonly meta: MetaRows; readonly clockMoved: () => Promise<void> },
   request: IncomingMessage,
   digest: string,
 ): Promise<Answer> {
@@ -43,5 +47,6 @@ export async function setClock(
   if (!parsed.success) return refusal(400, 'offsetMs: must be a whole number of milliseconds')
   await meta.write('clock_offset_ms', parsed.data.offsetMs)
   clock.setOffset(parsed.data.offsetMs)
+  await clockMoved()
   return { status: 200, body: { now: new Date(clock.now()).toISOString() } }
 }

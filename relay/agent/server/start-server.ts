@@ -16,6 +16,8 @@ export interface ServerDeps extends PostJobsDeps {
   readonly key: webcrypto.CryptoKey
   readonly version: string
   readonly isDevelopment: boolean
+  /** Awaited before a moved clock is answered: by then the Worker has heard of this relay at the new time. */
+  readonly clockMoved: () => Promise<void>
 }
 
 interface Route {

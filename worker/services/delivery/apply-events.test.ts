@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers'
 import type { DeliveryEvent } from '@mailstead/contracts/delivery-event.ts'
-import { type JobId, MessageId, RelayId } from '@mailstead/contracts/ids.ts'
+import { type JobId, type MessageId, RelayId } from '@mailstead/contracts/ids.ts'
 import { describe, expect, it } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
+import { changeJob, createMessage } from '../../../test/worker/create-message.ts'
 import { createTenant, type TestTenant } from '../../../test/worker/create-tenant.ts'
 import { applyEvents } from './apply-events.ts'
 
@@ -11,15 +12,11 @@ const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, secon
 
 const ledgerOf = (tenant: TestTenant) => (tenant.tenant.shard === 0 ? env.LEDGER_0 : env.LEDGER_1)
 
-/** A mail accepted through the API and leased to the relay under epoch 1, as hand-over leaves it. */
+/** A mail leased to the relay under epoch 1, as hand-over leaves it. */
 async function createLeased(tenant: TestTenant, to: readonly string[]): Promise<MessageId> {
-  const body = { from: `a@${tenant.domain.name}`, to, subject: 's', text: 't' }
-  const { json } = await call('POST', '/v1/emails', { key: tenant.apiKey, body })
-  await ledgerOf(tenant)
-    .prepare(`update jobs set relay_id = ?, epoch = 1, state = 'leased' where tenant_id = ? and id = ?`)
-    .bind(relay, tenant.tenant.id, json.id)
-    .run()
-  return MessageId.parse(json.id)
+  const message = await createMessage(tenant, { to })
+  await changeJob(message, { state: 'leased', relayId: relay, epoch: 1 })
+  return message.id
 }
 
 function eventOf(
@@ -165,12 +162,15 @@ describe('applyEvents', () => {
   it('takes a late result of an old lease only when the mail was delivered, and nothing from a relay without the lease', async () => {
     const tenant = await createTenant()
     const id = await createLeased(tenant, ['bob@peer.example'])
-    await ledgerOf(tenant).prepare('update jobs set epoch = 2 where tenant_id = ?').bind(tenant.tenant.id).run()
+    await ledgerOf(tenant)
+      .prepare(`update jobs set epoch = 2, relay_id = 'another' where tenant_id = ?`)
+      .bind(tenant.tenant.id)
+      .run()
     await applyEvents(tenant.deps, [{ relay, events: [eventOf(tenant, id, 'bounced', { epoch: 1, code: 550 })] }])
+    await applyEvents(tenant.deps, [{ relay, events: [eventOf(tenant, id, 'delivered', { epoch: 2 })] }])
     await applyEvents(tenant.deps, [
-      { relay: RelayId.parse('another'), events: [eventOf(tenant, id, 'delivered', { epoch: 2 })] },
+      { relay: RelayId.parse('another'), events: [eventOf(tenant, id, 'bounced', { epoch: 3, code: 550 })] },
     ])
-    await applyEvents(tenant.deps, [{ relay, events: [eventOf(tenant, id, 'bounced', { epoch: 3, code: 550 })] }])
     expect((await read(tenant, id)).last_event).toBe('queued')
     await applyEvents(tenant.deps, [{ relay, events: [eventOf(tenant, id, 'delivered', { epoch: 1, no: 2 })] }])
     expect((await read(tenant, id)).last_event).toBe('delivered')

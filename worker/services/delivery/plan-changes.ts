@@ -17,9 +17,11 @@ function counts(message: MessageStanding, transition: Transition): boolean {
   if (!transition.entry) return true
   const job = message.jobs.find((candidate) => candidate.id === transition.jobId)
   if (!job || transition.entry.epoch > job.epoch) return false
-  return transition.entry.epoch === job.epoch
-    ? job.relayId === transition.entry.relay
-    : transition.entry.kind === 'delivered'
+  // Who holds the job now may still tell of its former lease.
+  return (
+    job.relayId === transition.entry.relay ||
+    (transition.entry.epoch < job.epoch && transition.entry.kind === 'delivered')
+  )
 }
 
 function tell(row: RecipientStanding, transition: Transition): RecipientStanding {

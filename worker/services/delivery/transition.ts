@@ -46,7 +46,13 @@ export function fromEvent(relay: RelayId, event: DeliveryEvent): Transition {
     entry:
       event.kind === 'queued'
         ? null
-        : { eventId: `${event.id}|${event.epoch}`, kind: event.kind, relay, epoch: event.epoch, attempt: event.attempt },
+        : {
+            eventId: `${event.id}|${event.epoch}`,
+            kind: event.kind,
+            relay,
+            epoch: event.epoch,
+            attempt: event.attempt,
+          },
   }
 }
 

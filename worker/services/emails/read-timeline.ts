@@ -50,18 +50,25 @@ function toEntry(row: AttemptRow): TimelineEntry {
 const step = (ms: number | null, kind: string, summary: string): TimelineEntry[] =>
   ms === null ? [] : [{ at: iso(ms), kind, summary, attempt: null }]
 
+/** What we decide ourselves has no attempt behind it; the row keeps the reason where there is more than one. */
+const DECIDED: Readonly<Record<string, string>> = {
+  suppressed: 'Not sent: the address is on the suppression list.',
+  canceled: 'Canceled.',
+  failed: 'Not sent.',
+  expired: 'The time limit passed; the mail is not sent any more.',
+}
+
 function toEntries(recipient: RecipientRow, attempts: readonly AttemptRow[]): TimelineEntry[] {
-  const isSuppressed = recipient.state === 'suppressed'
+  const theirs = attempts.filter((attempt) => attempt.n === recipient.n)
+  const isOurs = Object.hasOwn(DECIDED, recipient.state) && theirs.every(({ kind }) => kind !== recipient.state)
   return [
     ...step(recipient.acceptedAtMs, 'accepted', 'Accepted and stored.'),
-    ...step(
-      isSuppressed ? recipient.stateAtMs : null,
-      'suppressed',
-      'Not sent: the address is on the suppression list.',
-    ),
-    ...step(isSuppressed ? null : recipient.signedAtMs, 'signed', 'Signed with the DKIM keys of the sender’s domain.'),
+    ...step(recipient.signedAtMs, 'signed', 'Signed with the DKIM keys of the sender’s domain.'),
     ...step(recipient.journalledAtMs, 'queued', 'Handed over: in a relay’s journal.'),
-    ...attempts.filter((attempt) => attempt.n === recipient.n).map(toEntry),
+    ...theirs.map(toEntry),
+    ...(isOurs
+      ? step(recipient.finalAtMs, recipient.state, recipient.replyText ?? DECIDED[recipient.state] ?? '')
+      : []),
   ].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
 }
 

@@ -1,0 +1,54 @@
+/** Jobs as the Worker posts them to an agent, 5 KB each. */
+import { createHash, randomUUID } from 'node:crypto'
+import { importRelaySecret, sha256Hex, signRequest } from '@mailstead/contracts/relay-signature.ts'
+import { RELAY_ID, RELAY_SECRET } from './our-relay.ts'
+import { sampleMail } from './sample-mail.ts'
+
+const PER_POST = 100
+const PATH = '/v1/jobs'
+
+export interface Parcel {
+  readonly manifest: string
+  readonly body: Buffer<ArrayBuffer>
+}
+
+function makeJob(): { job: unknown; raw: Buffer } {
+  const id = randomUUID()
+  const raw = Buffer.from(sampleMail(id))
+  const nowMs = Date.now()
+  const job = {
+    id,
+    tenant: randomUUID(),
+    messageId: id,
+    class: 'transactional',
+    epoch: 1,
+    leaseUntil: new Date(nowMs + 600_000).toISOString(),
+    expiresAt: new Date(nowMs + 432_000_000).toISOString(),
+    size: raw.length,
+    sha256: createHash('sha256').update(raw).digest('hex'),
+    recipients: [{ n: 0, rcptTo: 'ada@peer.example', mailFrom: 'b-x@send.bench.example' }],
+  }
+  return { job, raw }
+}
+
+/** POSTs of a hundred jobs, made before the time is taken. */
+export function makeParcels(jobs: number): Parcel[] {
+  return Array.from({ length: Math.ceil(jobs / PER_POST) }, (_, at) => {
+    const made = Array.from({ length: Math.min(PER_POST, jobs - at * PER_POST) }, makeJob)
+    const manifest = `${JSON.stringify({ v: 1, jobs: made.map(({ job }) => job) })}\n`
+    return { manifest, body: Buffer.concat([Buffer.from(manifest), ...made.map(({ raw }) => raw)]) }
+  })
+}
+
+/** Signs and posts one after another; returns when all are in the journal. */
+export async function postParcels(agentUrl: string, parcels: readonly Parcel[]): Promise<void> {
+  const key = await importRelaySecret(RELAY_SECRET)
+  for (const { manifest, body } of parcels) {
+    const request = { method: 'POST', path: PATH, digest: await sha256Hex(manifest), nowMs: Date.now() }
+    const headers = await signRequest(key, RELAY_ID, request)
+    const response = await fetch(agentUrl + PATH, { method: 'POST', headers, body })
+    const text = await response.text()
+    if (response.status !== 200 || text.includes('"refused"'))
+      throw new Error(`The agent answered ${response.status}: ${text.slice(0, 300)}`)
+  }
+}

@@ -1,0 +1,94 @@
+/** Our relay as it runs: the agent with its journal, and Haraka with the plugin; the Worker's side only says yes. */
+import { createServer } from 'node:http'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LEASE_MS } from '@mailstead/contracts/heartbeat.ts'
+import { chooseQueueDir, writeHarakaConfig } from '../../relay/haraka/write-config.ts'
+import { startDnsServer } from '../../scripts/dev/dns/dns-server.ts'
+import { ROOT } from '../../scripts/dev/settings.ts'
+import type { Later } from './cleanup.ts'
+import { HARAKA } from './haraka-relay.ts'
+import { accepts, findFreePort, startProcess, waitUntil } from './processes.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
+
+export const RELAY_ID = 'bench'
+export const RELAY_SECRET = 'a relay secret for benches, of more than 32 characters'
+const HOST = '127.0.0.1'
+const MX_NAME = 'sink.bench.example'
+
+/** Answers heartbeats with a lease and takes events without reading them: the Worker is not what is measured. */
+export async function startWorkerThatAgrees(later: Later): Promise<string> {
+  const port = await findFreePort()
+  const server = createServer((request, response) => {
+    request.resume()
+    request.on('end', () => {
+      const nowMs = Date.now()
+      const leaseUntil = new Date(nowMs + LEASE_MS).toISOString()
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ leaseUntil, serverTime: new Date(nowMs).toISOString() }))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(port, HOST, resolve))
+  later(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return `http://${HOST}:${port}`
+}
+
+export interface AgentOptions {
+  readonly workerUrl: string
+  readonly slots: number
+  /** Port of every MX. */
+  readonly sinkPort: number
+  readonly harakaSocket: string
+}
+
+export interface RunningAgent {
+  readonly url: string
+  readonly journalFile: string
+}
+
+/** Starts an agent and the DNS that leads every `.example` name to the sink. */
+export async function startAgent(later: Later, options: AgentOptions): Promise<RunningAgent> {
+  const folder = makeTemporaryFolder(later)
+  const zoneFile = join(folder, 'zone.json')
+  writeFileSync(zoneFile, JSON.stringify({ [MX_NAME]: { A: [HOST] } }))
+  const dns = await startDnsServer({ zoneFile, host: HOST, port: 0, dohPort: 0, sinkMxName: MX_NAME })
+  later(() => dns.close())
+  const port = await findFreePort()
+  const { tail } = startProcess(later, process.execPath, [join(ROOT, 'relay/agent/main.ts')], {
+    RELAY_ID,
+    RELAY_SECRET,
+    WORKER_URL: options.workerUrl,
+    AGENT_PORT: String(port),
+    DATA_DIR: join(folder, 'data'),
+    HARAKA_SOCKET: options.harakaSocket,
+    EHLO_NAME: 'relay.bench.example',
+    DNS_SERVERS: `${HOST}:${dns.port}`,
+    MODE: 'development',
+    DEV_DEFAULT_PORT: String(options.sinkPort),
+    SLOTS: String(options.slots),
+    SITE_SHARE: '1',
+    HEARTBEAT_EVERY_MS: '500',
+    DISK_FREE_FLOOR_BYTES: '0',
+  })
+  await waitUntil('the agent', () => accepts({ host: HOST, port })).catch((error: unknown) => {
+    throw new Error(`The agent did not start: ${tail()}`, { cause: error })
+  })
+  return { url: `http://${HOST}:${port}`, journalFile: join(folder, 'data', 'journal.db') }
+}
+
+/** Starts Haraka with the plugin; answers the socket that the agent speaks to. */
+export async function startOurHaraka(later: Later): Promise<string> {
+  const folder = makeTemporaryFolder(later)
+  const queueDir = makeTemporaryFolder(later, chooseQueueDir('', folder))
+  const socketPath = join(folder, 'attempts.sock')
+  mkdirSync(join(folder, 'haraka'))
+  writeHarakaConfig({ dir: join(folder, 'haraka'), socketPath, resultsFile: join(folder, 'results.db'), queueDir })
+  const { tail } = startProcess(later, process.execPath, [HARAKA, '-c', join(folder, 'haraka')])
+  await waitUntil('Haraka with the plugin', () => accepts({ path: socketPath })).catch((error: unknown) => {
+    throw new Error(`Haraka did not start: ${tail()}`, { cause: error })
+  })
+  return socketPath
+}

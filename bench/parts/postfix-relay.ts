@@ -1,0 +1,84 @@
+/** Postfix at its defaults but for concurrency, in a folder of its own: takes mail on a port, passes it all to a sink. */
+import { execFileSync } from 'node:child_process'
+import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Later } from './cleanup.ts'
+import { accepts, findFreePort, runProgram, startProcess, waitUntil } from './processes.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
+
+const POSTFIX = '/usr/sbin/postfix'
+const HOST = '127.0.0.1'
+const STOP_TIMEOUT_MS = 20_000
+
+/** Why Postfix cannot run here; null when it can. Its master process needs root. */
+export function whyNoPostfix(): string | null {
+  if (!existsSync(POSTFIX)) return 'Postfix is not installed'
+  return process.getuid?.() === 0 ? null : 'Postfix needs root'
+}
+
+const mainConfig = (folder: string, sinkPort: number, concurrency: number): string => `compatibility_level = 3.6
+queue_directory = ${folder}/spool
+data_directory = ${folder}/data
+myhostname = postfix.bench.example
+mydestination =
+alias_maps =
+alias_database =
+local_recipient_maps =
+mynetworks = 127.0.0.0/8
+inet_interfaces = ${HOST}
+inet_protocols = ipv4
+smtpd_peername_lookup = no
+smtpd_recipient_restrictions = permit_mynetworks, reject
+relayhost = [${HOST}]:${sinkPort}
+smtp_dns_support_level = disabled
+smtp_host_lookup = native
+default_process_limit = ${Math.max(100, concurrency)}
+default_destination_concurrency_limit = ${concurrency}
+initial_destination_concurrency = ${concurrency}
+maillog_file = ${folder}/postfix.log
+maillog_file_prefixes = ${folder}
+`
+
+const masterConfig = (port: number): string => `${HOST}:${port} inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+proxywrite unix - - n - 1 proxymap
+smtp unix - - n - - smtp
+relay unix - - n - - smtp
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+`
+
+/** Starts it and answers its port. */
+export async function startPostfixRelay(later: Later, sinkPort: number, concurrency: number): Promise<number> {
+  const folder = makeTemporaryFolder(later)
+  const port = await findFreePort()
+  for (const name of ['etc', 'spool', 'data']) mkdirSync(join(folder, name))
+  chownSync(join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' })), 0)
+  writeFileSync(join(folder, 'etc/main.cf'), mainConfig(folder, sinkPort, concurrency))
+  writeFileSync(join(folder, 'etc/master.cf'), masterConfig(port))
+  const { child, tail } = startProcess(later, POSTFIX, ['-c', join(folder, 'etc'), 'start-fg'])
+  // Its master process is not the child that was started: it ends by its own command.
+  later(async () => {
+    await runProgram(POSTFIX, ['-c', join(folder, 'etc'), 'stop'], STOP_TIMEOUT_MS)
+    await waitUntil('the end of Postfix', () => child.exitCode !== null || child.signalCode !== null)
+  })
+  await waitUntil('Postfix', () => accepts({ host: HOST, port })).catch((error: unknown) => {
+    throw new Error(`Postfix did not start: ${tail()}`, { cause: error })
+  })
+  return port
+}

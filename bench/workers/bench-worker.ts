@@ -1,0 +1,26 @@
+/** The bench's own Worker: a hello, the accept path called bare, signing alone, and what prepares a run. */
+import { Hono } from 'hono'
+import { createDeps } from '../../worker/deps.ts'
+import { acceptBare } from './accept-bare.ts'
+import { type BenchEnv, prepareJobs, prepareRelay, prepareTenant, relayIsAlive, wakeJobs } from './prepare.ts'
+import { signMany } from './sign-many.ts'
+
+const app = new Hono<{ Bindings: BenchEnv }>()
+
+app.post('/hello', async (c) => {
+  const body = await c.req.text()
+  return c.json({ bytes: body.length })
+})
+app.post('/bare', async (c) => {
+  const { id, wake } = await acceptBare(c.env, c.req.raw)
+  c.executionCtx.waitUntil(wake)
+  return c.json({ id })
+})
+app.post('/sign', async (c) => c.json(await signMany(await c.req.json())))
+app.post('/tenant', async (c) => c.json(await prepareTenant(createDeps(c.env))))
+app.post('/relay', async (c) => c.json(await prepareRelay(createDeps(c.env), await c.req.json())))
+app.post('/relay-is-alive', async (c) => c.json(await relayIsAlive(createDeps(c.env))))
+app.post('/jobs', async (c) => c.json(await prepareJobs(createDeps(c.env), await c.req.json())))
+app.post('/wake', async (c) => c.json(await wakeJobs(createDeps(c.env), await c.req.json())))
+
+export default app

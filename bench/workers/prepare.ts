@@ -1,0 +1,76 @@
+/** What a run needs before it starts, made through the product's services: a tenant, a relay, accepted jobs. */
+import { SendEmail } from '@mailstead/contracts/api/email.ts'
+import { MessageId, TenantId } from '@mailstead/contracts/ids.ts'
+import { and, eq } from 'drizzle-orm'
+import type { Deps } from '../../worker/deps.ts'
+import { newId } from '../../worker/platform/ids.ts'
+import { authenticate } from '../../worker/services/access/authenticate.ts'
+import { createDomain } from '../../worker/services/domains/create-domain.ts'
+import { registerRelay } from '../../worker/services/relays/register-relay.ts'
+import { toAcceptedRows } from '../../worker/services/sending/accepted-rows.ts'
+import { composeSigned } from '../../worker/services/sending/compose-signed.ts'
+import { readAddressing } from '../../worker/services/sending/envelope.ts'
+import { requireSender } from '../../worker/services/sending/policy.ts'
+import { createApiKey } from '../../worker/services/tenants/create-api-key.ts'
+import { createTenant } from '../../worker/services/tenants/create-tenant.ts'
+import { selectRelays } from '../../worker/store/directory/relays.ts'
+import { domains } from '../../worker/store/directory/schema.ts'
+import { writeAccepted } from '../../worker/store/ledger/accept.ts'
+
+export type BenchEnv = Parameters<typeof import('../../worker/deps.ts').createDeps>[0]
+
+const DOMAIN = 'bench.example'
+const SHARD = 0
+
+/** A tenant on ledger 0 whose domain counts as verified, and its key. */
+export async function prepareTenant(deps: Deps): Promise<{ apiKey: string; from: string }> {
+  const tenant = await createTenant(deps, { name: 'Bench', shard: SHARD })
+  const domain = await createDomain(deps, tenant.id, { name: DOMAIN, custom_return_path: 'send' })
+  await deps.directory
+    .update(domains)
+    .set({ status: 'verified', verifiedAtMs: deps.clock.now() })
+    .where(and(eq(domains.tenantId, tenant.id), eq(domains.id, domain)))
+  const { key } = await createApiKey(deps, tenant.id, { name: 'bench', permission: 'full_access' })
+  return { apiKey: key, from: `bench@${DOMAIN}` }
+}
+
+export async function prepareRelay(
+  deps: Deps,
+  relay: { id: string; url: string; secret: string },
+): Promise<{ id: string }> {
+  return { id: await registerRelay(deps, relay) }
+}
+
+/** True once the relay has sent a heartbeat. */
+export async function relayIsAlive(deps: Deps): Promise<boolean> {
+  return (await selectRelays(deps.directory)).some((relay) => relay.heartbeatAtMs !== null)
+}
+
+/** Puts `count` copies of one signed mail into the ledger as accepted mails; answers their wake-ups. */
+export async function prepareJobs(
+  deps: Deps,
+  { apiKey, count, mail }: { apiKey: string; count: number; mail: unknown },
+): Promise<{ tenant: string; job: string }[]> {
+  const request = SendEmail.parse(mail)
+  const access = await authenticate(deps, apiKey, DOMAIN)
+  const addressing = readAddressing(request)
+  const sender = requireSender(access, addressing.from)
+  const atMs = deps.clock.now()
+  const signed = await composeSigned(deps, sender, addressing, { id: newId(atMs), atMs, request })
+  const ledger = deps.ledgers.at(access.shard)
+  const wakes: { tenant: string; job: string }[] = []
+  for (let made = 0; made < count; made++) {
+    const id = MessageId.parse(newId(atMs))
+    const rows = toAcceptedRows({ access, sender, addressing, request, id, atMs }, signed, new Set())
+    await writeAccepted(ledger, TenantId.parse(access.tenant), { ...rows, idempotency: null })
+    wakes.push({ tenant: access.tenant, job: id })
+  }
+  return wakes
+}
+
+/** Sends wake-ups to the queue, as accepts and the sweeper do. */
+export async function wakeJobs(deps: Deps, wakes: readonly unknown[]): Promise<{ sent: number }> {
+  for (let at = 0; at < wakes.length; at += 100)
+    await deps.outbound.sendBatch(wakes.slice(at, at + 100).map((body) => ({ body, contentType: 'json' as const })))
+  return { sent: wakes.length }
+}
