@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Timestamp } from './time.ts'
 
 export const HEARTBEAT_EVERY_MS = 30_000
-/** How long a renewed lease lasts (`reliability.md` R2, section 6). */
+/** How long a renewed lease lasts. */
 export const LEASE_MS = 600_000
 
 export const Heartbeat = z.object({

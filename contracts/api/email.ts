@@ -9,7 +9,7 @@ export const EXPIRES_IN_MIN_SECONDS = 60
 
 const hasNoLineBreak = (text: string): boolean => !/[\r\n\0]/.test(text)
 
-/** Text that ends up in a header or an envelope: a line break in it would start another header (S4). */
+/** Text that ends up in a header or an envelope: a line break in it would start another header. */
 const line = (maxLength: number) =>
   z
     .string()

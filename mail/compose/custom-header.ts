@@ -11,7 +11,7 @@ export type CheckedHeader =
     }
   | { readonly ok: false; readonly why: string }
 
-/** Fields that we write or that only hosts on the way may write (`api.md`, limits). */
+/** Fields that we write or that only hosts on the way may write. */
 const RESERVED = new Set(
   'from to cc bcc sender date received return-path authentication-results mime-version delivered-to'.split(' '),
 )

@@ -1,6 +1,6 @@
 /**
  * The one clock that leases and due times follow: a monotonic base plus an offset, so that a jump of the system's time
- * neither expires mail nor revives leases (`reliability.md` F18). Signatures use the real time instead.
+ * neither expires mail nor revives leases. Signatures use the real time instead.
  */
 export interface Clock {
   /** Milliseconds since the epoch. */

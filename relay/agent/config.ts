@@ -40,7 +40,7 @@ const Environment = z.object({
   DEV_DEFAULT_PORT: z.coerce.number().int().min(1).max(65_535).default(25),
   /** Real time between heartbeats. */
   HEARTBEAT_EVERY_MS: count(30_000, 100),
-  /** Below this free space on the journal's disk new jobs get 429 (`reliability.md` F4). */
+  /** Below this free space on the journal's disk new jobs get 429. */
   DISK_FREE_FLOOR_BYTES: count(1_073_741_824, 0),
   /** With this many unfinished recipients in the journal new jobs get 429. */
   JOURNAL_MAX_OPEN: count(200_000),

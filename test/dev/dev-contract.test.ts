@@ -1,4 +1,4 @@
-/** dev-contract.md, what stays after "Processes": one test a sentence that this stage of the product can show. */
+/** `docs/development.md`, what stays after "Processes": one test a sentence that this stage of the product can show. */
 import { execFile } from 'node:child_process'
 import { Resolver } from 'node:dns/promises'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'

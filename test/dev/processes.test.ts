@@ -1,4 +1,4 @@
-/** dev-contract.md, "Processes" and "`.local/dev.json`": one test a sentence. */
+/** `docs/development.md`, "Processes" and "`.local/dev.json`": one test a sentence. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'

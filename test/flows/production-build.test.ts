@@ -1,4 +1,4 @@
-/** What is deployed to production lacks every development route and the movable clock (`dev-contract.md`, Time). */
+/** What is deployed to production lacks every development route and the movable clock (`docs/development.md`). */
 import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

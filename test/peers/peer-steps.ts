@@ -1,8 +1,15 @@
 /** What a scripted peer can do at a command. */
-import { setTimeout as wait } from 'node:timers/promises'
-import type { PeerConnection } from './scripted-peer.ts'
 
-export type Step = (connection: PeerConnection) => Promise<void>
+import type { Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** What a step may touch of the connection it is done on. */
+export interface StepConnection {
+  readonly socket: Socket
+  isReadingBody: boolean
+}
+
+export type Step = (connection: StepConnection) => Promise<void>
 
 /** Answers; lines are parted by `\r\n` and the last one is ended. A 354 makes the peer read a body. */
 export function say(text: string): Step {

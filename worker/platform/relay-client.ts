@@ -1,5 +1,5 @@
 /**
- * The one function through which the Worker speaks to a relay's agent (design.md §7). The answer's body is the
+ * The one function through which the Worker speaks to a relay's agent (`docs/architecture.md`). The answer's body is the
  * caller's: read it or cancel it, or the connection stays taken.
  */
 import { sha256Hex, signRequest } from '@mailstead/contracts/relay-signature.ts'

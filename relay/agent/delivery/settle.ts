@@ -1,4 +1,4 @@
-/** Writes down how attempts ended: outcome, next state and event in one transaction (`reliability.md` P1, P2). */
+/** Writes down how attempts ended: outcome, next state and event in one transaction. */
 import { type AttemptOutcome, Target } from '@mailstead/contracts/attempt.ts'
 import type { DeliveryEvent } from '@mailstead/contracts/delivery-event.ts'
 import type { Clock } from '../clock.ts'

@@ -1,4 +1,4 @@
-/** Taking jobs in: a new job, one seen before (`known`), and the fencing of epochs (`design.md` §3). */
+/** Taking jobs in: a new job, one seen before (`known`), and the fencing of epochs (`docs/architecture.md`). */
 import { DeliveryEvent } from '@mailstead/contracts/delivery-event.ts'
 import type { JobId, MessageId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { JobRecipient, JobResult, RelayJob } from '@mailstead/contracts/relay-job.ts'

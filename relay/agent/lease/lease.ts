@@ -1,6 +1,6 @@
 /**
  * The relay-wide lease, moved by each heartbeat's answer. A delivery may start while its job's lease or this one runs
- * (`design.md` §3, fencing): a relay cut off from the Worker starts nothing once both have run out.
+ * (`docs/architecture.md`): a relay cut off from the Worker starts nothing once both have run out.
  */
 import type { MetaRows } from '../journal/meta-rows.ts'
 

@@ -14,7 +14,7 @@ export interface SendDeps {
 
 const EVENTS_PATH = '/relay/v1/events'
 const EVENTS_PER_POST = 100
-/** The Worker puts a POST into one queue message (`design.md` §3). */
+/** The Worker puts a POST into one queue message (`docs/architecture.md`). */
 const POST_MAX_BYTES = 100_000
 /** Statuses that speak of the content: sending the same batch again cannot help. */
 const CONTENT_REFUSED: ReadonlySet<number> = new Set([400, 413, 422])

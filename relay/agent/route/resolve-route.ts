@@ -28,7 +28,7 @@ export interface RouteDeps {
   readonly timeoutMs: number
 }
 
-/** Look-ups of one domain take at most this long in all (`reliability.md` E6). */
+/** Look-ups of one domain take at most this long in all. */
 export const ROUTE_TIMEOUT_MS = 20_000
 // A hostile MX set must not become a long walk.
 const MX_MAX = 10

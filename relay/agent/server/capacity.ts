@@ -1,4 +1,4 @@
-/** Back-pressure: new jobs are turned away before the disk or the journal is full (`reliability.md` P8, F4). */
+/** Back-pressure: new jobs are turned away before the disk or the journal is full. */
 import { statfs } from 'node:fs/promises'
 
 export interface Capacity {

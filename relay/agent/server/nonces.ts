@@ -1,4 +1,4 @@
-/** Nonces seen: a signed request counts once (`design.md` §7). */
+/** Nonces seen: a signed request counts once (`docs/architecture.md`). */
 
 /** Twice the allowed skew: older ones cannot pass the signature check any more. */
 const KEEP_MS = 600_000

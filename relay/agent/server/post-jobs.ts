@@ -1,4 +1,4 @@
-/** `POST /v1/jobs`: 200 only after COMMIT, so that the Worker may let go of what is in the journal (`design.md` §3). */
+/** `POST /v1/jobs`: 200 only after COMMIT, so that the Worker may let go of what is in the journal (`docs/architecture.md`). */
 import type { IncomingMessage } from 'node:http'
 import { BODIES_PER_POST_BYTES, type JobsAnswer, MANIFEST_MAX_BYTES } from '@mailstead/contracts/relay-job.ts'
 import type { Clock } from '../clock.ts'

@@ -1,4 +1,4 @@
-/** `POST /dev/clock`, development only: moves the clock that leases and due times follow (`dev-contract.md`, Time). */
+/** `POST /dev/clock`, development only: moves the clock that leases and due times follow (`docs/development.md`). */
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'

@@ -99,7 +99,7 @@ describe('POST /v1/emails 200', () => {
         headers: { 'idempotency-key': 'order-1' },
       })
     const answers = await Promise.all(Array.from({ length: 10 }, send))
-    const settled = await Promise.all(answers.map((answer) => (answer.status === 409 ? send() : answer)))
+    const settled = await Promise.all(answers.map(async (answer) => (answer.status === 409 ? send() : answer)))
     expect(new Set(settled.map((answer) => answer.json.id)).size).toBe(1)
     expect(await rows(tenant, 'messages')).toHaveLength(1)
   })

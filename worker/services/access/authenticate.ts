@@ -1,6 +1,6 @@
 /**
  * Turns an API key into an Access with one directory read, or none: positive answers are kept 30 s in the isolate
- * (design.md §3); misses always ask, so that a new key or domain works at once.
+ * (`docs/architecture.md`); misses always ask, so that a new key or domain works at once.
  */
 import { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'

@@ -6,7 +6,7 @@ import { RecipientState } from './recipient-state.ts'
 const STATES = RecipientState.options
 
 /**
- * `design.md` §5 for every pair, written out by hand: one row a state, the columns in the order of the rows. d: delayed,
+ * `docs/architecture.md` for every pair, written out by hand: one row a state, the columns in the order of the rows. d: delayed,
  * s: sent, q: queued, and the finals' initials (B bounced, F failed, E expired, C complained, S suppressed, X canceled,
  * D delivered).
  */

@@ -1,4 +1,4 @@
-/** Our states in other people's words: `last_event` of the API and the status of Frappe Mail (`design.md` §5). Pure. */
+/** Our states in other people's words: `last_event` of the API and the status of Frappe Mail (`docs/architecture.md`). Pure. */
 import type { LastEvent } from '@mailstead/contracts/api/email.ts'
 import { MessageState } from './fold.ts'
 import type { RecipientState } from './recipient-state.ts'

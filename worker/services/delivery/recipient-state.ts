@@ -1,4 +1,4 @@
-/** The states of one recipient (`design.md` §5), and which of them are over. */
+/** The states of one recipient (`docs/architecture.md`), and which of them are over. */
 import { z } from 'zod'
 
 export const RecipientState = z.enum([

@@ -1,6 +1,6 @@
 /**
  * From judgements to states, purely. A temporary DNS failure changes nothing, and a verified domain loses its state
- * only after three failed checks over 24 hours (`reliability.md` F17): a zone that is down for an hour stops no mail.
+ * only after three failed checks over 24 hours: a zone that is down for an hour stops no mail.
  */
 import type { DomainCheck, RecordState } from '../../store/directory/domain-records.ts'
 import type { DomainRow } from '../../store/directory/domains.ts'

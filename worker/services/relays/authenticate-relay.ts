@@ -1,4 +1,4 @@
-/** Who signed a relay's request: signature, then digest against the bytes, then the nonce once (R1). */
+/** Who signed a relay's request: signature, then digest against the bytes, then the nonce once. */
 import { RelayId } from '@mailstead/contracts/ids.ts'
 import {
   checkSignature,
@@ -34,7 +34,7 @@ const WHY = {
     'The signature does not fit: the relay is unknown or disabled, or its secret differs, or method, path or digest were changed on the way.',
 } as const satisfies Record<Exclude<FailedCheck['why'], 'skewed'>, string>
 
-// A relay with a wrong clock cannot mend itself without knowing ours (F18).
+// A relay with a wrong clock cannot mend itself without knowing ours.
 function refuseSignature({ why }: FailedCheck, nowMs: number): Refusal {
   if (why !== 'skewed') return refuse(WHY[why])
   const ours = new Date(nowMs).toISOString()

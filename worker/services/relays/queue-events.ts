@@ -1,4 +1,4 @@
-/** A relay's delivery events → Queue `delivery-events`, in messages of one shard each (design.md §3). */
+/** A relay's delivery events → Queue `delivery-events`, in messages of one shard each (`docs/architecture.md`). */
 import type { DeliveryEvent } from '@mailstead/contracts/delivery-event.ts'
 import type { RelayId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'

@@ -1,4 +1,4 @@
-/** A relay's sign of life: renews its lease, which every job at that relay lives by (R2). */
+/** A relay's sign of life: renews its lease, which every job at that relay lives by. */
 import { type Heartbeat, type HeartbeatAnswer, LEASE_MS } from '@mailstead/contracts/heartbeat.ts'
 import type { RelayId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'

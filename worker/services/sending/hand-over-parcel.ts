@@ -1,5 +1,5 @@
 /**
- * From assignments to requests: which jobs share a POST, its manifest line and its bytes (`facts/push.md` §1: small
+ * From assignments to requests: which jobs share a POST, its manifest line and its bytes (small
  * mails buffered and together, a large one alone and streamed).
  */
 import { LEASE_MS } from '@mailstead/contracts/heartbeat.ts'

@@ -1,6 +1,6 @@
 /**
  * What a hand-over does with one job: give it to a relay, leave it for later, or find that there is nothing to send.
- * Pure. Fencing (`design.md` §3): a job leased to a relay goes there again under the same epoch; another relay gets it,
+ * Pure. Fencing (`docs/architecture.md`): a job leased to a relay goes there again under the same epoch; another relay gets it,
  * under a higher epoch, only when the first one's lease and the longest attempt are over.
  */
 import { HEARTBEAT_EVERY_MS } from '@mailstead/contracts/heartbeat.ts'
@@ -12,14 +12,14 @@ import { decided, type Transition } from '../delivery/transition.ts'
 import { chooseRelay } from '../relays/choose-relay.ts'
 
 const HEARTBEAT_FRESH_MS = 3 * HEARTBEAT_EVERY_MS
-/** The longest attempt (R2), and the time by which a job's own lease may outlast that of its relay. */
+/** The longest attempt, and the time by which a job's own lease may outlast that of its relay. */
 const AFTER_LEASE_MS = 900_000 + HEARTBEAT_FRESH_MS
 /** How far ahead the sweeper and a lease set the due time: a leased job due later than this is in a relay's hands. */
 export const ATTENTION_MS = 60_000
 const NO_RELAY_RETRY_MS = 30_000
 const HELD_RETRY_MS = 300_000
 const NO_DOMAIN_RETRY_MS = 900_000
-/** A relay starts nothing after `expires_at` and says so; one that has not said it by then never will (P3). */
+/** A relay starts nothing after `expires_at` and says so; one that has not said it by then never will. */
 const EXPIRY_GRACE_MS = 3_600_000
 
 /** A job on its way to a relay. */

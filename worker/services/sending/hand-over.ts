@@ -1,6 +1,6 @@
 /**
  * Queue → relay: jobs are read, their policy looked at again, leased, posted, and what came of it is written. The lease
- * is written before the POST, so that a Worker that dies between the two asks the same relay again (P2).
+ * is written before the POST, so that a Worker that dies between the two asks the same relay again.
  */
 import type { OutboundQueued } from '@mailstead/contracts/outbound-queued.ts'
 import type { Deps } from '../../deps.ts'

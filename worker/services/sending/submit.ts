@@ -16,7 +16,7 @@ import { readAddressing } from './envelope.ts'
 import { keepAccepted } from './keep-accepted.ts'
 import { requireSender } from './policy.ts'
 
-/** Every door that sends shares one scope of idempotency keys (P5). */
+/** Every door that sends shares one scope of idempotency keys. */
 const OPERATION = 'send'
 
 type SubmitDeps = Pick<Deps, 'clock' | 'config' | 'ledgers' | 'log' | 'outbound' | 'rawBucket'>

@@ -1,5 +1,5 @@
 /**
- * The row is the truth and the queue a wake-up (`design.md` §6): whatever is due and was forgotten, by a lost wake-up, a
+ * The row is the truth and the queue a wake-up (`docs/architecture.md`): whatever is due and was forgotten, by a lost wake-up, a
  * relay that was down or a Worker that died, is woken again.
  */
 import { MAX_SKEW_MS } from '@mailstead/contracts/relay-signature.ts'

@@ -1,4 +1,4 @@
-/** Rows of `relay_nonces`: each nonce of a relay counts once (R1). Dated by the real clock, as the signatures are. */
+/** Rows of `relay_nonces`: each nonce of a relay counts once. Dated by the real clock, as the signatures are. */
 import type { RelayId } from '@mailstead/contracts/ids.ts'
 import { lt } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'

@@ -21,7 +21,7 @@ export const apiKeys = sqliteTable(
   (t) => [index('api_keys_tenant').on(t.tenantId, t.id)],
 )
 
-/** A tenant's domain. Two tenants may claim one name; only one may hold it verified (T4). */
+/** A tenant's domain. Two tenants may claim one name; only one may hold it verified. */
 export const domains = sqliteTable(
   'domains',
   {
@@ -42,7 +42,7 @@ export const domains = sqliteTable(
     createdAtMs: integer().notNull(),
     verifiedAtMs: integer(),
     checkedAtMs: integer(),
-    /** Failed checks in a row of a verified domain and the time of the first: one alone takes nothing away (F17). */
+    /** Failed checks in a row of a verified domain and the time of the first: one alone takes nothing away. */
     failedChecks: integer().notNull().default(0),
     failingSinceMs: integer(),
   },
@@ -105,7 +105,7 @@ export const relays = sqliteTable('relays', {
   report: text(),
 })
 
-/** Nonces of relay requests that change state: once each (R1). Swept after ten minutes. */
+/** Nonces of relay requests that change state: once each. Swept after ten minutes. */
 export const relayNonces = sqliteTable(
   'relay_nonces',
   { relayId: text().notNull(), nonce: text().notNull(), seenAtMs: integer().notNull() },

@@ -1,7 +1,7 @@
 /**
  * A sending ledger: one of `LEDGER_0 … LEDGER_n`. A tenant lives on one (`tenant.shard`). Primary keys begin with the
  * tenant and tables are WITHOUT ROWID (written into the migration by hand: drizzle has no word for it), so that a row is
- * one written row. The row budget of `design.md` §6 is asserted by a test.
+ * one written row. The row budget of `docs/architecture.md` is asserted by a test.
  */
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
@@ -111,7 +111,7 @@ export const attempts = sqliteTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.messageId, t.eventId] })],
 )
 
-/** Idempotency keys: a reservation by unique index, no lock that expires (P5). Kept 72 hours. */
+/** Idempotency keys: a reservation by unique index, no lock that expires. Kept 72 hours. */
 export const idempotencyKeys = sqliteTable(
   'idempotency_keys',
   {
