@@ -42,7 +42,20 @@ async function measureUntilAll(sink: Sink, mails: number, send: () => Promise<un
 const inject = (port: number, { slots, mails }: Setting): Promise<string> =>
   runProgram(
     '/usr/sbin/smtp-source',
-    ['-d', '-s', String(slots), '-m', String(mails), '-l', MAIL_BYTES, '-f', 'bench@bench.example', '-t', 'ada@peer.example', `127.0.0.1:${port}`],
+    [
+      '-d',
+      '-s',
+      String(slots),
+      '-m',
+      String(mails),
+      '-l',
+      MAIL_BYTES,
+      '-f',
+      'bench@bench.example',
+      '-t',
+      'ada@peer.example',
+      `127.0.0.1:${port}`,
+    ],
     RUN_TIMEOUT_MS,
   )
 

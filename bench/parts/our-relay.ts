@@ -1,6 +1,7 @@
 /** Our relay as it runs: the agent with its journal, and Haraka with the plugin; the Worker's side only says yes. */
-import { createServer } from 'node:http'
+
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { LEASE_MS } from '@mailstead/contracts/heartbeat.ts'
 import { chooseQueueDir, writeHarakaConfig } from '../../relay/haraka/write-config.ts'

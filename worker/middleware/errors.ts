@@ -35,5 +35,5 @@ export const renderError: ErrorHandler<AppEnv> = (error, c) => {
 export const renderNotFound: NotFoundHandler<AppEnv> = (c) =>
   errorResponse(
     'not_found',
-    `There is no ${c.req.method} ${new URL(c.req.url).pathname.slice(0, 200)}. See /v1/openapi.json for the paths there are.`,
+    `There is no ${c.req.method} ${new URL(c.req.url).pathname.slice(0, 200)}. Check the method and the path.`,
   )

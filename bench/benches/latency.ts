@@ -1,0 +1,167 @@
+/** Latency: accept → the remote's 250 → `delivered` readable, one mail at a time through the whole running system. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { startSystem } from '../../test/dev/start-system.ts'
+import { type Later, withCleanup } from '../parts/cleanup.ts'
+import { startDelayingSink } from '../parts/counting-sink.ts'
+import { startPostfixRelay, whyNoPostfix } from '../parts/postfix-relay.ts'
+import { waitUntil } from '../parts/processes.ts'
+import { type Bench, type BenchResult, type Comparison, percentile } from '../parts/result.ts'
+import { sampleMail, sampleRequest } from '../parts/sample-mail.ts'
+import { submitMail } from '../parts/submit-mail.ts'
+
+const MAILS = 200
+const WARM_UP_MAILS = 20
+const EVERY_MS = 125
+const AIM_MS = 150
+const READ_EVERY_MS = 10
+const MX_NAME = 'sink.mailstead.test'
+const CONCURRENCY = 20
+
+/** A sink that knows when each mail came, by its Message-ID. */
+async function startTimingSink(later: Later) {
+  const taken = new Map<string, number>()
+  const onMail = ({ text, takenMs }: { text: string; takenMs: number }) => {
+    const id = /^Message-ID: <([^@]+)@/im.exec(text)?.[1]
+    if (id !== undefined) taken.set(id, takenMs)
+  }
+  const { port } = await startDelayingSink(later, { replyDelayMs: 0, onMail })
+  const takenAt = async (id: string): Promise<number> => {
+    await waitUntil(`mail ${id}`, () => taken.has(id), { everyMs: 1 })
+    return taken.get(id) ?? Number.NaN
+  }
+  return { port, takenAt }
+}
+
+/** From the moment that the sender had its answer. */
+interface Sample {
+  readonly answerMs: number
+  readonly remoteMs: number
+  readonly readableMs: number
+}
+
+interface Sender {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly takenAt: (id: string) => Promise<number>
+}
+
+async function sendOne({ url, headers, body, takenAt }: Sender): Promise<Sample> {
+  const startMs = performance.now()
+  const response = await fetch(`${url}/v1/emails`, { method: 'POST', headers, body })
+  const { id } = (await response.json()) as { id: string }
+  const acceptedMs = performance.now()
+  if (response.status !== 200) throw new Error(`POST /v1/emails answered ${response.status}`)
+  const takenMs = await takenAt(id)
+  const isDelivered = async () => {
+    const read = await fetch(`${url}/v1/emails/${id}`, { headers })
+    return ((await read.json()) as { state: string }).state === 'delivered'
+  }
+  await waitUntil(`${id} to be delivered`, isDelivered, { everyMs: READ_EVERY_MS })
+  return {
+    answerMs: acceptedMs - startMs,
+    remoteMs: takenMs - acceptedMs,
+    readableMs: performance.now() - acceptedMs,
+  }
+}
+
+/** Starts one every 125 ms, whether or not the one before has arrived. */
+async function sendSteadily<T>(mails: number, send: (at: number) => Promise<T>): Promise<T[]> {
+  const sending: Promise<T>[] = []
+  for (let at = 0; at < mails; at++) {
+    const sent = send(at)
+    sent.catch(() => undefined)
+    sending.push(sent)
+    await wait(EVERY_MS)
+  }
+  return Promise.all(sending)
+}
+
+const measureOurs = (): Promise<Sample[]> =>
+  withCleanup(async (later) => {
+    const sink = await startTimingSink(later)
+    const system = await startSystem()
+    later(() => system.stop())
+    const zoneFile = join(system.localDir, 'zone.json')
+    const zone = JSON.parse(readFileSync(zoneFile, 'utf8')) as Record<string, unknown>
+    writeFileSync(zoneFile, JSON.stringify({ ...zone, _port: { [MX_NAME]: sink.port } }))
+    const { url, apiKey, domain } = system.dev
+    const sender: Sender = {
+      url,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+      body: sampleRequest(`bench@${domain}`, 'ada@latency.example'),
+      takenAt: sink.takenAt,
+    }
+    await sendSteadily(WARM_UP_MAILS, () => sendOne(sender))
+    return sendSteadily(MAILS, () => sendOne(sender))
+  })
+
+const measurePostfix = (): Promise<Pick<Sample, 'answerMs' | 'remoteMs'>[]> =>
+  withCleanup(async (later) => {
+    const sink = await startTimingSink(later)
+    const port = await startPostfixRelay(later, sink.port, CONCURRENCY)
+    const sendMail = async (token: string) => {
+      const startMs = performance.now()
+      const text = sampleMail(token)
+      const acceptedMs = await submitMail({ port, mailFrom: 'bench@bench.example', rcptTo: 'ada@peer.example', text })
+      return { answerMs: acceptedMs - startMs, remoteMs: (await sink.takenAt(token)) - acceptedMs }
+    }
+    await sendSteadily(WARM_UP_MAILS, (at) => sendMail(`warm${at}`))
+    return sendSteadily(MAILS, (at) => sendMail(`mail${at}`))
+  })
+
+function compareAll(ours: readonly Sample[], postfix: readonly Pick<Sample, 'answerMs' | 'remoteMs'>[]): Comparison[] {
+  const common = { bench: 'latency', isLowerBetter: true, aim: null }
+  const [remote, readable] = [ours.map(({ remoteMs }) => remoteMs), ours.map(({ readableMs }) => readableMs)]
+  const whole = (samples: readonly Pick<Sample, 'answerMs' | 'remoteMs'>[]) =>
+    samples.map(({ answerMs, remoteMs }) => answerMs + remoteMs)
+  const both = [0.5, 0.99].flatMap((share) => {
+    const unit = `ms p${share * 100}`
+    return [
+      {
+        ...common,
+        unit,
+        what: 'accepted (200) → remote 250',
+        against: 'Postfix, accepted (250) → sink 250',
+        ours: percentile(remote, share),
+        theirs: percentile(
+          postfix.map(({ remoteMs }) => remoteMs),
+          share,
+        ),
+      },
+      {
+        ...common,
+        unit,
+        what: 'request begins → remote 250',
+        against: 'Postfix, connect → sink 250',
+        ours: percentile(whole(ours), share),
+        theirs: percentile(whole(postfix), share),
+      },
+      {
+        ...common,
+        unit,
+        what: 'accepted (200) → `delivered` readable',
+        against: 'the aim',
+        ours: percentile(readable, share),
+        theirs: AIM_MS,
+        aim: share === 0.5 ? 1 : null,
+      },
+    ]
+  })
+  return postfix.length > 0 ? both : both.filter(({ against }) => against === 'the aim')
+}
+
+async function run(): Promise<BenchResult> {
+  const why = whyNoPostfix()
+  const ours = await measureOurs()
+  const postfix = why === null ? await measurePostfix() : []
+  const remark = `latency: ${MAILS} mails, one every ${EVERY_MS} ms, through \`wrangler dev\`, whose proxy takes part in it`
+  return {
+    comparisons: compareAll(ours, postfix),
+    remarks: why === null ? [remark] : [remark, `latency: no Postfix: ${why}`],
+  }
+}
+
+export const latency: Bench = { name: 'latency', run }
