@@ -65,7 +65,7 @@ describe('startOutboxSender', () => {
     const log = vi.fn()
     const sender = startOutboxSender({ ...bench, log })
     await vi.waitFor(() => expect(log).toHaveBeenCalled())
-    await sender.flushAndStop(100)
+    await sender.flushAndStop(10_000)
     expect(bench.posts).toHaveLength(2)
     expect(bench.ids()).toEqual(['a'])
   })

@@ -66,13 +66,18 @@ export function startOutboxSender(deps: SendDeps): OutboxSender {
       if (timer === undefined || !isFailing) start()
     },
     flushAndStop: async (timeoutMs) => {
-      clearTimeout(timer)
-      start()
+      const flush = async () => {
+        // What is under way may have begun before the last event was added.
+        await running
+        clearTimeout(timer)
+        start()
+        await running
+      }
       let late: NodeJS.Timeout | undefined
       const patience = new Promise<void>((resolve) => {
         late = setTimeout(resolve, timeoutMs)
       })
-      await Promise.race([running ?? Promise.resolve(), patience])
+      await Promise.race([flush(), patience])
       isStopped = true
       clearTimeout(late)
       clearTimeout(timer)
