@@ -15,11 +15,13 @@ import { registerGetRaw } from './routes/emails/raw.ts'
 import { registerSendEmail } from './routes/emails/send.ts'
 import { registerGetTimeline } from './routes/emails/timeline.ts'
 import { registerHealth } from './routes/health.ts'
+import { registerOpenApi } from './routes/open-api.ts'
 import { registerEvents } from './routes/relay/events.ts'
 import { registerHeartbeat } from './routes/relay/heartbeat.ts'
 
 const ROUTES: readonly ((app: App) => void)[] = [
   registerHealth,
+  registerOpenApi,
   registerSendEmail,
   registerGetEmail,
   registerGetTimeline,

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import { ROOT, readText } from '../check/files.ts'
+import { ROOT } from '../check/files.ts'
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
 const Operation = z.looseObject({ tags: z.array(z.string()).optional() })
@@ -17,6 +17,7 @@ type OpenApi = z.infer<typeof OpenApi>
 interface Documented {
   getOpenAPI31Document(config: object): unknown
 }
+const Application = z.object({ createApp: z.custom<() => Promise<Documented>>((value) => typeof value === 'function') })
 
 const sortKeys = <T>(record: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -33,35 +34,26 @@ function markInternal(path: string, item: z.infer<typeof PathItem>): z.infer<typ
   )
 }
 
+const load = (file: string): Promise<unknown> => import(pathToFileURL(join(ROOT, file)).href)
+
 /** The Worker's application runs in Node as well: its modules touch no binding before the first request. */
-async function createApp(): Promise<Documented> {
+async function readRoutes(): Promise<unknown> {
   Object.assign(globalThis, { DEVELOPMENT: false })
-  const module: { createApp(): Promise<Documented> } = await import(pathToFileURL(join(ROOT, 'worker/app.ts')).href)
-  return module.createApp()
+  const { createApp } = Application.parse(await load('worker/app.ts'))
+  const { OPEN_API } = z.object({ OPEN_API: z.looseObject({}) }).parse(await load('worker/routes/open-api.ts'))
+  const app = await createApp()
+  return app.getOpenAPI31Document(OPEN_API)
 }
 
 /** The OpenAPI 3.1 document of a production build. Keys of paths and components are sorted: the text is stable. */
 export async function readOpenApi(): Promise<OpenApi> {
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readText('package.json')))
-  const app = await createApp()
-  const document = OpenApi.parse(
-    app.getOpenAPI31Document({
-      openapi: '3.1.0',
-      info: { title: 'Mailstead', version, description: 'Send mail and read what became of it.' },
-      security: [{ apiKey: [] }],
-    }),
-  )
+  const document = OpenApi.parse(await readRoutes())
   const paths = Object.entries(document.paths).map(([path, item]) => [path, markInternal(path, item)] as const)
-  const securitySchemes = {
-    apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `ms_<id>_<secret>`.' },
-    ...document.components?.['securitySchemes'],
-  }
-  const components = { ...document.components, securitySchemes }
   return {
     ...document,
     paths: sortKeys(Object.fromEntries(paths)),
     components: sortKeys(
-      Object.fromEntries(Object.entries(components).map(([kind, named]) => [kind, sortKeys(named)])),
+      Object.fromEntries(Object.entries(document.components ?? {}).map(([kind, named]) => [kind, sortKeys(named)])),
     ),
   }
 }

@@ -63,6 +63,31 @@ describe('a mail sent with curl', () => {
   })
 })
 
+describe('a browser that visits', () => {
+  const visit = (path: string) =>
+    fetch(`${running.url}${path}`, {
+      headers: { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', accept: 'text/html' },
+    })
+
+  it.each(['/v1', '/v1/emails/x', '/relay/v1/events', '/health'])(
+    '%s gets the Worker, not the page of the console',
+    async (path) => {
+      const response = await visit(path)
+      expect(response.headers.get('content-type')).toContain('application/json')
+      await response.body?.cancel()
+    },
+  )
+
+  it('any other path gets the page of the console', async () => {
+    const response = await visit('/inbox/7')
+    expect({ status: response.status, type: response.headers.get('content-type') }).toEqual({
+      status: 200,
+      type: expect.stringContaining('text/html'),
+    })
+    expect(await response.text()).toContain('Mailstead')
+  })
+})
+
 /** What the sink is asked for by the local part, and the state it must end in. */
 const BEHAVIOURS = [
   { local: 'bounce', event: 'bounced', code: 550, enhanced: '5.1.1', category: 'recipient', suppresses: true },

@@ -20,6 +20,7 @@ type Case =
 
 const CASES: Readonly<Record<string, Case>> = {
   'GET /health': { kind: 'public' },
+  'GET /v1/openapi.json': { kind: 'public' },
   'POST /v1/emails': {
     kind: 'own',
     body: (tenant) => ({ from: `a@${tenant.domain.name}`, to: 'b@peer.example', subject: 's', text: 't' }),
