@@ -17,7 +17,9 @@ function fail(error: unknown): void {
 async function main(): Promise<void> {
   const settings = readSettings(process.env)
   const system = new System(settings, (line) => say(`npm start: ${line}`))
+  let isEnding = false
   const end = async (): Promise<void> => {
+    isEnding = true
     await system.stop().catch(fail)
     process.exit()
   }
@@ -25,7 +27,8 @@ async function main(): Promise<void> {
   try {
     say(welcome(settings, await system.start()))
   } catch (error) {
-    fail(error)
+    // Interrupted while starting: what fails then fails for that reason.
+    if (!isEnding) fail(error)
     await end()
   }
 }

@@ -81,6 +81,7 @@ export class System {
 
   /** Resolves at the part's first readiness; from then on it is kept running. */
   #bringUp(part: Part): Promise<void> {
+    if (this.#stopped) return Promise.reject(new Error('Ended before everything was ready'))
     return new Promise((ready, fail) => {
       const supervised = new SupervisedPart(part, this.#settings, {
         onReady: (name, pid) => {

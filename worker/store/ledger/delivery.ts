@@ -5,6 +5,7 @@
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
+import { toJsonPages } from './json-pages.ts'
 import { attempts, jobs, messages, recipients, suppressions } from './schema.ts'
 
 export interface MessageKey {
@@ -159,13 +160,13 @@ const insertSuppressions = (ledger: LedgerDb, rows: StandingChanges['suppression
 /** Writes the changes in one batch; false when another consumer was faster with a row, so that planning starts anew. */
 export async function writeStandings(ledger: LedgerDb, changes: StandingChanges): Promise<boolean> {
   const compared = [
-    ...(changes.recipients.length > 0 ? [updateRecipients(ledger, changes.recipients)] : []),
-    ...(changes.messages.length > 0 ? [updateMessages(ledger, changes.messages)] : []),
+    ...toJsonPages(changes.recipients).map((rows) => updateRecipients(ledger, rows)),
+    ...toJsonPages(changes.messages).map((rows) => updateMessages(ledger, rows)),
   ]
   const others = [
-    ...(changes.attempts.length > 0 ? [insertAttempts(ledger, changes.attempts)] : []),
-    ...(changes.jobs.length > 0 ? [updateJobs(ledger, changes.jobs)] : []),
-    ...(changes.suppressions.length > 0 ? [insertSuppressions(ledger, changes.suppressions)] : []),
+    ...toJsonPages(changes.attempts).map((rows) => insertAttempts(ledger, rows)),
+    ...toJsonPages(changes.jobs).map((rows) => updateJobs(ledger, rows)),
+    ...toJsonPages(changes.suppressions).map((rows) => insertSuppressions(ledger, rows)),
   ]
   const [first, ...rest] = [...compared, ...others]
   if (!first) return true
