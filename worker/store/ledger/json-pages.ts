@@ -7,13 +7,14 @@ const PAGE_MAX_CHARS = 500_000
 export function toJsonPages<Row>(rows: readonly Row[], maxChars = PAGE_MAX_CHARS): Row[][] {
   const pages: Row[][] = []
   let page: Row[] = []
-  let chars = 0
+  // The brackets and commas of an array are one character more than its rows.
+  let chars = 1
   for (const row of rows) {
     const length = JSON.stringify(row).length + 1
     if (page.length > 0 && chars + length > maxChars) {
       pages.push(page)
       page = []
-      chars = 0
+      chars = 1
     }
     page.push(row)
     chars += length
