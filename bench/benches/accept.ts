@@ -3,7 +3,7 @@ import { withCleanup } from '../parts/cleanup.ts'
 import { type Load, type Measured, measureLoad } from '../parts/http-load.ts'
 import type { Bench, BenchResult, Comparison } from '../parts/result.ts'
 import { sampleRequest } from '../parts/sample-mail.ts'
-import { callBench, startWorkerSystem, type WorkerSystem } from '../parts/worker-system.ts'
+import { createBenchTenant, startWorkerSystem, type WorkerSystem } from '../parts/worker-system.ts'
 
 const WARM_UP_MS = 1_500
 const TURN_MS = 2_500
@@ -12,8 +12,7 @@ const TURNS = 2
 const BARE_AIM = 0.8
 
 async function prepareLoads(system: WorkerSystem): Promise<Record<'ours' | 'bare' | 'hello', Load>> {
-  const tenant = await callBench(system, '/tenant')
-  const { apiKey, from } = tenant as { apiKey: string; from: string }
+  const { apiKey, from } = await createBenchTenant(system)
   const body = sampleRequest(from, 'ada@peer.example')
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` }
   return {
@@ -55,7 +54,7 @@ const run = (): Promise<BenchResult> =>
   withCleanup(async (later) => {
     const system = await startWorkerSystem(later, { isConsuming: false })
     const loads = await prepareLoads(system)
-    const measured = { ours: [] as Measured[], bare: [] as Measured[], hello: [] as Measured[] }
+    const measured: Record<keyof typeof loads, Measured[]> = { ours: [], bare: [], hello: [] }
     for (const load of Object.values(loads)) await measureLoad(load, WARM_UP_MS)
     for (let turn = 0; turn < TURNS; turn++) {
       await measureInTurns(loads.ours, measured.ours)

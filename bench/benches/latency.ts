@@ -1,7 +1,9 @@
 /** Latency: accept → the remote's 250 → `delivered` readable, one mail at a time through the whole running system. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { z } from 'zod'
+import { replaceFile } from '../../scripts/dev/replace-file.ts'
 import { startSystem } from '../../test/dev/start-system.ts'
 import { type Later, withCleanup } from '../parts/cleanup.ts'
 import { startDelayingSink } from '../parts/counting-sink.ts'
@@ -18,6 +20,11 @@ const AIM_MS = 150
 const READ_EVERY_MS = 10
 const MX_NAME = 'sink.mailstead.test'
 const CONCURRENCY = 20
+const OUTPUT_CHARS = 1_000
+
+const Sent = z.object({ id: z.string() })
+const Message = z.object({ last_event: z.string() })
+const Zone = z.record(z.string(), z.unknown())
 
 /** A sink that knows when each mail came, by its Message-ID. */
 async function startTimingSink(later: Later) {
@@ -51,13 +58,13 @@ interface Sender {
 async function sendOne({ url, headers, body, takenAt }: Sender): Promise<Sample> {
   const startMs = performance.now()
   const response = await fetch(`${url}/v1/emails`, { method: 'POST', headers, body })
-  const { id } = (await response.json()) as { id: string }
+  const { id } = Sent.parse(await response.json())
   const acceptedMs = performance.now()
   if (response.status !== 200) throw new Error(`POST /v1/emails answered ${response.status}`)
   const takenMs = await takenAt(id)
   const isDelivered = async () => {
     const read = await fetch(`${url}/v1/emails/${id}`, { headers })
-    return ((await read.json()) as { state: string }).state === 'delivered'
+    return Message.parse(await read.json()).last_event === 'delivered'
   }
   await waitUntil(`${id} to be delivered`, isDelivered, { everyMs: READ_EVERY_MS })
   return {
@@ -85,8 +92,9 @@ const measureOurs = (): Promise<Sample[]> =>
     const system = await startSystem()
     later(() => system.stop())
     const zoneFile = join(system.localDir, 'zone.json')
-    const zone = JSON.parse(readFileSync(zoneFile, 'utf8')) as Record<string, unknown>
-    writeFileSync(zoneFile, JSON.stringify({ ...zone, _port: { [MX_NAME]: sink.port } }))
+    const zone = Zone.parse(JSON.parse(readFileSync(zoneFile, 'utf8')))
+    // Whole at any moment: the DNS server reads it at each query.
+    replaceFile(zoneFile, JSON.stringify({ ...zone, _port: { [MX_NAME]: sink.port } }))
     const { url, apiKey, domain } = system.dev
     const sender: Sender = {
       url,
@@ -95,7 +103,9 @@ const measureOurs = (): Promise<Sample[]> =>
       takenAt: sink.takenAt,
     }
     await sendSteadily(WARM_UP_MAILS, () => sendOne(sender))
-    return sendSteadily(MAILS, () => sendOne(sender))
+    return sendSteadily(MAILS, () => sendOne(sender)).catch((error: unknown) => {
+      throw new Error(`${String(error)}; the system said: ${system.output().slice(-OUTPUT_CHARS)}`)
+    })
   })
 
 const measurePostfix = (): Promise<Pick<Sample, 'answerMs' | 'remoteMs'>[]> =>

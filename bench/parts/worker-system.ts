@@ -5,6 +5,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import { z } from 'zod'
 import { ROOT } from '../../scripts/dev/settings.ts'
 import { WRANGLER } from '../../scripts/dev/worker/wrangler.ts'
 import type { Later } from './cleanup.ts'
@@ -112,3 +113,9 @@ export async function callBench(system: WorkerSystem, path: string, body: unknow
   if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 500)}`)
   return JSON.parse(text)
 }
+
+const BenchTenant = z.object({ apiKey: z.string(), from: z.string() })
+
+/** A tenant with a key and a verified domain; `from` is an address of it. */
+export const createBenchTenant = async (system: WorkerSystem): Promise<z.infer<typeof BenchTenant>> =>
+  BenchTenant.parse(await callBench(system, '/tenant'))

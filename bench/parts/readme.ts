@@ -1,0 +1,34 @@
+/** `bench/README.md`: what each bench does, and the figures of the last `--write`. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../../scripts/dev/settings.ts'
+
+export interface Figures {
+  readonly machine: readonly string[]
+  readonly table: string
+  readonly remarks: readonly string[]
+}
+
+const EXPLANATION = `# Bench
+
+\`npm run bench\` measures the product beside its peers on the same work, in the same run, on loopback. Names pick benches:
+\`npm run bench -- accept relay\`. \`-- --write\` writes this file. It is no part of the tests.
+
+A ratio above 1 is better for us, also where less is better (latencies). Only ratios of one run say something: absolute
+figures differ by 20 to 40 % from run to run, and from machine to machine.
+
+- **accept**: \`POST /v1/emails\` of the Worker as it is deployed, in workerd through Miniflare without a proxy, against the
+  same two reads, composition, two signatures, batch and queue message called bare, and against a Hono hello.
+- **dkim**: mails signed with RSA-2048 and Ed25519 in workerd, against \`openssl speed\`.
+- **hand-over**: wake-ups of accepted jobs → Queue → Worker → agent → journal on disk. No Haraka is there.
+- **relay**: first POST to the agent (or first SMTP command to a peer) → last mail in the sink. Ours has the journal on
+  disk, Haraka's queue in memory. Bare Haraka has its queue in memory; Postfix is at its defaults but for concurrency.
+- **latency**: \`npm start\`'s whole system with \`wrangler dev\`; Postfix by SMTP submission into the same kind of sink.
+`
+
+/** Writes the README anew. */
+export function writeReadme({ machine, table, remarks }: Figures): void {
+  const lines = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n')
+  const text = [EXPLANATION, '## Figures\n', `${lines(machine)}\n`, `${table}\n`, `${lines(remarks)}\n`].join('\n')
+  writeFileSync(join(ROOT, 'bench/README.md'), text)
+}
