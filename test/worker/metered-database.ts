@@ -2,6 +2,8 @@
 export interface Meter {
   roundTrips: number
   rowsWritten: number
+  /** The text of every statement that was prepared, when it is wanted. */
+  readonly statements?: Set<string>
 }
 
 const isExecution = (name: PropertyKey): boolean => ['all', 'run', 'raw', 'first'].includes(String(name))
@@ -33,7 +35,12 @@ export function meterDatabase(database: D1Database, meter: Meter): D1Database {
   }
   return new Proxy(database, {
     get(target, name) {
-      if (name === 'prepare') return (query: string) => wrap(target.prepare(query))
+      if (name === 'prepare') {
+        return (query: string) => {
+          meter.statements?.add(query)
+          return wrap(target.prepare(query))
+        }
+      }
       if (name === 'batch') {
         return async (statements: D1PreparedStatement[]) => {
           const results = await target.batch(statements.map((statement) => unmetered.get(statement) ?? statement))

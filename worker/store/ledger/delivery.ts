@@ -56,7 +56,10 @@ interface StandingRow {
   knownEvents: string
 }
 
-/** The messages asked for, each with all its recipients and the named jobs; missing ones are absent. */
+/**
+ * The messages asked for, each with all its recipients and the named jobs; missing ones are absent. `cross join` fixes the
+ * order: left to itself SQLite scans all jobs of the tenant for each message.
+ */
 export async function readStandings(
   ledger: LedgerDb,
   keys: readonly (MessageKey & { readonly jobs: readonly string[]; readonly events: readonly string[] })[],
@@ -69,12 +72,13 @@ export async function readStandings(
           'firstAttemptAtMs', r.first_attempt_at_ms, 'finalAtMs', r.final_at_ms))
         from recipients r where r.tenant_id = m.tenant_id and r.message_id = m.id) as recipients,
       (select json_group_array(json_object('id', j.id, 'epoch', j.epoch, 'relayId', j.relay_id, 'state', j.state, 'dueAtMs', j.due_at_ms))
-        from jobs j join json_each(k.value, '$.jobs') named on j.id = named.value where j.tenant_id = m.tenant_id and j.message_id = m.id) as jobs,
+        from json_each(k.value, '$.jobs') named cross join jobs j on j.tenant_id = m.tenant_id and j.id = named.value
+        where j.message_id = m.id) as jobs,
       (select json_group_array(a.event_id)
-        from attempts a join json_each(k.value, '$.events') named on a.event_id = named.value
-        where a.tenant_id = m.tenant_id and a.message_id = m.id) as knownEvents
+        from json_each(k.value, '$.events') named
+        cross join attempts a on a.tenant_id = m.tenant_id and a.message_id = m.id and a.event_id = named.value) as knownEvents
     from json_each(${JSON.stringify(keys)}) k
-    join messages m on m.tenant_id = k.value->>'tenant' and m.id = k.value->>'messageId'`)
+    cross join messages m on m.tenant_id = k.value->>'tenant' and m.id = k.value->>'messageId'`)
   return rows.map((row) => ({
     ...row,
     recipients: JSON.parse(row.recipients),
