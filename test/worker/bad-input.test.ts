@@ -1,4 +1,5 @@
 /** Wrong requests and the exact error each gets. Never a 500, never a changed meaning. */
+import { exports } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { call } from './call.ts'
 import { createTenant } from './create-tenant.ts'
@@ -137,6 +138,24 @@ describe('POST /v1/emails with wrong input', () => {
       statusCode: 413,
       name: 'payload_too_large',
     })
+  })
+
+  it('counts a body that does not say its length, and takes one that is small enough', async () => {
+    const send = (text: string) => {
+      const body = new Blob([text]).stream()
+      const headers = { authorization: `Bearer ${tenant.apiKey}`, 'content-type': 'application/json' }
+      return exports.default.fetch('http://mailstead.test/v1/emails', { method: 'POST', headers, body })
+    }
+    const large = await send(JSON.stringify({ ...good, text: 'x'.repeat(10 * 1024 * 1024) }))
+    expect(await large.json()).toMatchObject({ statusCode: 413, name: 'payload_too_large' })
+    expect((await send(JSON.stringify(good))).status).toBe(200)
+  })
+
+  it('refuses bytes that are not UTF-8', async () => {
+    const body = new Uint8Array([...new TextEncoder().encode('{"subject":"'), 0xff, ...new TextEncoder().encode('"}')])
+    const headers = { authorization: `Bearer ${tenant.apiKey}`, 'content-type': 'application/json' }
+    const response = await exports.default.fetch('http://mailstead.test/v1/emails', { method: 'POST', headers, body })
+    expect(await response.json()).toMatchObject({ statusCode: 400, name: 'invalid_json' })
   })
 
   it('refuses an Idempotency-Key of 257 characters', async () => {

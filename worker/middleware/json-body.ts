@@ -14,18 +14,32 @@ const tooLarge = (): Refusal =>
     `The body is larger than ${JSON_MAX_BYTES} bytes (10 MB). Send less, or smaller attachments.`,
   )
 
-// Counted while it arrives: a body without a length, or with a false one, must not fill the isolate's memory.
-async function readText(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  if (!body) return ''
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
-  let text = ''
+// Counted while it arrives: a body without a length must not fill the isolate's memory.
+async function readCounted(body: ReadableStream<Uint8Array> | null): Promise<Blob> {
+  const chunks: Uint8Array<ArrayBuffer>[] = []
   let bytes = 0
-  for await (const chunk of body) {
+  for await (const chunk of body ?? []) {
     bytes += chunk.byteLength
     if (bytes > JSON_MAX_BYTES) throw tooLarge()
-    text += decoder.decode(chunk, { stream: true })
+    chunks.push(new Uint8Array(chunk))
   }
-  return text + decoder.decode()
+  return new Blob(chunks)
+}
+
+/** The bytes of the body; they are kept where a route's validator finds them. The runtime enforces a declared length. */
+async function readBytes(c: Context<AppEnv>): Promise<ArrayBuffer> {
+  const declared = c.req.header('content-length')
+  if (Number(declared ?? 0) > JSON_MAX_BYTES) throw tooLarge()
+  if (declared === undefined) c.req.raw = new Request(c.req.raw, { body: await readCounted(c.req.raw.body) })
+  return c.req.arrayBuffer()
+}
+
+function decodeUtf8(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+  } catch {
+    throw new Refusal('invalid_json', 'The body is not valid UTF-8. Encode it as UTF-8.')
+  }
 }
 
 function parseJson(text: string): unknown {
@@ -40,12 +54,8 @@ function parseJson(text: string): unknown {
 /** Reads, bounds and parses the body; null when there is none. */
 export async function readJsonBody(c: Context<AppEnv>): Promise<unknown> {
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || c.req.method === 'DELETE') return null
-  if (Number(c.req.header('content-length') ?? 0) > JSON_MAX_BYTES) throw tooLarge()
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  const text = await readText(c.req.raw.body).catch((error: unknown) => {
-    if (error instanceof Refusal) throw error
-    throw new Refusal('invalid_json', 'The body is not valid UTF-8. Encode it as UTF-8.')
-  })
+  const text = decodeUtf8(await readBytes(c))
   // A POST without a body (verify, cancel) needs no type.
   if (text === '') return null
   if (type !== 'application/json') {
@@ -54,8 +64,5 @@ export async function readJsonBody(c: Context<AppEnv>): Promise<unknown> {
       `The body's type is \`${(type ?? 'missing').slice(0, 80)}\`. Send \`Content-Type: application/json\`.`,
     )
   }
-  const parsed = parseJson(text)
-  // The stream is spent: a route's validator reads the text from here.
-  c.req.raw = new Request(c.req.raw, { body: text })
-  return parsed
+  return parseJson(text)
 }
