@@ -42,7 +42,6 @@ export const requireRelay = createMiddleware<AppEnv>(async function requireRelay
   })
   const text = decode(body)
   c.set('relay', relay)
-  c.set('relayBody', text)
   // The stream is spent: the route's validator reads the text from here.
   c.req.raw = new Request(c.req.raw, { body: text })
   return next()

@@ -13,9 +13,8 @@ export interface AppEnv {
     deps: Deps
     /** Set by `authenticate`; a route without it is public. */
     access: Access
-    /** Set by `requireRelay`: who signed the request, and the text that the signature covers. */
+    /** Set by `requireRelay`: who signed the request. */
     relay: RelayId
-    relayBody: string
   }
 }
 
@@ -49,7 +48,6 @@ export const KEY_REFUSALS = [
   'missing_api_key',
   'invalid_api_key',
   'restricted_api_key',
-  'rate_limit_exceeded',
   'internal_server_error',
   'service_unavailable',
 ] as const satisfies readonly ErrorName[]
