@@ -1,5 +1,4 @@
 /** From what is told of a message's recipients to the rows that change. Pure; the same told twice changes nothing. */
-import type { JobId } from '@mailstead/contracts/ids.ts'
 import { classify } from '@mailstead/mail/bounce/classify.ts'
 import type { MessageStanding, RecipientStanding, StandingChanges } from '../../store/ledger/delivery.ts'
 import { advance, finalAtMs, type Standing } from './advance.ts'
@@ -100,8 +99,8 @@ function planJobs(
   told: readonly Transition[],
 ): StandingChanges['jobs'] {
   const open = after.filter((row) => !isFinal(RecipientState.parse(row.state)))
-  const named = new Set<JobId>(told.map((transition) => transition.jobId))
-  const live = message.jobs.filter((job) => job.state !== 'done' && named.has(job.id as JobId))
+  const named = new Set<string>(told.map((transition) => transition.jobId))
+  const live = message.jobs.filter((job) => job.state !== 'done' && named.has(job.id))
   if (open.length === 0) return live.map(({ id }) => ({ tenant: message.tenant, id, dueAtMs: null }))
   const nextTries = open.flatMap((row) => row.nextTryAtMs ?? [])
   if (nextTries.length === 0) return []
