@@ -43,6 +43,7 @@ export default defineConfig({
           setupFiles: ['./test/worker/setup.ts'],
           isolate: false,
           fileParallelism: false,
+          testTimeout: 30_000,
         },
       },
       {
@@ -50,7 +51,7 @@ export default defineConfig({
         test: {
           name: 'system',
           environment: 'node',
-          include: ['test/{peers,dev,flows}/**/*.test.ts'],
+          include: ['test/{peers,dev,flows,faults}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

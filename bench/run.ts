@@ -1,15 +1,17 @@
 /** `npm run bench [-- names… --write]`: measures, prints ratios first, and writes them to the README when told to. */
 import { accept } from './benches/accept.ts'
+import { deadDestination } from './benches/dead-destination.ts'
 import { dkim } from './benches/dkim.ts'
 import { handOver } from './benches/hand-over.ts'
 import { latency } from './benches/latency.ts'
 import { relay } from './benches/relay.ts'
+import { waiting } from './benches/waiting.ts'
 import { describeMachine } from './parts/machine.ts'
 import { writeReadme } from './parts/readme.ts'
 import type { Bench, BenchResult } from './parts/result.ts'
 import { toTable } from './parts/table.ts'
 
-const BENCHES: readonly Bench[] = [accept, dkim, handOver, relay, latency]
+const BENCHES: readonly Bench[] = [accept, dkim, handOver, relay, deadDestination, waiting, latency]
 const EXIT_USAGE = 2
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)

@@ -13,6 +13,9 @@ import { z } from 'zod'
 import { AttemptOutcome, AttemptRequest } from './attempt.ts'
 import { AttemptId } from './ids.ts'
 
+/** `error` of an attempt that was put off because its queue file did not hold the mail any more. */
+export const DAMAGED_QUEUE_FILE = 'QUEUEFILE'
+
 export const AttemptManifest = z.object({ v: z.literal(1), attempts: z.array(AttemptRequest).min(1).max(500) })
 export type AttemptManifest = z.infer<typeof AttemptManifest>
 

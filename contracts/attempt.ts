@@ -71,6 +71,8 @@ export const AttemptOutcome = z.object({
   /** Why there is no reply: `ECONNREFUSED`, `PHASETIMEOUT`, `ECONNRESET`, …; null when a reply decided. */
   error: z.string().max(200).nullable(),
   tls: TlsFacts.nullable(),
+  /** A TLS handshake with this host broke; it is spoken to in clear for a day where the policy allows. */
+  tlsBroken: z.boolean().optional(),
   /** True when the dialogue ran on a connection that had carried an earlier mail. */
   reused: z.boolean(),
   startedAt: Timestamp,

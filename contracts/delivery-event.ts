@@ -7,8 +7,24 @@ import { Attempt } from './attempt.ts'
 import { JobId, MessageId, RelayId, TenantId } from './ids.ts'
 import { Timestamp } from './time.ts'
 
-/** `expired`: `expires_at` passed. `failed`: the relay found the job unsendable. */
-export const DeliveryEventKind = z.enum(['queued', 'deferred', 'delivered', 'bounced', 'expired', 'failed'])
+/**
+ * `expired`: `expires_at` passed. `failed`: the relay found the job unsendable. `canceled`, `suppressed`: by command.
+ * `held`, `released`: a hold rule began or ceased to cover this recipient. `returned`: the relay has let go of the whole
+ * job under this epoch; `n` is then any recipient that was open.
+ */
+export const DeliveryEventKind = z.enum([
+  'queued',
+  'deferred',
+  'delivered',
+  'bounced',
+  'expired',
+  'failed',
+  'canceled',
+  'suppressed',
+  'held',
+  'released',
+  'returned',
+])
 export type DeliveryEventKind = z.infer<typeof DeliveryEventKind>
 
 export const DeliveryEvent = z.object({
@@ -22,6 +38,8 @@ export const DeliveryEvent = z.object({
   n: z.number().int().min(0),
   kind: DeliveryEventKind,
   attempt: Attempt.nullable(),
+  /** Why, where no attempt tells it: of a hold, a cancel, an expiry by command. */
+  reason: z.string().max(200).optional(),
   occurredAt: Timestamp,
 })
 export type DeliveryEvent = z.infer<typeof DeliveryEvent>

@@ -18,6 +18,7 @@ import { registerHealth } from './routes/health.ts'
 import { registerOpenApi } from './routes/open-api.ts'
 import { registerEvents } from './routes/relay/events.ts'
 import { registerHeartbeat } from './routes/relay/heartbeat.ts'
+import { registerLeases } from './routes/relay/leases.ts'
 
 const ROUTES: readonly ((app: App) => void)[] = [
   registerHealth,
@@ -34,6 +35,7 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerRemoveDomain,
   registerHeartbeat,
   registerEvents,
+  registerLeases,
 ]
 
 export async function createApp(): Promise<App> {

@@ -1,18 +1,43 @@
 /** What runs by the clock. The expressions are those of `wrangler.toml`, and a test compares them. */
 import type { Deps } from './deps.ts'
-import { sweepJobs, sweepNonces } from './services/sending/sweep.ts'
+import { describeError } from './platform/log.ts'
+import { archiveRaw } from './services/ledgers/archive/archive-raw.ts'
+import { checkIntegrity } from './services/ledgers/integrity/check-integrity.ts'
+import { applyRetention } from './services/ledgers/retention/apply-retention.ts'
+import { sweepCommands, sweepJobs, sweepNonces } from './services/sending/sweep.ts'
+import { measureShards } from './services/ledgers/shards/measure-shards.ts'
+import { advanceMoves } from './services/ledgers/tenant-moves/advance-moves.ts'
 
 /** Every cron expression, as `wrangler.toml` names it. */
-export const CRONS = ['* * * * *'] as const
+export const CRONS = ['* * * * *', '*/10 * * * *', '17 3 * * *'] as const
 
-/** Runs one cron; an expression that is not in `CRONS` throws. */
+/** In their order; each bounds its own work, and a round that is not through goes on every ten minutes. */
+const JOBS: Readonly<Record<(typeof CRONS)[number], Readonly<Record<string, (deps: Deps) => Promise<void>>>>> = {
+  '* * * * *': {
+    'sweep jobs': sweepJobs,
+    'sweep nonces': sweepNonces,
+    'sweep commands': sweepCommands,
+    'measure shards': (deps) => measureShards(deps),
+    'advance moves': advanceMoves,
+    'archive full packs': (deps) => archiveRaw(deps, 'full_packs'),
+  },
+  '*/10 * * * *': {
+    'archive all': (deps) => archiveRaw(deps, 'all'),
+    retention: (deps) => applyRetention(deps, false),
+    integrity: (deps) => checkIntegrity(deps, false),
+  },
+  '17 3 * * *': {
+    retention: (deps) => applyRetention(deps, true),
+    integrity: (deps) => checkIntegrity(deps, true),
+  },
+}
+
+/** Runs one cron, job by job; a job that fails is logged and keeps no other from running. An unknown expression throws. */
 export async function runCron(deps: Deps, cron: string): Promise<void> {
-  switch (CRONS.find((known) => known === cron)) {
-    case '* * * * *':
-      await sweepJobs(deps)
-      await sweepNonces(deps)
-      return
-    case undefined:
-      throw new Error(`There is no cron ${cron.slice(0, 40)}`)
-  }
+  const known = CRONS.find((each) => each === cron)
+  if (known === undefined) throw new Error(`There is no cron ${cron.slice(0, 40)}`)
+  for (const [job, run] of Object.entries(JOBS[known]))
+    await run(deps).catch((error: unknown) =>
+      deps.log('error', 'cron.failed', { cron, job, error: describeError(error) }),
+    )
 }

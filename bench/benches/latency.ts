@@ -5,13 +5,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { replaceFile } from '../../scripts/dev/replace-file.ts'
 import { startSystem } from '../../test/dev/start-system.ts'
-import { type Later, withCleanup } from '../parts/cleanup.ts'
-import { startDelayingSink } from '../parts/counting-sink.ts'
+import { withCleanup } from '../parts/cleanup.ts'
 import { startPostfixRelay, whyNoPostfix } from '../parts/postfix-relay.ts'
 import { waitUntil } from '../parts/processes.ts'
 import { type Bench, type BenchResult, type Comparison, percentile } from '../parts/result.ts'
 import { sampleMail, sampleRequest } from '../parts/sample-mail.ts'
+import { sendSteadily } from '../parts/send-steadily.ts'
 import { submitMail } from '../parts/submit-mail.ts'
+import { startTimingSink } from '../parts/timing-sink.ts'
 
 const MAILS = 200
 const WARM_UP_MAILS = 20
@@ -26,21 +27,6 @@ const OUTPUT_CHARS = 1_000
 const Sent = z.object({ id: z.string() })
 const Message = z.object({ last_event: z.string() })
 const Zone = z.record(z.string(), z.unknown())
-
-/** A sink that knows when each mail came, by its Message-ID. */
-async function startTimingSink(later: Later) {
-  const taken = new Map<string, number>()
-  const onMail = ({ text, takenMs }: { text: string; takenMs: number }) => {
-    const id = /^Message-ID: <([^@]+)@/im.exec(text)?.[1]
-    if (id !== undefined) taken.set(id, takenMs)
-  }
-  const { port } = await startDelayingSink(later, { replyDelayMs: 0, onMail })
-  const takenAt = async (id: string): Promise<number> => {
-    await waitUntil(`mail ${id}`, () => taken.has(id), { everyMs: 1 })
-    return taken.get(id) ?? Number.NaN
-  }
-  return { port, takenAt }
-}
 
 /** From the moment that the sender had its answer. */
 interface Sample {
@@ -75,18 +61,6 @@ async function sendOne({ url, headers, body, takenAt }: Sender): Promise<Sample>
   }
 }
 
-/** Starts one every 125 ms, whether or not the one before has arrived. */
-async function sendSteadily<T>(mails: number, send: (at: number) => Promise<T>): Promise<T[]> {
-  const sending: Promise<T>[] = []
-  for (let at = 0; at < mails; at++) {
-    const sent = send(at)
-    sent.catch(() => undefined)
-    sending.push(sent)
-    await wait(EVERY_MS)
-  }
-  return Promise.all(sending)
-}
-
 const measureOurs = (): Promise<Sample[]> =>
   withCleanup(async (later) => {
     const sink = await startTimingSink(later)
@@ -105,8 +79,8 @@ const measureOurs = (): Promise<Sample[]> =>
       body: sampleRequest(`bench@${domain}`, 'ada@latency.example'),
       takenAt: sink.takenAt,
     }
-    await sendSteadily(WARM_UP_MAILS, () => sendOne(sender))
-    return sendSteadily(MAILS, () => sendOne(sender)).catch((error: unknown) => {
+    await sendSteadily({ mails: WARM_UP_MAILS, everyMs: EVERY_MS }, () => sendOne(sender))
+    return sendSteadily({ mails: MAILS, everyMs: EVERY_MS }, () => sendOne(sender)).catch((error: unknown) => {
       throw new Error(`${String(error)}; the system said: ${system.output().slice(-OUTPUT_CHARS)}`)
     })
   })
@@ -114,15 +88,15 @@ const measureOurs = (): Promise<Sample[]> =>
 const measurePostfix = (): Promise<Pick<Sample, 'answerMs' | 'remoteMs'>[]> =>
   withCleanup(async (later) => {
     const sink = await startTimingSink(later)
-    const port = await startPostfixRelay(later, sink.port, CONCURRENCY)
+    const { port } = await startPostfixRelay(later, { sinkPort: sink.port, concurrency: CONCURRENCY })
     const sendMail = async (token: string) => {
       const startMs = performance.now()
       const text = sampleMail(token)
       const acceptedMs = await submitMail({ port, mailFrom: 'bench@bench.example', rcptTo: 'ada@peer.example', text })
       return { answerMs: acceptedMs - startMs, remoteMs: (await sink.takenAt(token)) - acceptedMs }
     }
-    await sendSteadily(WARM_UP_MAILS, (at) => sendMail(`warm${at}`))
-    return sendSteadily(MAILS, (at) => sendMail(`mail${at}`))
+    await sendSteadily({ mails: WARM_UP_MAILS, everyMs: EVERY_MS }, (at) => sendMail(`warm${at}`))
+    return sendSteadily({ mails: MAILS, everyMs: EVERY_MS }, (at) => sendMail(`mail${at}`))
   })
 
 function compareAll(ours: readonly Sample[], postfix: readonly Pick<Sample, 'answerMs' | 'remoteMs'>[]): Comparison[] {

@@ -22,8 +22,10 @@ interface Setting {
 const SETTINGS: readonly Setting[] = [
   { slots: 20, replyDelayMs: 0, mails: 2_000 },
   { slots: 100, replyDelayMs: 0, mails: 2_000 },
+  { slots: 1, replyDelayMs: 80, mails: 40 },
   { slots: 20, replyDelayMs: 80, mails: 500 },
   { slots: 100, replyDelayMs: 80, mails: 1_500 },
+  { slots: 500, replyDelayMs: 80, mails: 3_000 },
 ]
 
 const startSink = (later: Later, { replyDelayMs }: Setting): Promise<Sink> =>
@@ -63,7 +65,7 @@ const measureOurs = (setting: Setting): Promise<number> =>
   withCleanup(async (later) => {
     const sink = await startSink(later, setting)
     const workerUrl = await startWorkerThatAgrees(later)
-    const harakaSocket = await startOurHaraka(later)
+    const { socketPath: harakaSocket } = await startOurHaraka(later)
     const agent = await startAgent(later, { workerUrl, slots: setting.slots, sinkPort: sink.port, harakaSocket })
     const parcels = makeParcels(setting.mails)
     return measureUntilAll(sink, setting.mails, () => postParcels(agent.url, parcels))
@@ -77,6 +79,9 @@ const measurePeer = (setting: Setting, start: StartPeer): Promise<number> =>
     const port = await start(later, sink.port, setting.slots)
     return measureUntilAll(sink, setting.mails, () => inject(port, setting))
   })
+
+const startPostfix: StartPeer = async (later, sinkPort, concurrency) =>
+  (await startPostfixRelay(later, { sinkPort, concurrency })).port
 
 /** `smtp-source` straight into the sink; with a delay, slots over the two waits that a pipelined mail cannot avoid. */
 const measureLimit = (setting: Setting): Promise<number> =>
@@ -100,7 +105,7 @@ async function measureSetting(setting: Setting, remarks: string[]): Promise<Comp
     }
   }
   const why = whyNoPostfix()
-  if (why === null) await against('Postfix', POSTFIX_AIM, () => measurePeer(setting, startPostfixRelay))
+  if (why === null) await against('Postfix', POSTFIX_AIM, () => measurePeer(setting, startPostfix))
   else remarks.push(`relay: no Postfix: ${why}`)
   await against('bare Haraka, queue in memory', null, () => measurePeer(setting, startHarakaRelay))
   const limit = setting.replyDelayMs > 0 ? 'limit: slots / (2 × delay)' : 'limit: smtp-source → smtp-sink'

@@ -12,7 +12,13 @@ export interface Parcel {
   readonly body: Buffer<ArrayBuffer>
 }
 
-function makeJob(): { job: unknown; raw: Buffer } {
+interface MadeJob {
+  readonly id: string
+  readonly job: unknown
+  readonly raw: Buffer
+}
+
+function makeJob(rcptTo: string): MadeJob {
   const id = randomUUID()
   const raw = Buffer.from(sampleMail(id))
   const nowMs = Date.now()
@@ -26,19 +32,27 @@ function makeJob(): { job: unknown; raw: Buffer } {
     expiresAt: new Date(nowMs + 432_000_000).toISOString(),
     size: raw.length,
     sha256: createHash('sha256').update(raw).digest('hex'),
-    recipients: [{ n: 0, rcptTo: 'ada@peer.example', mailFrom: 'b-x@send.bench.example' }],
+    recipients: [{ n: 0, rcptTo, mailFrom: 'b-x@send.bench.example' }],
   }
-  return { job, raw }
+  return { id, job, raw }
+}
+
+function toParcel(made: readonly MadeJob[]): Parcel {
+  const manifest = `${JSON.stringify({ v: 1, jobs: made.map(({ job }) => job) })}\n`
+  return { manifest, body: Buffer.concat([Buffer.from(manifest), ...made.map(({ raw }) => raw)]) }
+}
+
+/** One job alone; its id is the token of its Message-ID. */
+export function makeSingle(rcptTo: string): { readonly id: string; readonly parcel: Parcel } {
+  const made = makeJob(rcptTo)
+  return { id: made.id, parcel: toParcel([made]) }
 }
 
 /** POSTs of a hundred jobs, made before the time is taken. */
-export function makeParcels(jobs: number): Parcel[] {
-  return Array.from({ length: Math.ceil(jobs / PER_POST) }, (_, at) => {
-    const made = Array.from({ length: Math.min(PER_POST, jobs - at * PER_POST) }, makeJob)
-    const manifest = `${JSON.stringify({ v: 1, jobs: made.map(({ job }) => job) })}\n`
-    return { manifest, body: Buffer.concat([Buffer.from(manifest), ...made.map(({ raw }) => raw)]) }
-  })
-}
+export const makeParcels = (jobs: number, rcptTo = 'ada@peer.example'): Parcel[] =>
+  Array.from({ length: Math.ceil(jobs / PER_POST) }, (_, at) =>
+    toParcel(Array.from({ length: Math.min(PER_POST, jobs - at * PER_POST) }, () => makeJob(rcptTo))),
+  )
 
 /** Signs and posts one after another; returns when all are in the journal. */
 export async function postParcels(agentUrl: string, parcels: readonly Parcel[]): Promise<void> {

@@ -16,7 +16,20 @@ export function whyNoPostfix(): string | null {
   return process.getuid?.() === 0 ? null : 'Postfix needs root'
 }
 
-const mainConfig = (folder: string, sinkPort: number, concurrency: number): string => `compatibility_level = 3.6
+export interface PostfixOptions {
+  readonly sinkPort: number
+  /** Connections to one destination at once. */
+  readonly concurrency: number
+  /** Where mail for `dead.example` goes. */
+  readonly deadPort?: number
+  /** Takes mail in and sends none until `restart`. */
+  readonly isDeferred?: boolean
+}
+
+const mainConfig = (
+  folder: string,
+  { sinkPort, concurrency, deadPort }: PostfixOptions,
+): string => `compatibility_level = 3.6
 queue_directory = ${folder}/spool
 data_directory = ${folder}/data
 myhostname = postfix.bench.example
@@ -35,6 +48,7 @@ smtp_host_lookup = native
 default_process_limit = ${Math.max(100, concurrency)}
 default_destination_concurrency_limit = ${concurrency}
 initial_destination_concurrency = ${concurrency}
+transport_maps = inline:{ dead.example=smtp:[${HOST}]:${deadPort ?? sinkPort} }
 maillog_file = ${folder}/postfix.log
 maillog_file_prefixes = ${folder}
 `
@@ -63,22 +77,46 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 `
 
-/** Starts it and answers its port. */
-export async function startPostfixRelay(later: Later, sinkPort: number, concurrency: number): Promise<number> {
+export interface RunningPostfix {
+  readonly port: number
+  /** Stops it, starts it again with nothing deferred, and flushes its queue. */
+  restart(): Promise<void>
+}
+
+async function startMaster(later: Later, folder: string, port: number): Promise<() => Promise<void>> {
+  const { child, tail } = startProcess(later, POSTFIX, ['-c', join(folder, 'etc'), 'start-fg'])
+  const isOver = () => child.exitCode !== null || child.signalCode !== null
+  // Its master process is not the child that was started: it ends by its own command.
+  const stop = async () => {
+    if (isOver()) return
+    await runProgram(POSTFIX, ['-c', join(folder, 'etc'), 'stop'], STOP_TIMEOUT_MS)
+    await waitUntil('the end of Postfix', isOver)
+  }
+  later(stop)
+  await waitUntil('Postfix', () => accepts({ host: HOST, port })).catch((error: unknown) => {
+    throw new Error(`Postfix did not start: ${tail()}`, { cause: error })
+  })
+  return stop
+}
+
+/** Starts it. */
+export async function startPostfixRelay(later: Later, options: PostfixOptions): Promise<RunningPostfix> {
   const folder = makeTemporaryFolder(later)
   const port = await findFreePort()
   for (const name of ['etc', 'spool', 'data']) mkdirSync(join(folder, name))
   chownSync(join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' })), 0)
-  writeFileSync(join(folder, 'etc/main.cf'), mainConfig(folder, sinkPort, concurrency))
+  const config = mainConfig(folder, options)
+  const configFile = join(folder, 'etc/main.cf')
+  writeFileSync(configFile, options.isDeferred ? `${config}defer_transports = smtp relay\n` : config)
   writeFileSync(join(folder, 'etc/master.cf'), masterConfig(port))
-  const { child, tail } = startProcess(later, POSTFIX, ['-c', join(folder, 'etc'), 'start-fg'])
-  // Its master process is not the child that was started: it ends by its own command.
-  later(async () => {
-    await runProgram(POSTFIX, ['-c', join(folder, 'etc'), 'stop'], STOP_TIMEOUT_MS)
-    await waitUntil('the end of Postfix', () => child.exitCode !== null || child.signalCode !== null)
-  })
-  await waitUntil('Postfix', () => accepts({ host: HOST, port })).catch((error: unknown) => {
-    throw new Error(`Postfix did not start: ${tail()}`, { cause: error })
-  })
-  return port
+  const stop = await startMaster(later, folder, port)
+  return {
+    port,
+    restart: async () => {
+      await stop()
+      writeFileSync(configFile, config)
+      await startMaster(later, folder, port)
+      await runProgram(POSTFIX, ['-c', join(folder, 'etc'), 'flush'], STOP_TIMEOUT_MS)
+    },
+  }
 }

@@ -23,6 +23,10 @@ figures differ by 20 to 40 % from run to run, and from machine to machine.
 - **hand-over**: wake-ups of accepted jobs → Queue → Worker → agent → journal on disk. No Haraka is there.
 - **relay**: first POST to the agent (or first SMTP command to a peer) → last mail in the sink. Ours has the journal on
   disk, Haraka's queue in memory. Bare Haraka has its queue in memory; Postfix is at its defaults but for concurrency.
+- **dead-destination**: journalled → remote 250 of other mails while 10,000 wait for a host that takes connections and says
+  nothing, beside the same relay with none waiting and beside Postfix with as many.
+- **waiting**: memory of agent and Haraka while 50,000 mails wait; time from the start after a kill -9 of the agent with 10,000
+  journalled jobs to the first and the last mail, beside a Postfix that was stopped with as many and flushed.
 - **latency**: \`npm start\`'s whole system with \`wrangler dev\`; Postfix by SMTP submission into the same kind of sink.
 `
 

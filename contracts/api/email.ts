@@ -116,6 +116,8 @@ export const Email = z
     expires_at: z.string(),
     message_id: z.string(),
     last_event: LastEvent,
+    /** Why delivery is on hold; null when it is not. */
+    held_reason: z.string().nullable(),
     /** How many recipients are in each state. */
     counts: z.record(z.string(), z.number().int()),
     status: z
@@ -134,6 +136,8 @@ export const TimelineEntry = z.object({
   kind: z.string(),
   /** What happened, in a sentence. */
   summary: z.string(),
+  /** Why, where no attempt tells it: of a hold, a cancel, a job that changes its relay. */
+  reason: z.string().nullable(),
   attempt: z
     .object({
       no: z.number().int(),
@@ -172,6 +176,8 @@ export const Timeline = z
         last_event: LastEvent,
         attempts: z.number().int(),
         next_try_at: instant,
+        /** The hold in force; null when there is none. */
+        held: z.object({ since: z.string(), reason: z.string().nullable() }).nullable(),
         reply: TimelineReply.nullable(),
         stages: z.object({
           accepted_at: z.string(),

@@ -63,6 +63,7 @@ export const EARLY_RULES: readonly ReplyRule[] = [
   { category: 'infrastructure', code: /^$/ },
   { category: 'transient', code: /^4/ },
   { category: 'content', code: /^552$/, phase: ['mail'] },
+  { category: 'content', enhanced: /^5\.6\./, phase: ['mail'] },
   { category: 'policy', enhanced: /^5\.(1|7)\./ },
   { category: 'protocol', code: /^(50[0-4]|555)$/ },
   { category: 'policy', code: /^5/, phase: ['mail'] },

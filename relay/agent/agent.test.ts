@@ -206,6 +206,15 @@ describe('POST /v1/jobs', () => {
     expect(await postJobs(agent, [sample])).toMatchObject([{ status: 'accepted' }])
   })
 
+  it('takes the secret before this one while secrets change, and signs with the new one', async () => {
+    const agent = await world.start({ RELAY_SECRET_PREVIOUS: 'the secret before this one' })
+    const previous = { ...agent, secret: 'the secret before this one' }
+    expect(await postJobs(previous, [sampleJob('u@a.example')])).toMatchObject([{ status: 'accepted' }])
+    expect(await postJobs(agent, [sampleJob('u@a.example')])).toMatchObject([{ status: 'accepted' }])
+    await expect(postJobs({ ...agent, secret: 'a secret of nobody at all' }, [])).rejects.toThrow('401')
+    await eventually(() => expect(world.worker.events).toHaveLength(2))
+  })
+
   it('refuses only the job whose body does not match', async () => {
     const agent = await world.start()
     const [good, bad] = [sampleJob('u@a.example'), sampleJob('v@a.example')]

@@ -1,33 +1,28 @@
-/** Puts the agent together: journal, dispatcher, channel to Haraka, server, outbox, heartbeat. Wiring only. */
-import type { webcrypto } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+/** Puts the agent together: journal, dispatcher, control, channel to Haraka, server, outbox, heartbeat. Wiring only. */
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { Target } from '@mailstead/contracts/attempt.ts'
-import { importRelaySecret } from '@mailstead/contracts/relay-signature.ts'
-import { type Clock, createClock } from './clock.ts'
+import { type SystemTime, systemTime } from './clock.ts'
 import type { AgentConfig } from './config.ts'
+import { createCommandRunner } from './control/commands.ts'
+import { type Control, createControl } from './control/control.ts'
+import { createHoldKeeper } from './control/holds.ts'
+import { countDamaged } from './delivery/count-damaged.ts'
 import { logAttempts } from './delivery/log-attempts.ts'
-import { createSettler } from './delivery/settle.ts'
-import { createDispatcher } from './dispatch/dispatcher.ts'
-import { createWire, type Wire } from './dispatch/wire.ts'
+import type { Settled } from './delivery/settle.ts'
+import { createDispatcher, type Dispatcher, type DispatcherDeps } from './dispatch/dispatcher.ts'
+import { startOverdueWatch } from './dispatch/watch-overdue.ts'
 import { postAttempts } from './haraka-channel/post-attempts.ts'
 import { startResultsLoop } from './haraka-channel/results-loop.ts'
 import { startHeartbeat } from './heartbeat/heartbeat.ts'
 import type { WaitingDelivery } from './journal/delivery-row.ts'
-import { type DeliveryRows, deliveryRows } from './journal/delivery-rows.ts'
-import { type JobRows, jobRows } from './journal/job-rows.ts'
-import { type Journal, openJournal } from './journal/journal.ts'
-import { type MetaRows, metaRows } from './journal/meta-rows.ts'
-import { type OutboxRows, outboxRows } from './journal/outbox-rows.ts'
 import { startPruning } from './journal/prune.ts'
-import { type Lease, loadLease } from './lease/lease.ts'
+import { createLeaseAsking, type LeaseAsking } from './lease/ask-leases.ts'
 import type { Log } from './log.ts'
-import { startOutboxSender } from './outbox/sender.ts'
+import { openParts, type Parts } from './open-parts.ts'
+import { type OutboxSender, startOutboxSender } from './outbox/sender.ts'
 import { createRoutes } from './route/create-routes.ts'
-import { createCapacity } from './server/capacity.ts'
-import { startServer } from './server/start-server.ts'
-import { createWorkerClient, type WorkerClient } from './worker-client.ts'
+import { createTlsMemory, withTlsMemory } from './route/tls-memory.ts'
+import { type Capacity, createCapacity } from './server/capacity.ts'
+import { type ServerDeps, startServer } from './server/start-server.ts'
 
 export const AGENT_VERSION = '0.1.0'
 
@@ -37,126 +32,151 @@ export interface Agent {
   stop(): Promise<void>
 }
 
-interface Parts {
-  readonly config: AgentConfig
-  readonly log: Log
-  readonly journal: Journal
-  readonly meta: MetaRows
-  readonly outbox: OutboxRows
-  readonly jobs: JobRows
-  readonly deliveries: DeliveryRows
-  readonly clock: Clock
-  readonly lease: Lease
-  readonly wire: Wire
-  readonly worker: WorkerClient
-  readonly key: webcrypto.CryptoKey
-}
-
 const FLUSH_TIMEOUT_MS = 2_000
 
-async function openParts(config: AgentConfig, log: Log): Promise<Parts> {
-  mkdirSync(config.DATA_DIR, { recursive: true })
-  const journal = openJournal(join(config.DATA_DIR, 'journal.db'))
-  const meta = metaRows(journal)
-  const outbox = outboxRows(journal)
-  const key = await importRelaySecret(config.RELAY_SECRET)
-  return {
-    config,
-    log,
-    journal,
-    meta,
-    outbox,
-    key,
-    jobs: jobRows(journal, outbox),
-    deliveries: deliveryRows(journal, outbox),
-    clock: createClock(config.MODE === 'development' ? meta.read('clock_offset_ms') : 0),
-    lease: loadLease(meta),
-    wire: createWire(config.SLOTS, config.SITE_SHARE),
-    worker: createWorkerClient({ url: config.WORKER_URL, relayId: config.RELAY_ID, key, log }),
-  }
-}
-
-/** Attempts that an earlier process had on the wire count until Haraka has been asked about them. */
-function restoreWire({ wire, deliveries }: Parts): void {
-  for (const { no, attemptId, targetJson } of deliveries.sending()) {
-    if (attemptId === null || targetJson === null) continue
-    const { site } = Target.parse(JSON.parse(targetJson))
-    wire.add({ attemptId, deliveryNo: no, site, untriedHosts: 0, state: 'posted' })
-  }
-}
-
-/** A job's own lease may have been renewed after its delivery was read. */
-const createLeaseCheck = ({ jobs, lease, clock, worker }: Parts) => {
+/** A job's lease may have changed after its delivery was read. */
+const createLeaseCheck = ({ jobs, lease }: Parts) => {
   return (delivery: WaitingDelivery): boolean => {
-    // Leases are times of the Worker's clock.
-    const nowMs = clock.now() + worker.skewMs()
-    const isRunning = (untilMs: number) => untilMs > nowMs
-    return (
-      isRunning(delivery.leaseUntilMs) || isRunning(lease.untilMs()) || isRunning(jobs.leaseUntilMs(delivery.jobNo))
-    )
+    if (lease.covers(delivery)) return true
+    const present = jobs.lease(delivery.jobNo)
+    return present !== null && lease.covers(present)
   }
 }
 
-/** Starts the agent from whatever its journal holds. */
-export async function startAgent(config: AgentConfig, log: Log): Promise<Agent> {
-  const parts = await openParts(config, log)
-  const { journal, jobs, deliveries, clock, outbox, wire, worker, lease } = parts
-  restoreWire(parts)
-  const capacity = createCapacity({
+type Connections = Pick<DispatcherDeps, 'post' | 'reconcile' | 'unleased'>
+
+function makeDispatcher(parts: Parts, sender: OutboxSender, connections: Connections) {
+  const { config, gate, clock, log } = parts
+  const tlsMemory = createTlsMemory(() => clock.now())
+  const settled = (ends: readonly Settled[]) => {
+    logAttempts(log, ends)
+    for (const { event } of ends) if (event.attempt !== null) tlsMemory.note(event.attempt)
+    void countDamaged(parts, ends)
+    sender.wake()
+  }
+  const dispatcher = createDispatcher({
+    ...parts,
+    ...connections,
+    routes: withTlsMemory(createRoutes(config), tlsMemory),
+    ehlo: config.EHLO_NAME,
+    sources: config.SOURCES,
+    isLeased: createLeaseCheck(parts),
+    lets: (delivery) => gate.lets(delivery),
+    settled,
+    told: () => sender.wake(),
+  })
+  return { dispatcher, settled }
+}
+
+function makeControl(
+  parts: Parts,
+  sender: OutboxSender,
+  { dispatcher, settled }: { dispatcher: Dispatcher; settled: (ends: readonly Settled[]) => void },
+): Control {
+  const common = {
+    ...{ ...parts, control: parts.controlRows, nowMs: () => parts.clock.now(), settled },
+    told: () => sender.wake(),
+    offer: (deliveries: readonly WaitingDelivery[]) => dispatcher.offer(deliveries),
+    opened: () => dispatcher.bringBack(),
+  }
+  return createControl(createHoldKeeper(common), createCommandRunner(common))
+}
+
+const makeCapacity = ({ config, jobs }: Parts): Capacity =>
+  createCapacity({
     folder: config.DATA_DIR,
     diskFreeFloorBytes: config.DISK_FREE_FLOOR_BYTES,
     openMax: config.JOURNAL_MAX_OPEN,
     openCount: () => jobs.openCount(),
   })
+
+interface Engine {
+  readonly parts: Parts
+  readonly sender: OutboxSender
+  readonly dispatcher: Dispatcher
+  readonly control: Control
+  readonly asking: LeaseAsking
+  readonly capacity: Capacity
+  readonly overdue: ReturnType<typeof startOverdueWatch>
+  readonly results: ReturnType<typeof startResultsLoop>
+}
+
+function startEngine(parts: Parts): Engine {
+  const { config, log, outbox, worker, wire, clock } = parts
   const sender = startOutboxSender({ outbox, worker, log })
-  const dispatcher = createDispatcher({
-    ...{ journal, jobs, deliveries, wire, clock, log },
-    settler: createSettler({ journal, deliveries, clock, random: Math.random }),
-    routes: createRoutes(config),
-    ehlo: config.EHLO_NAME,
-    sources: config.SOURCES,
-    isLeased: createLeaseCheck(parts),
+  const made = makeDispatcher(parts, sender, {
     post: (batch) => postAttempts(config.HARAKA_SOCKET, batch, log),
     reconcile: () => results.reconcile(),
-    settled: (settled) => {
-      logAttempts(log, settled)
-      sender.wake()
-    },
+    unleased: () => asking.ask(),
   })
+  const { dispatcher } = made
+  const asking = createLeaseAsking({ ...parts, nowMs: () => clock.now(), asked: () => dispatcher.bringBack() })
+  const control = makeControl(parts, sender, made)
   const results = startResultsLoop({ socketPath: config.HARAKA_SOCKET, wire, dispatcher, log })
-  const heartbeat = startHeartbeat({
-    ...{ worker, lease, clock, log },
-    everyMs: config.HEARTBEAT_EVERY_MS,
+  const overdue = startOverdueWatch({ wire, log, monotonicMs: () => parts.system.monotonicMs() })
+  clock.onMove(() => {
+    dispatcher.reset()
+    control.clockMoved()
+  })
+  return { parts, sender, dispatcher, control, asking, overdue, results, capacity: makeCapacity(parts) }
+}
+
+const startBeating = ({ parts, dispatcher, control, asking, overdue, capacity }: Engine) =>
+  startHeartbeat({
+    ...parts,
+    everyMs: parts.config.HEARTBEAT_EVERY_MS,
     report: async () => ({
       version: AGENT_VERSION,
-      ...deliveries.counts(),
-      unreported: outbox.count(),
+      ...parts.deliveries.counts(),
+      unreported: parts.outbox.count(),
       diskFreeBytes: await capacity.diskFreeBytes(),
+      journalId: parts.meta.journalId(),
+      overdue: overdue.count(),
+      damaged: parts.meta.read('damaged'),
+      holdsRevision: control.holdsRevision(),
+      commandsUpTo: control.commandsUpTo(),
     }),
-    renewed: () => dispatcher.leaseRenewed(),
-  })
-  clock.onMove(() => dispatcher.reset())
-  const pruning = startPruning(jobs, clock, log)
-  const server = await startServer(
-    {
-      ...{ journal, jobs, clock, capacity, log, meta: parts.meta, key: parts.key },
-      version: AGENT_VERSION,
-      isDevelopment: config.MODE === 'development',
-      clockMoved: () => heartbeat.beat(),
-      jobMaxBytes: config.JOB_MAX_BYTES,
-      accepted: (waiting) => {
-        dispatcher.offer(waiting)
-        sender.wake()
-      },
+    control: (answer) => control.takeAnswer(answer),
+    renewed: (hadRunOut) => {
+      dispatcher.bringBack()
+      if (hadRunOut) asking.ask()
     },
-    config.AGENT_HOST,
-    config.AGENT_PORT,
-  )
-  dispatcher.reset()
+    ended: () => dispatcher.begin(),
+  })
+
+const serverDepsOf = (
+  { parts, dispatcher, control, capacity, sender }: Engine,
+  clockMoved: () => Promise<void>,
+): ServerDeps => ({
+  ...{ ...parts, control, capacity, clockMoved },
+  skewMs: () => parts.worker.skewMs(),
+  generation: () => parts.lease.generation(),
+  version: AGENT_VERSION,
+  isDevelopment: parts.config.MODE === 'development',
+  jobMaxBytes: parts.config.JOB_MAX_BYTES,
+  accepted: (waiting) => {
+    dispatcher.offer(waiting)
+    sender.wake()
+  },
+})
+
+/** Starts the agent from whatever its journal holds. */
+export async function startAgent(config: AgentConfig, log: Log, system: SystemTime = systemTime): Promise<Agent> {
+  const parts = await openParts(config, log, system)
+  const { journal, clock } = parts
+  const engine = startEngine(parts)
+  const { dispatcher, control, asking, overdue, results, sender } = engine
+  const heartbeat = startBeating(engine)
+  const pruning = startPruning({ jobs: parts.jobs, control: parts.controlRows }, clock, log)
+  const serverDeps = serverDepsOf(engine, () => heartbeat.beat())
+  const server = await startServer(serverDeps, config.AGENT_HOST, config.AGENT_PORT)
   return {
     url: urlOf(server.address(), config),
     stop: async () => {
       dispatcher.stop()
+      control.stop()
+      asking.stop()
+      overdue.stop()
       heartbeat.stop()
       pruning.stop()
       server.close()

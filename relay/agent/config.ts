@@ -13,6 +13,8 @@ const Environment = z.object({
   RELAY_ID: RelayId,
   /** Secret shared with the Worker; signs requests both ways. */
   RELAY_SECRET: z.string().min(16),
+  /** The secret before it, while secrets change: the Worker's requests may still be signed with it. */
+  RELAY_SECRET_PREVIOUS: z.string().min(16).optional(),
   /** Base URL of the Worker, without a path. */
   WORKER_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
   /** Where the agent listens; port 0 lets the system choose. */

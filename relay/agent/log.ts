@@ -17,5 +17,9 @@ export function createLog(write: (lines: string) => void): Log {
   }
 }
 
+/** A line that wants an operator: `level` tells it apart (`docs/operations.md`). */
+export const alarm = (log: Log, event: string, fields: LogFields = {}): void =>
+  log(event, { level: 'error', ...fields })
+
 /** What an unknown thrown value says. */
 export const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))

@@ -1,6 +1,6 @@
 /** Signed requests to the Worker. Dated by the real time, corrected by the Worker's own when that refuses ours as skewed. */
 import type { webcrypto } from 'node:crypto'
-import { sha256Hex, signRequest } from '@mailstead/contracts/relay-signature.ts'
+import { SERVER_TIME_HEADER, sha256Hex, signRequest } from '@mailstead/contracts/relay-signature.ts'
 import { z } from 'zod'
 import type { Log } from './log.ts'
 
@@ -18,7 +18,7 @@ export interface WorkerClient {
 
 const POST_TIMEOUT_MS = 20_000
 /** A smaller difference is no reason for a refusal. */
-export const SKEW_NOTED_MS = 60_000
+const SKEW_NOTED_MS = 60_000
 
 const Refusal = z.object({ serverTime: z.iso.datetime() })
 
@@ -31,10 +31,12 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-/** The Worker's time in a refusal: its `serverTime`, else the answer's date. */
-function serverTimeOf(json: unknown, date: string | null): number | null {
+/** The Worker's time in a refusal: its header, else `serverTime` of the body, else the answer's date. */
+function serverTimeOf(json: unknown, headers: Headers): number | null {
+  const told = Number(headers.get(SERVER_TIME_HEADER) ?? Number.NaN)
+  if (Number.isFinite(told)) return told
   const refusal = Refusal.safeParse(json)
-  const timeMs = Date.parse(refusal.success ? refusal.data.serverTime : (date ?? ''))
+  const timeMs = Date.parse(refusal.success ? refusal.data.serverTime : (headers.get('date') ?? ''))
   return Number.isNaN(timeMs) ? null : timeMs
 }
 
@@ -44,17 +46,20 @@ export function createWorkerClient(options: {
   readonly relayId: string
   readonly key: webcrypto.CryptoKey
   readonly log: Log
+  /** This machine's time. */
+  readonly wallMs?: () => number
 }): WorkerClient {
+  const wallMs = options.wallMs ?? Date.now
   let skewMs = 0
   const noteSkew = (serverTimeMs: number | null) => {
-    if (serverTimeMs === null || Math.abs(serverTimeMs - Date.now() - skewMs) < SKEW_NOTED_MS) return
-    skewMs = serverTimeMs - Date.now()
+    if (serverTimeMs === null || Math.abs(serverTimeMs - wallMs() - skewMs) < SKEW_NOTED_MS) return
+    skewMs = serverTimeMs - wallMs()
     options.log('clock.skewed', { skewMs })
   }
   return {
     skewMs: () => skewMs,
     post: async (path, body) => {
-      const request = { method: 'POST', path, digest: await sha256Hex(body), nowMs: Date.now() + skewMs }
+      const request = { method: 'POST', path, digest: await sha256Hex(body), nowMs: wallMs() + skewMs }
       const signed = await signRequest(options.key, options.relayId, request)
       const response = await fetch(options.url + path, {
         method: 'POST',
@@ -63,7 +68,7 @@ export function createWorkerClient(options: {
         signal: AbortSignal.timeout(POST_TIMEOUT_MS),
       })
       const json = parseJson(await response.text())
-      if (response.status === 401) noteSkew(serverTimeOf(json, response.headers.get('date')))
+      if (response.status === 401) noteSkew(serverTimeOf(json, response.headers))
       return { status: response.status, json }
     },
   }

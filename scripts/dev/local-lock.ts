@@ -30,8 +30,11 @@ function isSupervisor(pid: number): boolean {
 /** Ends every process of the system in `localDir` that has outlived its supervisor; resolves when they are gone. */
 export async function endLeftovers(localDir: string): Promise<void> {
   const deadlineMs = Date.now() + LEFTOVERS_TIMEOUT_MS
+  const killed = new Set<number>()
   for (;;) {
-    const leftovers = findByEnvironment(PART_OF, localDir)
+    for (const pid of findByEnvironment(PART_OF, localDir)) killed.add(pid)
+    // A process that ends loses its environment before its ports.
+    const leftovers = [...killed].filter(isAlive)
     if (leftovers.length === 0 || Date.now() > deadlineMs) return
     for (const pid of leftovers) sendSignal(pid, 'SIGKILL')
     await wait(LEFTOVERS_POLL_MS)

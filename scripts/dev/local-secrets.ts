@@ -1,9 +1,11 @@
 /** Secrets of one development system: made once, kept in `.local/secrets.json`, worth nothing elsewhere. */
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { replaceFile } from './replace-file.ts'
+
+const FIRST_RELAY = 'relay-1'
 
 const LocalSecrets = z.object({ masterKey: z.string(), returnPathSecret: z.string(), relaySecret: z.string() })
 export type LocalSecrets = z.infer<typeof LocalSecrets>
@@ -19,3 +21,9 @@ export function loadLocalSecrets(localDir: string): LocalSecrets {
   replaceFile(path, `${JSON.stringify(secrets, null, 2)}\n`, 0o600)
   return secrets
 }
+
+/** The secret that one relay shares with the Worker: the kept one for the first, one made from it for each other. */
+export const relaySecret = (secrets: LocalSecrets, relayId: string): string =>
+  relayId === FIRST_RELAY
+    ? secrets.relaySecret
+    : createHmac('sha256', secrets.relaySecret).update(relayId).digest('hex')

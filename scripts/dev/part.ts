@@ -1,5 +1,7 @@
 /** What the supervisor must know of one part of the system to start it, see that it works, and end it. */
-export type PartName = 'worker' | 'agent' | 'haraka-out' | 'dns' | 'sink'
+type FirstName = 'worker' | 'agent' | 'haraka-out' | 'dns' | 'sink'
+/** Parts of a second and later relay end in its number. */
+export type PartName = FirstName | `agent-${number}` | `haraka-out-${number}`
 
 export interface Part {
   name: PartName

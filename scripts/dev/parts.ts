@@ -3,12 +3,11 @@ import { mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { writeHarakaConfig } from '../../relay/haraka/write-config.ts'
-import type { LocalSecrets } from './local-secrets.ts'
+import { type LocalSecrets, relaySecret } from './local-secrets.ts'
 import type { Part } from './part.ts'
+import type { RelaySettings } from './relay-settings.ts'
 import { HOST, NAMES, ROOT, type Settings } from './settings.ts'
 import { workerPart } from './worker/worker-part.ts'
-
-export const RELAY_ID = 'local'
 
 /** True when something accepts a connection there. */
 function accepts(target: { host: string; port: number } | { path: string }): Promise<boolean> {
@@ -44,9 +43,9 @@ function sinkPart({ ports, outboxDir }: Settings): Part {
   }
 }
 
-function harakaPart({ harakaDir, harakaSocket, harakaListener, harakaQueueDir }: Settings): Part {
+function harakaPart({ haraka, harakaDir, harakaSocket, harakaListener, harakaQueueDir }: RelaySettings): Part {
   return {
-    name: 'haraka-out',
+    name: haraka,
     args: [join(ROOT, 'node_modules/Haraka/bin/haraka'), '-c', harakaDir],
     env: {},
     prepare: () =>
@@ -61,35 +60,37 @@ function harakaPart({ harakaDir, harakaSocket, harakaListener, harakaQueueDir }:
   }
 }
 
-function agentPart(settings: Settings, secrets: LocalSecrets): Part {
-  const { ports, agentDir, harakaSocket, url, zoneFile } = settings
+function agentPart(relay: RelaySettings, { ports, zoneFile }: Settings, secrets: LocalSecrets): Part {
   return {
-    name: 'agent',
+    name: relay.agent,
     args: [join(ROOT, 'relay/agent/main.ts')],
     env: {
-      RELAY_ID,
-      RELAY_SECRET: secrets.relaySecret,
-      WORKER_URL: url,
+      RELAY_ID: relay.id,
+      RELAY_SECRET: relaySecret(secrets, relay.id),
+      WORKER_URL: relay.workerUrl,
       AGENT_HOST: HOST,
-      AGENT_PORT: String(ports.AGENT_PORT),
-      DATA_DIR: agentDir,
-      HARAKA_SOCKET: harakaSocket,
-      EHLO_NAME: NAMES.relay,
+      AGENT_PORT: String(relay.port),
+      DATA_DIR: relay.agentDir,
+      HARAKA_SOCKET: relay.harakaSocket,
+      EHLO_NAME: relay.ehlo,
       DNS_SERVERS: `${HOST}:${ports.DNS_PORT}`,
       MODE: 'development',
       DEV_ZONE_FILE: zoneFile,
       DEV_DEFAULT_PORT: String(ports.SINK_PORT),
     },
-    prepare: () => mkdirSync(agentDir, { recursive: true }),
-    isReady: () => accepts({ host: HOST, port: ports.AGENT_PORT }),
+    prepare: () => mkdirSync(relay.agentDir, { recursive: true }),
+    isReady: () => accepts({ host: HOST, port: relay.port }),
   }
 }
 
 /** `others` need nothing that is not there at once. */
-export function createParts(settings: Settings, secrets: LocalSecrets): { agent: Part; worker: Part; others: Part[] } {
+export function createParts(
+  settings: Settings,
+  secrets: LocalSecrets,
+): { agents: Part[]; worker: Part; others: Part[] } {
   return {
-    agent: agentPart(settings, secrets),
+    agents: settings.relays.map((relay) => agentPart(relay, settings, secrets)),
     worker: workerPart(settings, secrets),
-    others: [dnsPart(settings), sinkPart(settings), harakaPart(settings)],
+    others: [dnsPart(settings), sinkPart(settings), ...settings.relays.map(harakaPart)],
   }
 }

@@ -1,7 +1,7 @@
 /** Keeps one part running: starts it, waits until it is ready, starts it again when it dies, ends it when told. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { PART_OF } from './local-lock.ts'
@@ -25,6 +25,8 @@ export interface SuperviseEvents {
   /** The working process is (again) ready. */
   onReady(name: Part['name'], pid: number): void
   onDeath(name: Part['name'], why: string): void
+  /** It died and a file forbids to start it again for now. */
+  onParked(name: Part['name']): void
 }
 
 interface Running {
@@ -40,6 +42,7 @@ export class SupervisedPart {
   readonly #settings: Settings
   readonly #events: SuperviseEvents
   readonly #logFile: string
+  readonly #stopFile: string
   #running: Running | null = null
   #isStopping = false
   #wasReady = false
@@ -49,6 +52,7 @@ export class SupervisedPart {
     this.#settings = settings
     this.#events = events
     this.#logFile = join(settings.logDir, `${part.name}.log`)
+    this.#stopFile = join(settings.stopDir, part.name)
     if ((statSync(this.#logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) {
       renameSync(this.#logFile, `${this.#logFile}.old`)
     }
@@ -61,10 +65,22 @@ export class SupervisedPart {
       const why = await this.#runOnce()
       if (this.#isStopping) return
       if (!this.#wasReady && deaths + 1 >= FIRST_STARTS_MAX) throw new Error(this.#describeFailure(why))
+      if (await this.#park()) {
+        deaths = 0
+        continue
+      }
       this.#events.onDeath(this.#part.name, why)
       if (Date.now() - startedMs > STABLE_MS) deaths = 0
       await wait(BACK_OFF_MS[Math.min(deaths, BACK_OFF_MS.length - 1)])
     }
+  }
+
+  /** Stays down while the stop file is there; false when there is none. */
+  async #park(): Promise<boolean> {
+    if (!existsSync(this.#stopFile)) return false
+    this.#events.onParked(this.#part.name)
+    while (existsSync(this.#stopFile) && !this.#isStopping) await wait(POLL_MS)
+    return true
   }
 
   /** SIGINT first; whatever is left of the group after `graceMs` is killed. */

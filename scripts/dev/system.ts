@@ -1,11 +1,12 @@
 /** The whole development system: brings it up in order, keeps it up, takes it down in order. */
 import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { startCronTimer } from './cron-timer.ts'
 import { writeDevJson } from './dev-json.ts'
 import { endLeftovers, lockLocalDir } from './local-lock.ts'
-import { type LocalSecrets, loadLocalSecrets } from './local-secrets.ts'
+import { type LocalSecrets, loadLocalSecrets, relaySecret } from './local-secrets.ts'
 import type { Part, PartName } from './part.ts'
-import { createParts, RELAY_ID } from './parts.ts'
+import { createParts } from './parts.ts'
 import type { Settings } from './settings.ts'
 import { SupervisedPart } from './supervised-part.ts'
 import { requireFreePorts } from './taken-ports.ts'
@@ -42,16 +43,21 @@ export class System {
     for (const dir of [settings.localDir, settings.logDir, settings.outboxDir]) mkdirSync(dir, { recursive: true })
     this.#unlock = await lockLocalDir(settings.localDir)
     rmSync(settings.devJson, { force: true })
-    await requireFreePorts(settings.ports)
+    rmSync(settings.stopDir, { recursive: true, force: true })
+    mkdirSync(settings.stopDir)
+    const agentPorts = settings.relays.map(({ portVariable, port }) => [portVariable, port])
+    await requireFreePorts({ ...settings.ports, ...Object.fromEntries(agentPorts) })
     const secrets = loadLocalSecrets(settings.localDir)
     this.#secrets = secrets
-    writeOwnNames(settings.zoneFile)
-    const { agent, worker, others } = createParts(settings, secrets)
+    const ehloNames = settings.relays.map(({ ehlo }) => ehlo)
+    writeOwnNames(settings.zoneFile, ehloNames)
+    const { agents, worker, others } = createParts(settings, secrets)
     await Promise.all([...others.map((part) => this.#bringUp(part)), migrateDatabases(settings)])
     await this.#bringUp(worker)
-    // The relay is known before its agent starts: else its first heartbeat is refused and mail waits for the next.
-    await registerRelay(settings.url, { id: RELAY_ID, url: settings.agentUrl, secret: secrets.relaySecret })
-    const [tenant] = await Promise.all([seedDemoTenant(settings), this.#bringUp(agent)])
+    // A relay is known before its agent starts: else its first heartbeat is refused and mail waits for the next.
+    for (const { id, urlForWorker } of settings.relays)
+      await registerRelay(settings.url, { id, url: urlForWorker, secret: relaySecret(secrets, id) })
+    const [tenant] = await Promise.all([seedDemoTenant(settings), ...agents.map((agent) => this.#bringUp(agent))])
     this.#tenant = tenant
     this.#stopCrons = startCronTimer(settings.url)
     this.#writeDevJson()
@@ -75,7 +81,7 @@ export class System {
     await stopParts(false, GRACE_MS)
     await stopParts(true, GRACE_LAST_MS)
     await endLeftovers(this.#settings.localDir)
-    rmSync(this.#settings.harakaQueueDir, { recursive: true, force: true })
+    for (const { harakaQueueDir } of this.#settings.relays) rmSync(harakaQueueDir, { recursive: true, force: true })
     this.#unlock()
   }
 
@@ -92,6 +98,11 @@ export class System {
           ready()
         },
         onDeath: (name, why) => this.#say(`${name} died: ${why}; starting it again`),
+        onParked: (name) => {
+          this.#pids.delete(name)
+          this.#writeDevJson()
+          this.#say(`${name} stays down until ${join(this.#settings.stopDir, name)} is removed`)
+        },
       })
       this.#supervised.set(part.name, supervised)
       supervised.run().catch(fail)

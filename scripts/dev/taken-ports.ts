@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { HOST, type Settings } from './settings.ts'
+import { HOST } from './settings.ts'
 
 async function isStreamPortFree(port: number): Promise<boolean> {
   const server = createServer()
@@ -31,7 +31,7 @@ async function isDatagramPortFree(port: number): Promise<boolean> {
 }
 
 /** Throws one line that names every taken or doubly used port and the variable that moves it. */
-export async function requireFreePorts(ports: Settings['ports']): Promise<void> {
+export async function requireFreePorts(ports: Readonly<Record<string, number>>): Promise<void> {
   const wanted = Object.entries(ports)
   const doubled = wanted.filter(([, port], at) => wanted.findIndex(([, other]) => other === port) !== at)
   const answers = await Promise.all(

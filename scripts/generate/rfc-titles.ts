@@ -25,6 +25,7 @@ export const RFC_TITLES: ReadonlyMap<number, string> = new Map([
   [5322, 'Internet Message Format'],
   [5737, 'IPv4 Address Blocks Reserved for Documentation'],
   [5890, 'Internationalized Domain Names for Applications: Definitions and Document Framework'],
+  [6052, 'IPv6 Addressing of IPv4/IPv6 Translators'],
   [6152, 'SMTP Service Extension for 8-bit MIME Transport'],
   [6376, 'DomainKeys Identified Mail (DKIM) Signatures'],
   [6531, 'SMTP Extension for Internationalized Email'],

@@ -5,13 +5,27 @@ const FIRST = 20_000
 const BLOCKS = 1_200
 const BLOCK = 10
 
-export type SystemPorts = Parameters<typeof requireFreePorts>[0]
+/** Those of second and later relays have names that end in the number. */
+export interface SystemPorts extends Readonly<Record<string, number>> {
+  readonly PORT: number
+  readonly AGENT_PORT: number
+  readonly DNS_PORT: number
+  readonly DOH_PORT: number
+  readonly SINK_PORT: number
+}
 
 /** A random block of free ports, by the names of the variables that `npm start` takes them from. */
 export async function findFreePorts(): Promise<SystemPorts> {
   for (;;) {
     const base = FIRST + Math.floor(Math.random() * BLOCKS) * BLOCK
-    const ports = { PORT: base, AGENT_PORT: base + 1, DNS_PORT: base + 2, DOH_PORT: base + 3, SINK_PORT: base + 4 }
+    const ports = {
+      PORT: base,
+      AGENT_PORT: base + 1,
+      DNS_PORT: base + 2,
+      DOH_PORT: base + 3,
+      SINK_PORT: base + 4,
+      AGENT_PORT_2: base + 5,
+    }
     const isFree = await requireFreePorts(ports).then(
       () => true,
       () => false,

@@ -40,6 +40,16 @@ describe('.local/dev.json', () => {
       domain: 'demo.example',
       agentUrl: `http://${host}:${ports.AGENT_PORT}`,
       relaySecret: expect.stringMatching(/^.{32,}$/),
+      relays: [
+        {
+          id: 'relay-1',
+          url: `http://${host}:${ports.AGENT_PORT}`,
+          secret: dev.relaySecret,
+          dataDir: join(localDir, 'agent'),
+          agent: 'agent',
+          haraka: 'haraka-out',
+        },
+      ],
       dns: { host, port: ports.DNS_PORT, zoneFile: join(localDir, 'zone.json') },
       outboxDir: join(localDir, 'outbox'),
       sink: { host, port: ports.SINK_PORT },

@@ -1,21 +1,27 @@
 /** Starts the real system (`scripts/dev.ts`) for a test, in a folder and on ports of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DevJson } from '../../scripts/dev/dev-json.ts'
+import type { PartName } from '../../scripts/dev/part.ts'
 import { ROOT } from '../../scripts/dev/settings.ts'
 import { findFreePorts, type SystemPorts } from './free-ports.ts'
+import { openRelayLink, type RelayLink } from './relay-link.ts'
 import { waitFor } from './wait-for.ts'
 
 const START_TIMEOUT_MS = 120_000
+const PART_TIMEOUT_MS = 20_000
 const OUTPUT_TAIL_CHARS = 4_000
 
 export interface StartOptions {
   /** A folder of an earlier start, to start again with its data; by default a new one. */
   localDir?: string
   ports?: SystemPorts
+  relays?: 1 | 2
+  /** Puts a link that can be cut between the Worker and each relay. */
+  hasLinks?: boolean
 }
 
 export interface RunningSystem {
@@ -26,7 +32,12 @@ export interface RunningSystem {
   /** The supervisor, which leads its own process group. */
   pid: number
   readyMs: number
+  /** Between the Worker and each relay, in the order of `dev.relays`; none unless asked for. */
+  links: readonly RelayLink[]
   output(): string
+  /** Kills a part, which stays down until `revive`. */
+  fell(part: PartName): Promise<void>
+  revive(part: PartName): Promise<void>
   /** SIGINT to the process group; resolves with the exit code. Removes the folder unless told to keep it. */
   stop(options?: { keep: boolean }): Promise<number>
 }
@@ -38,7 +49,11 @@ export interface StartAttempt {
 }
 
 /** Spawns the supervisor without waiting for anything. */
-export function spawnSystem(localDir: string, ports: SystemPorts): StartAttempt {
+export function spawnSystem(
+  localDir: string,
+  ports: SystemPorts,
+  more: Readonly<Record<string, string>> = {},
+): StartAttempt {
   const variables = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]))
   const child = spawn('node', ['scripts/dev.ts'], {
     cwd: ROOT,
@@ -46,6 +61,7 @@ export function spawnSystem(localDir: string, ports: SystemPorts): StartAttempt 
       ...process.env,
       PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`,
       ...variables,
+      ...more,
       MAILSTEAD_LOCAL: localDir,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,18 +79,53 @@ export function spawnSystem(localDir: string, ports: SystemPorts): StartAttempt 
 
 const readDevJson = (localDir: string): DevJson => JSON.parse(readFileSync(join(localDir, 'dev.json'), 'utf8'))
 
+/** A relay's links by their numbers, and the variables that lead both sides through them. */
+async function openLinks(ports: SystemPorts, count: number) {
+  const links = await Promise.all(
+    Array.from({ length: count }, (_, at) =>
+      openRelayLink({ worker: ports.PORT, agent: ports[at === 0 ? 'AGENT_PORT' : `AGENT_PORT_${at + 1}`] ?? 0 }),
+    ),
+  )
+  const variables = links.map(({ urlForWorker, workerUrl }, at) => ({
+    [`RELAY_${at + 1}_URL`]: urlForWorker,
+    [`RELAY_${at + 1}_WORKER_URL`]: workerUrl,
+  }))
+  return { links, variables: Object.assign({}, ...variables) }
+}
+
+/** Kills and revives parts by their stop files. */
+function createPartControl(localDir: string) {
+  const stopFile = (part: PartName) => join(localDir, 'stop', part)
+  const pidOf = (part: PartName) => readDevJson(localDir).pids[part]
+  return {
+    async fell(part: PartName) {
+      writeFileSync(stopFile(part), '')
+      const pid = pidOf(part)
+      if (pid !== undefined) process.kill(pid, 'SIGKILL')
+      await waitFor(`${part} to stay down`, () => pidOf(part) === undefined)
+    },
+    async revive(part: PartName) {
+      rmSync(stopFile(part), { force: true })
+      await waitFor(`${part} to run again`, () => pidOf(part) !== undefined, PART_TIMEOUT_MS)
+    },
+  }
+}
+
 /** Resolves when `dev.json` is there; throws with the supervisor's output when the start fails. */
 export async function startSystem(options: StartOptions = {}): Promise<RunningSystem> {
   const localDir = options.localDir ?? mkdtempSync(join(tmpdir(), 'mailstead-'))
   const ports = options.ports ?? (await findFreePorts())
+  const { relays = 1, hasLinks = false } = options
+  const { links, variables } = await openLinks(ports, hasLinks ? relays : 0)
   // What a killed system left would look like readiness.
   rmSync(join(localDir, 'dev.json'), { force: true })
   const startedMs = Date.now()
-  const { child, output, ended } = spawnSystem(localDir, ports)
+  const { child, output, ended } = spawnSystem(localDir, ports, { ...variables, MAILSTEAD_RELAYS: String(relays) })
   const pid = child.pid ?? 0
   const stop = async ({ keep } = { keep: false }): Promise<number> => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGINT')
     const code = await ended
+    await Promise.all(links.map((link) => link.close()))
     if (!keep) rmSync(localDir, { recursive: true, force: true })
     return code
   }
@@ -93,11 +144,8 @@ export async function startSystem(options: StartOptions = {}): Promise<RunningSy
     get dev() {
       return readDevJson(localDir)
     },
-    localDir,
-    ports,
-    pid,
+    ...{ localDir, ports, pid, links, output, stop },
     readyMs: Date.now() - startedMs,
-    output,
-    stop,
+    ...createPartControl(localDir),
   }
 }

@@ -8,16 +8,21 @@ import { describe, expect, it } from 'vitest'
 import { attempt } from '../../relay/haraka/mailstead-outbound/transport/attempt.ts'
 import { Pool } from '../../relay/haraka/mailstead-outbound/transport/pool.ts'
 import { DEFAULT_TIMERS, type Timers } from '../../relay/haraka/mailstead-outbound/transport/timers.ts'
+import { type Judgement, judgeOutcome } from './judge-outcome.ts'
 import { type Script, type ScriptedPeer, startPeer } from './scripted-peer.ts'
 
-export interface Expected {
+export interface Expected extends Omit<Judgement, 'suppress'> {
   readonly verdict: AttemptOutcome['verdict']
   readonly phase: AttemptOutcome['phase']
+  /** Present where the recipient's address must be suppressed. */
+  readonly suppress?: true
   readonly code?: number | null
   readonly enhanced?: string | null
   readonly error?: string | null | RegExp
   /** Mails whose dot the peer saw. */
   readonly copies: number
+  /** Present where the host is to be spoken to in clear for a day. */
+  readonly tlsBroken?: true
   readonly connections?: number
 }
 
@@ -97,6 +102,8 @@ function checkOutcome(outcome: AttemptOutcome, peer: ScriptedPeer, expected: Exp
     enhanced: outcome.reply?.enhanced ?? null,
     copies: peer.mails().length,
     connections: peer.connections.length,
+    tlsBroken: outcome.tlsBroken ?? false,
+    ...judgeOutcome(outcome),
   }
   expect(seen, outcome.transcript.join('\n')).toEqual({
     verdict: expected.verdict,
@@ -105,6 +112,10 @@ function checkOutcome(outcome: AttemptOutcome, peer: ScriptedPeer, expected: Exp
     enhanced: expected.enhanced ?? null,
     copies: expected.copies,
     connections: expected.connections ?? 1,
+    tlsBroken: expected.tlsBroken ?? false,
+    category: expected.category,
+    suppress: expected.suppress ?? false,
+    next: expected.next,
   })
   if (expected.error instanceof RegExp) expect(outcome.error).toMatch(expected.error)
   else expect(outcome.error).toBe(expected.error ?? null)

@@ -78,7 +78,7 @@ describe('kill -9', () => {
     const peer = await listen({})
     await haraka.post([mailTo(peer)])
     expect((await haraka.collect(1))[0]?.verdict).toBe('delivered')
-    expect(haraka.output).toContain('set aside')
+    expect(haraka.output).toContain('"event":"results.set_aside","level":"error"')
   })
 })
 

@@ -63,6 +63,15 @@ export function after(delayMs: number, step: Step): Step {
   }
 }
 
+/** Two steps in turn, over all connections. */
+export function alternately(one: Step, other: Step): Step {
+  let isOne = false
+  return (connection) => {
+    isOne = !isOne
+    return (isOne ? one : other)(connection)
+  }
+}
+
 /** Sends `line` again and again, until the connection is gone. */
 export function tarpit(line: string, everyMs: number): Step {
   return async (connection) => {

@@ -166,8 +166,8 @@ export interface ScriptedPeer {
   close(): Promise<void>
 }
 
-/** Listens on 127.0.0.1; the n-th connection follows the n-th script, further ones the last. */
-export async function startPeer(scripts: readonly Script[]): Promise<ScriptedPeer> {
+/** Listens on a loopback address; the n-th connection follows the n-th script, further ones the last. */
+export async function startPeer(scripts: readonly Script[], host = '127.0.0.1'): Promise<ScriptedPeer> {
   const connections: PeerConnection[] = []
   const sockets = new Set<net.Socket>()
   const server = net.createServer((socket) => {
@@ -175,7 +175,7 @@ export async function startPeer(scripts: readonly Script[]): Promise<ScriptedPee
     socket.on('close', () => sockets.delete(socket))
     connections.push(new PeerConnection(socket, scripts[connections.length] ?? scripts.at(-1) ?? {}))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the peer has no port')
   return {

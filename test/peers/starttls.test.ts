@@ -20,8 +20,16 @@ const defaults = tls.getCACertificates('default')
 tls.setDefaultCACertificates([...defaults, trusted.cert, misnamed.cert])
 afterAll(() => tls.setDefaultCACertificates(defaults))
 
-const taken = { verdict: 'delivered', phase: 'dot', code: 250, enhanced: '2.0.0', copies: 1 } as const
-const put = { verdict: 'deferred', phase: 'starttls', copies: 0 } as const
+const taken = {
+  verdict: 'delivered',
+  phase: 'dot',
+  code: 250,
+  enhanced: '2.0.0',
+  copies: 1,
+  category: null,
+  next: 'final',
+} as const
+const put = { verdict: 'deferred', phase: 'starttls', copies: 0, next: 'next host' } as const
 const garbled = inOrder(say('220 go'), raw('this is no TLS record, not by a long way\r\n'))
 
 describeRows('attempt, STARTTLS', [
@@ -36,78 +44,109 @@ describeRows('attempt, STARTTLS', [
   {
     name: 'may: 421 and close, dialled again in clear',
     scripts: [{ tls: trusted, starttls: inOrder(say('421 4.7.0 no'), drop) }],
-    expected: { ...taken, connections: 2 },
+    expected: { ...taken, connections: 2, tlsBroken: true },
   },
   {
     name: 'may: broken handshake, dialled again in clear',
     scripts: [{ tls: trusted, starttls: garbled }],
-    expected: { ...taken, connections: 2 },
+    expected: { ...taken, connections: 2, tlsBroken: true },
   },
   {
     name: 'may: close instead of a handshake',
     scripts: [{ tls: trusted, starttls: inOrder(say('220 go'), drop) }],
-    expected: { ...taken, connections: 2 },
+    expected: { ...taken, connections: 2, tlsBroken: true },
   },
   {
     name: 'may: handshake hangs',
     scripts: [{ tls: trusted, starttls: inOrder(say('220 go'), hang) }],
     timers: { starttlsMs: 150 },
-    expected: { ...taken, connections: 2 },
+    expected: { ...taken, connections: 2, tlsBroken: true },
   },
   {
     name: 'may: broken handshake, then 550 in clear',
     scripts: [{ tls: trusted, starttls: garbled }, { rcpt: say('550 5.1.1 no') }],
-    expected: { verdict: 'bounced', phase: 'rcpt', code: 550, enhanced: '5.1.1', copies: 0, connections: 2 },
+    expected: {
+      verdict: 'bounced',
+      phase: 'rcpt',
+      code: 550,
+      enhanced: '5.1.1',
+      copies: 0,
+      connections: 2,
+      tlsBroken: true,
+      category: 'recipient',
+      next: 'final',
+      suppress: true,
+    },
   },
   {
     name: 'may: garbage to STARTTLS, dialled again in clear',
     scripts: [{ tls: trusted, starttls: say('sure') }],
-    expected: { ...taken, connections: 2 },
+    expected: { ...taken, connections: 2, tlsBroken: true },
+  },
+  { name: 'may: 554, goes on in clear', scripts: [{ tls: trusted, starttls: say('554 5.3.0 no') }], expected: taken },
+  {
+    name: 'may: no answer to STARTTLS',
+    scripts: [{ tls: trusted, starttls: hang }],
+    timers: { starttlsMs: 150 },
+    expected: { ...taken, connections: 2, tlsBroken: true },
+  },
+  {
+    name: 'may: broken handshake, and in clear the host is too busy',
+    scripts: [{ tls: trusted, starttls: garbled }, { banner: say('421 4.3.2 busy') }],
+    expected: {
+      ...put,
+      phase: 'banner',
+      code: 421,
+      enhanced: '4.3.2',
+      category: 'transient',
+      connections: 2,
+      tlsBroken: true,
+    },
   },
   { name: 'encrypt: certificate unknown', scripts: [{ tls: unknownCa }], tls: 'encrypt', expected: taken },
   {
     name: 'encrypt: not offered',
     scripts: [{ starttls: say('502 5.5.1 no') }],
     tls: 'encrypt',
-    expected: { ...put, code: 502, enhanced: '5.5.1' },
+    expected: { ...put, code: 502, enhanced: '5.5.1', category: 'protocol' },
   },
   {
     name: 'encrypt: 454',
     scripts: [{ tls: trusted, starttls: say('454 4.7.0 no key') }],
     tls: 'encrypt',
-    expected: { ...put, code: 454, enhanced: '4.7.0' },
+    expected: { ...put, code: 454, enhanced: '4.7.0', category: 'transient' },
   },
   {
     name: 'encrypt: broken handshake',
     scripts: [{ tls: trusted, starttls: garbled }],
     tls: 'encrypt',
-    expected: { ...put, error: /SSL/ },
+    expected: { ...put, error: /SSL/, category: 'infrastructure' },
   },
   {
     name: 'encrypt: handshake hangs',
     scripts: [{ tls: trusted, starttls: inOrder(say('220 go'), hang) }],
     tls: 'encrypt',
     timers: { starttlsMs: 150 },
-    expected: { ...put, error: 'PHASETIMEOUT' },
+    expected: { ...put, error: 'PHASETIMEOUT', category: 'infrastructure' },
   },
   {
     name: 'encrypt: EHLO refused, so no STARTTLS',
     scripts: [{ ehlo: say('502 5.5.1 no') }],
     tls: 'encrypt',
-    expected: { ...put, phase: 'ehlo', code: 502, enhanced: '5.5.1' },
+    expected: { ...put, phase: 'ehlo', code: 502, enhanced: '5.5.1', category: 'protocol' },
   },
   { name: 'verify: known certificate of that name', scripts: [{ tls: trusted }], tls: 'verify', expected: taken },
   {
     name: 'verify: certificate unknown',
     scripts: [{ tls: unknownCa }],
     tls: 'verify',
-    expected: { ...put, error: /SELF_SIGNED|UNABLE_TO_VERIFY|SIGNATURE/ },
+    expected: { ...put, error: /SELF_SIGNED|UNABLE_TO_VERIFY|SIGNATURE/, category: 'infrastructure' },
   },
   {
     name: 'verify: certificate of another name',
     scripts: [{ tls: misnamed }],
     tls: 'verify',
-    expected: { ...put, error: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    expected: { ...put, error: 'ERR_TLS_CERT_ALTNAME_INVALID', category: 'infrastructure' },
   },
 ])
 

@@ -2,6 +2,7 @@
  * A relay's agent in the test's own process, behind `deps.fetch`: checks signature, manifest and bodies as the real one
  * does, keeps a journal of job and epoch, and can be told to misbehave.
  */
+import { ControlBody } from '@mailstead/contracts/relay-control.ts'
 import { type JobResult, JobsManifest, type RelayJob } from '@mailstead/contracts/relay-job.ts'
 import { checkSignature, sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { eq } from 'drizzle-orm'
@@ -25,6 +26,11 @@ export interface FakeAgent {
   /** Job id → highest epoch taken. */
   readonly journal: Map<string, number>
   behave: Behaviour | null
+  /** Every control that arrived, and command ids in the order of their first arrival. */
+  readonly controls: ControlBody[]
+  readonly commanded: Set<string>
+  /** Runs instead of the ordinary answer of `/v1/control`; `apply` is the ordinary one. */
+  control: ((body: ControlBody, apply: () => Response) => Response | Promise<Response>) | null
   readonly fetch: typeof fetch
   /** Renews the lease as a heartbeat at `nowMs` does. */
   beat(nowMs: number): Promise<void>
@@ -40,11 +46,8 @@ function take(journal: Map<string, number>, { jobs }: Post): Response {
   return Response.json({ results })
 }
 
-async function readPost(relay: TestRelay, url: URL, init: RequestInit): Promise<Post> {
+async function requireSignature(relay: TestRelay, url: URL, init: RequestInit, signed: Uint8Array<ArrayBuffer>) {
   const headers = new Headers(init.headers)
-  const bytes = new Uint8Array(await new Response(init.body as BodyInit).arrayBuffer())
-  const end = bytes.indexOf(10) + 1
-  const manifest = bytes.slice(0, end)
   const checked = await checkSignature([relay.key], {
     method: init.method ?? 'GET',
     path: url.pathname + url.search,
@@ -52,7 +55,22 @@ async function readPost(relay: TestRelay, url: URL, init: RequestInit): Promise<
     nowMs: Date.now(),
   })
   if (!checked.ok) throw new Error(`The signature is ${checked.why}`)
-  if (checked.digest !== (await sha256Hex(manifest))) throw new Error('The digest is not that of the manifest')
+  if (checked.digest !== (await sha256Hex(signed))) throw new Error('The digest is not that of what is signed')
+}
+
+const readBytes = async (init: RequestInit) => new Uint8Array(await new Response(init.body as BodyInit).arrayBuffer())
+
+async function readControl(relay: TestRelay, url: URL, init: RequestInit): Promise<ControlBody> {
+  const bytes = await readBytes(init)
+  await requireSignature(relay, url, init, bytes)
+  return ControlBody.parse(JSON.parse(new TextDecoder().decode(bytes)))
+}
+
+async function readPost(relay: TestRelay, url: URL, init: RequestInit): Promise<Post> {
+  const bytes = await readBytes(init)
+  const end = bytes.indexOf(10) + 1
+  const manifest = bytes.slice(0, end)
+  await requireSignature(relay, url, init, manifest)
   const { jobs } = JobsManifest.parse(JSON.parse(new TextDecoder().decode(manifest)))
   const bodies: string[] = []
   let at = end
@@ -66,6 +84,23 @@ async function readPost(relay: TestRelay, url: URL, init: RequestInit): Promise<
   return { jobs, bodies, isStreamed: init.body instanceof ReadableStream }
 }
 
+/** A command is done once; of holds the list is kept by whoever reads `controls`. */
+function apply(agent: FakeAgent, { holds, commands }: ControlBody): Response {
+  const applied = commands.map(({ id }) => {
+    const deliveries = agent.commanded.has(id) ? 0 : 1
+    agent.commanded.add(id)
+    return { id, deliveries }
+  })
+  return Response.json({ holdsRevision: holds?.revision ?? 0, applied })
+}
+
+async function answerControl(agent: FakeAgent, url: URL, init: RequestInit): Promise<Response> {
+  const body = await readControl(agent.relay, url, init)
+  agent.controls.push(body)
+  const answer = () => apply(agent, body)
+  return agent.control ? agent.control(body, answer) : answer()
+}
+
 /** Registers the relay, with a heartbeat at `nowMs`. */
 export async function createFakeAgent(nowMs: number): Promise<FakeAgent> {
   const relay = await createRelay({ url: `http://${crypto.randomUUID()}.test` })
@@ -74,8 +109,13 @@ export async function createFakeAgent(nowMs: number): Promise<FakeAgent> {
     posts: [],
     journal: new Map(),
     behave: null,
+    controls: [],
+    commanded: new Set(),
+    control: null,
     async fetch(input, init) {
-      const post = await readPost(relay, new URL(String(input)), init ?? {})
+      const url = new URL(String(input))
+      if (url.pathname === '/v1/control') return answerControl(agent, url, init ?? {})
+      const post = await readPost(relay, url, init ?? {})
       agent.posts.push(post)
       const answer = () => take(agent.journal, post)
       return agent.behave ? agent.behave(post, answer) : answer()

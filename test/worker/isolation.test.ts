@@ -36,6 +36,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'DELETE /v1/domains/{id}': { kind: 'id', id: 'domain' },
   'POST /relay/v1/events': { kind: 'relay' },
   'POST /relay/v1/heartbeat': { kind: 'relay' },
+  'POST /relay/v1/leases': { kind: 'relay' },
 }
 
 async function operations(): Promise<string[]> {

@@ -4,7 +4,7 @@
  */
 import { parseMailbox } from '@mailstead/mail/address/mailbox.ts'
 import { createMiddleware } from 'hono/factory'
-import { Refusal } from '../platform/refusal.ts'
+import { movingTenant, Refusal } from '../platform/refusal.ts'
 import type { AppEnv } from '../routes/app-types.ts'
 import type { Permission } from '../services/access/access.ts'
 import { authenticate } from '../services/access/authenticate.ts'
@@ -39,13 +39,7 @@ export const requireKey = (permission: Permission) =>
         'This API key may only send mail. Use a key with the permission `full_access`.',
       )
     }
-    if (access.tenantState === 'moving') {
-      throw new Refusal(
-        'service_unavailable',
-        'This account is being moved to another database; it takes a few minutes. Repeat the request later.',
-        { 'retry-after': '30' },
-      )
-    }
+    if (access.tenantState === 'moving') throw movingTenant()
     c.set('access', access)
     return next()
   })

@@ -3,8 +3,9 @@ import type { ErrorName } from '@mailstead/contracts/errors.ts'
 import { ERRORS } from '@mailstead/contracts/errors.ts'
 import type { ErrorHandler, NotFoundHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { isDatabaseFailure } from '../platform/database-failure.ts'
 import { describeError } from '../platform/log.ts'
-import { Refusal } from '../platform/refusal.ts'
+import { Refusal, unavailable } from '../platform/refusal.ts'
 import type { AppEnv } from '../routes/app-types.ts'
 
 function errorResponse(code: ErrorName, message: string, headers: Readonly<Record<string, string>> = {}): Response {
@@ -26,6 +27,10 @@ export const renderError: ErrorHandler<AppEnv> = (error, c) => {
     path: c.req.routePath,
     error: describeError(error),
   })
+  if (isDatabaseFailure(error)) {
+    const { code, message, headers } = unavailable('The database cannot be reached now. Repeat the request.')
+    return errorResponse(code, message, headers)
+  }
   return errorResponse(
     'internal_server_error',
     `Something of ours went wrong. Repeat the request; if it stays, report request id ${requestId}.`,

@@ -22,6 +22,10 @@ export const notFound = (thing: string): Refusal =>
     `There is no such ${thing}. Check the id; ids of another account look the same as missing ones.`,
   )
 
-/** A trouble of ours that passes: 503, so that the caller repeats. */
-export const unavailable = (message: string): Refusal =>
-  new Refusal('service_unavailable', message, { 'retry-after': '5' })
+/** A trouble of ours that passes: 503, so that the caller repeats after some seconds. */
+export const unavailable = (message: string, retryAfterSeconds = 5): Refusal =>
+  new Refusal('service_unavailable', message, { 'retry-after': String(retryAfterSeconds) })
+
+/** The account is on its way to another ledger shard. */
+export const movingTenant = (): Refusal =>
+  unavailable('This account is being moved to another database; it takes a few minutes. Repeat the request later.', 30)

@@ -1,6 +1,8 @@
 /** Queues `outbound` and `bulk`: wake-ups of jobs. Acknowledged whatever the relay said, since the row remembers. */
+
 import { OutboundQueued } from '@mailstead/contracts/outbound-queued.ts'
 import type { Deps } from '../deps.ts'
+import { failpoint } from '../platform/failpoint.ts'
 import { describeError } from '../platform/log.ts'
 import { handOver } from '../services/sending/hand-over.ts'
 import { readBodies, retryDelaySeconds } from './read-bodies.ts'
@@ -15,6 +17,7 @@ export async function consumeOutbound(deps: Deps, batch: MessageBatch): Promise<
   })
   const names = new Set(undone.map(({ tenant, job }) => `${tenant}/${job}`))
   for (const { message, body } of received) {
+    if (DEVELOPMENT) await failpoint('outbound.acknowledging')
     if (names.has(`${body.tenant}/${body.job}`)) message.retry({ delaySeconds: retryDelaySeconds(message.attempts) })
     else message.ack()
   }

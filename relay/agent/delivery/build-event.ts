@@ -45,25 +45,26 @@ export function buildAttempt(
   }
 }
 
-/** The event of one delivery; `attempts` counts the attempt that is told. */
-export function buildEvent(
-  delivery: WaitingDelivery,
-  facts: {
-    readonly kind: DeliveryEventKind
-    readonly attempts: number
-    readonly attempt: Attempt | null
-    readonly atMs: number
-  },
-): DeliveryEvent {
-  return {
-    id: `${delivery.jobId}|${delivery.n}|${facts.attempts}|${facts.kind}`,
-    tenant: delivery.tenant,
-    messageId: delivery.messageId,
-    jobId: delivery.jobId,
-    epoch: delivery.epoch,
-    n: delivery.n,
-    kind: facts.kind,
-    attempt: facts.attempt,
-    occurredAt: facts.attempt?.endedAt ?? isoAt(facts.atMs),
-  }
+/** What an event says of its delivery. */
+export interface EventFacts {
+  readonly kind: DeliveryEventKind
+  /** Tells events of one kind apart: the attempt's number, the time of a hold, the epoch that is given back. */
+  readonly mark: number
+  readonly attempt: Attempt | null
+  readonly reason?: string | null
+  readonly atMs: number
 }
+
+/** The event of one delivery. */
+export const buildEvent = (delivery: WaitingDelivery, facts: EventFacts): DeliveryEvent => ({
+  id: `${delivery.jobId}|${delivery.n}|${facts.mark}|${facts.kind}`,
+  tenant: delivery.tenant,
+  messageId: delivery.messageId,
+  jobId: delivery.jobId,
+  epoch: delivery.epoch,
+  n: delivery.n,
+  kind: facts.kind,
+  attempt: facts.attempt,
+  ...(facts.reason === undefined || facts.reason === null ? {} : { reason: facts.reason }),
+  occurredAt: facts.attempt?.endedAt ?? isoAt(facts.atMs),
+})

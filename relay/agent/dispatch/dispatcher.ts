@@ -10,13 +10,15 @@ import { reasonOf } from '../log.ts'
 import type { RouteCache } from '../route/route-cache.ts'
 import {
   type EndDeps,
-  endBodiless,
   endUnroutable,
   expireDeliveries,
   finishAttempts,
   freeSlot,
   giveUpAttempts,
+  holdStopped,
+  markUnsure,
   retryLater,
+  returnDamaged,
   revertClaims,
 } from './end-attempts.ts'
 import { createLaunch, type LaunchDeps, type OutgoingAttempt, type PostAnswer } from './launch.ts'
@@ -24,7 +26,7 @@ import { type Picked, pickAttempts } from './pick-attempts.ts'
 import { createWaitingPool } from './waiting-pool.ts'
 
 export interface Dispatcher {
-  /** Offers deliveries that have just been journalled; those not due yet wait for the schedule. */
+  /** Offers deliveries that begin to wait, are released or moved; those not due yet wait for the schedule. */
   offer(deliveries: readonly WaitingDelivery[]): void
   /** Writes down what Haraka reports; resolves after COMMIT. */
   finish(outcomes: readonly AttemptOutcome[]): Promise<void>
@@ -32,19 +34,23 @@ export interface Dispatcher {
   giveUp(attemptIds: readonly string[]): Promise<void>
   /** Nothing is picked while Haraka cannot be reached. */
   setReachable(isReachable: boolean): void
-  /** At the start and after a moved clock: looks at the whole schedule. */
+  /** Lets attempts start: not before the Worker was asked what it ordered while this process was not there. */
+  begin(): void
+  /** After a moved clock: looks at the whole schedule. */
   reset(): void
-  /** Brings back what was set aside for want of a lease. */
-  leaseRenewed(): void
+  /** Brings back what was set aside for want of a lease, or stopped by a command that has been carried out. */
+  bringBack(): void
   stop(): void
 }
 
-export interface DispatcherDeps extends Omit<EndDeps, 'pool' | 'wake'> {
+export interface DispatcherDeps extends Omit<EndDeps, 'pool' | 'wake' | 'setBack'> {
   readonly jobs: JobRows
   readonly routes: RouteCache
   readonly ehlo: string
   readonly sources: readonly string[]
   readonly isLeased: (delivery: WaitingDelivery) => boolean
+  /** Told of due deliveries that no lease covers. */
+  readonly unleased: () => void
   readonly post: (batch: readonly OutgoingAttempt[]) => Promise<PostAnswer>
   /** Asks the results loop to compare with what Haraka runs. */
   readonly reconcile: () => void
@@ -53,14 +59,22 @@ export interface DispatcherDeps extends Omit<EndDeps, 'pool' | 'wake'> {
 const EXPIRY_SWEEP_MS = 30_000
 const EXPIRY_PAGE_ROWS = 500
 
-/** Commits claims and launches those whose delivery still waited. */
+/** The delivery as it is about to start: rules may name the site. */
+const routedOf = ({ delivery, target }: Claim): WaitingDelivery => ({ ...delivery, site: target.site })
+
+/** Commits claims and launches those whose delivery still waited and may start. */
 async function claimAll(end: EndDeps, claims: readonly Claim[], launch: (claims: readonly Claim[]) => void) {
-  end.pool.hold(claims.map((claim) => claim.delivery.no))
+  end.pool.reserve(claims.map((claim) => claim.delivery.no))
   try {
-    const won = await end.journal.write(() => claims.filter((claim) => end.deliveries.claim(claim)))
+    const won = await end.journal.write(() =>
+      claims.filter((claim) => end.lets(routedOf(claim)) && end.deliveries.claim(claim)),
+    )
     const kept = new Set(won)
-    for (const claim of claims) if (!kept.has(claim)) freeSlot(end, claim.attemptId)
+    const lost = claims.filter((claim) => !kept.has(claim))
+    for (const claim of lost) freeSlot(end, claim.attemptId)
     launch(won)
+    const stopped = lost.map(routedOf).filter((delivery) => !end.lets(delivery))
+    if (stopped.length > 0) void holdStopped(end, stopped)
   } catch (reason) {
     for (const claim of claims) freeSlot(end, claim.attemptId)
     retryLater(end, [], reason)
@@ -92,52 +106,66 @@ function launchDepsOf(end: EndDeps, deps: DispatcherDeps, setReachable: (isReach
       for (const entry of entries) entry.state = isSure(entry.attemptId) ? 'posted' : 'unsure'
       if (answer.kind === 'doubtful' || entries.some((entry) => entry.state === 'unsure')) deps.reconcile()
     },
-    bodiless: (claims) => void endBodiless(end, claims),
+    lets: (claim) => end.lets(routedOf(claim)),
+    stopped: (claims) => {
+      markUnsure(end, claims)
+      void revert(claims.map((claim) => claim.attemptId))
+    },
+    damaged: (claims) => void returnDamaged(end, claims),
   }
 }
 
 function beginPicked(
   end: EndDeps,
-  { claims, expired, unroutable, unleased }: Picked,
+  { claims, expired, unroutable, unleased, stopped }: Picked,
   launch: (claims: readonly Claim[]) => void,
 ) {
   if (expired.length > 0) void expireDeliveries(end, expired)
   if (unroutable.length > 0) void endUnroutable(end, unroutable)
   if (unleased.length > 0) end.log('lease.out', { waiting: unleased.length })
+  if (stopped.length > 0) void holdStopped(end, stopped)
   if (claims.length > 0) void claimAll(end, claims, launch)
 }
 
-/** Makes the dispatcher; `reset` begins work, from whatever the journal holds. */
+/** Makes the dispatcher; `begin` starts work, from whatever the journal holds. */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   let isReachable = true
   let isStopped = false
   let isWoken = false
-  let hasUnleased = false
+  let hasSetBack = false
+  let isBegun = false
   const wake = () => {
     if (isWoken || isStopped) return
     isWoken = true
     // Once per turn: what a whole POST has brought starts together.
     setImmediate(() => {
       isWoken = false
-      if (isStopped || !isReachable) return
+      if (isStopped || !isReachable || !isBegun) return
       const picked = pickAttempts(pickDeps)
-      hasUnleased ||= picked.unleased.length > 0
+      hasSetBack ||= picked.unleased.length > 0
+      if (picked.unleased.length > 0) deps.unleased()
       beginPicked(end, picked, launch)
     })
   }
-  const { deliveries, clock, wire, routes, isLeased, ehlo, sources } = deps
+  const { deliveries, clock, wire, routes, isLeased, lets, ehlo, sources } = deps
   const pool = createWaitingPool({ deliveries, clock, wake })
-  const end: EndDeps = { ...deps, pool, wake }
-  const pickDeps = { ready: pool.ready, wire, routes, isLeased, nowMs: () => clock.now(), ehlo, sources, wake }
+  const setBack = () => {
+    hasSetBack = true
+  }
+  const end: EndDeps = { ...deps, pool, wake, setBack }
+  const now = { nowMs: () => clock.now(), mayExpire: () => clock.isConfirmed() }
+  const pickDeps = { ready: pool.ready, wire, routes, isLeased, lets, ...now, ehlo, sources, wake }
   const setReachable = (next: boolean) => {
     if (next !== isReachable) deps.log(next ? 'haraka.reachable' : 'haraka.unreachable')
     isReachable = next
     if (next) wake()
   }
   const launch = createLaunch(launchDepsOf(end, deps, setReachable))
-  const sweepExpired = () => void expireDeliveries(end, deliveries.expired(clock.now(), EXPIRY_PAGE_ROWS))
+  const sweepExpired = () => {
+    if (clock.isConfirmed()) void expireDeliveries(end, deliveries.expired(clock.now(), EXPIRY_PAGE_ROWS))
+  }
   const sweep = setInterval(sweepExpired, EXPIRY_SWEEP_MS)
-  pool.hold(Array.from(wire.entries(), (entry) => entry.deliveryNo))
+  pool.reserve(Array.from(wire.entries(), (entry) => entry.deliveryNo))
   return {
     offer: (fresh) => {
       for (const delivery of fresh) pool.offer(delivery)
@@ -145,13 +173,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     finish: (outcomes) => finishAttempts(end, outcomes),
     giveUp: (attemptIds) => giveUpAttempts(end, attemptIds),
     setReachable,
+    begin: () => {
+      if (isBegun) return
+      isBegun = true
+      pool.rescan()
+    },
     reset: () => {
       pool.rescan()
       sweepExpired()
     },
-    leaseRenewed: () => {
-      if (hasUnleased) pool.rescan()
-      hasUnleased = false
+    bringBack: () => {
+      if (hasSetBack) pool.rescan()
+      hasSetBack = false
     },
     stop: () => {
       isStopped = true

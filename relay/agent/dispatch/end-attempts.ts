@@ -1,13 +1,17 @@
 /** The ends of attempts and deliveries: written by the settler, then slots and deliveries are free again. */
 import type { AttemptOutcome } from '@mailstead/contracts/attempt.ts'
 import type { Clock } from '../clock.ts'
+import type { Cover } from '../control/cover.ts'
+import { giveBackJob } from '../control/return-job.ts'
 import { newAttemptId } from '../delivery/attempt-id.ts'
 import { interruptedOutcome, unroutableOutcome } from '../delivery/local-outcome.ts'
 import type { Ending, Settled, Settler } from '../delivery/settle.ts'
 import type { Claim, WaitingDelivery } from '../journal/delivery-row.ts'
 import type { DeliveryRows } from '../journal/delivery-rows.ts'
 import type { Journal } from '../journal/journal.ts'
-import { type Log, reasonOf } from '../log.ts'
+import type { MetaRows } from '../journal/meta-rows.ts'
+import type { ScopeRows } from '../journal/scope-rows.ts'
+import { alarm, type Log, reasonOf } from '../log.ts'
 import { type Picked, siteKey } from './pick-attempts.ts'
 import type { WaitingPool } from './waiting-pool.ts'
 import type { Wire } from './wire.ts'
@@ -15,14 +19,23 @@ import type { Wire } from './wire.ts'
 export interface EndDeps {
   readonly journal: Journal
   readonly deliveries: DeliveryRows
+  readonly rows: ScopeRows
+  readonly meta: MetaRows
   readonly settler: Settler
+  readonly cover: Cover
+  /** Whether rules and commands let a delivery start. */
+  readonly lets: (delivery: WaitingDelivery) => boolean
   readonly pool: WaitingPool
   readonly wire: Wire
   readonly clock: Clock
   readonly log: Log
   readonly wake: () => void
-  /** Told of every event that was written. */
+  /** A delivery was stopped by a command that may not mean it: it is to be looked at when the command is done. */
+  readonly setBack: () => void
+  /** Told of every end that was written. */
   readonly settled: (settled: readonly Settled[]) => void
+  /** Other events were written. */
+  readonly told: () => void
 }
 
 /** After a write that failed (a full disk) the schedule is walked again this much later. */
@@ -55,7 +68,7 @@ export function retryLater({ pool, log }: EndDeps, nos: readonly number[], reaso
 
 async function settleTaken(deps: EndDeps, taken: readonly WaitingDelivery[], settle: () => Promise<Settled[]>) {
   const nos = taken.map((delivery) => delivery.no)
-  deps.pool.hold(nos)
+  deps.pool.reserve(nos)
   try {
     const settled = await settle()
     for (const no of nos) deps.pool.free(no)
@@ -67,8 +80,9 @@ async function settleTaken(deps: EndDeps, taken: readonly WaitingDelivery[], set
 
 /** Makes deliveries final whose `expires_at` has passed. Never rejects. */
 export async function expireDeliveries(deps: EndDeps, expired: readonly WaitingDelivery[]): Promise<void> {
-  const fresh = expired.filter((delivery) => !deps.pool.isHeld(delivery.no))
-  if (fresh.length > 0) await settleTaken(deps, fresh, () => deps.settler.close(fresh, 'expired'))
+  const fresh = expired.filter((delivery) => !deps.pool.isReserved(delivery.no))
+  if (fresh.length > 0)
+    await settleTaken(deps, fresh, () => deps.settler.close(fresh, { kind: 'expired', reason: null }))
 }
 
 /** Ends attempts that found no host. Never rejects. */
@@ -82,12 +96,56 @@ export async function endUnroutable(deps: EndDeps, unroutable: Picked['unroutabl
   await settleTaken(deps, taken, () => deps.settler.end(endings))
 }
 
-/** Fails claimed deliveries whose body the journal has lost. Never rejects. */
-export async function endBodiless(deps: EndDeps, claims: readonly Claim[]): Promise<void> {
-  const ids = new Map(claims.map((claim) => [claim.delivery.no, claim.attemptId]))
-  const lost = claims.map((claim) => claim.delivery)
-  for (const id of ids.values()) freeSlot(deps, id)
-  await settleTaken(deps, lost, () => deps.settler.close(lost, 'failed', (delivery) => ids.get(delivery.no) ?? ''))
+/** Haraka has not begun these: a comparison with it may take them back. */
+export function markUnsure({ wire }: EndDeps, claims: readonly Claim[]): void {
+  for (const { attemptId } of claims) {
+    const entry = wire.get(attemptId)
+    if (entry !== undefined) entry.state = 'unsure'
+  }
+}
+
+const DAMAGED = 'the relay’s copy of the mail was damaged'
+
+/** Gives jobs back whose body is not what came: the Worker has it whole. Never rejects. */
+export async function returnDamaged(deps: EndDeps, claims: readonly Claim[]): Promise<void> {
+  const { rows, meta, clock } = deps
+  const jobs = new Map(claims.map(({ delivery }) => [delivery.jobId, delivery]))
+  for (const id of jobs.keys()) alarm(deps.log, 'body.damaged', { job: id })
+  const isClaimed = ({ delivery, attemptId }: Claim) => deps.deliveries.find(delivery.no)?.attemptId === attemptId
+  try {
+    await deps.journal.write(() => {
+      for (const { jobNo } of jobs.values()) rows.setReturnReason(jobNo, DAMAGED)
+      for (const claim of claims) if (isClaimed(claim)) rows.setAside(claim.delivery, clock.now())
+      for (const id of jobs.keys()) giveBackJob({ rows, nowMs: () => clock.now() }, rows.ofJob(id), DAMAGED)
+      meta.put('damaged', meta.read('damaged') + jobs.size)
+    })
+  } catch (reason) {
+    // They stay as they are: the next comparison with Haraka takes them back.
+    markUnsure(deps, claims)
+    return retryLater(deps, [], reason)
+  }
+  for (const { attemptId } of claims) freeSlot(deps, attemptId)
+  deps.told()
+}
+
+const HELD_PER_WRITE = 1_000
+
+/** Holds what a rule stopped on its way; what a command stopped, that command ends. Never rejects. */
+export async function holdStopped(deps: EndDeps, stopped: readonly WaitingDelivery[]): Promise<void> {
+  try {
+    for (let at = 0; at < stopped.length; at += HELD_PER_WRITE) {
+      const page = stopped.slice(at, at + HELD_PER_WRITE)
+      const open = await deps.journal.write(() => page.filter((delivery) => !deps.cover(delivery)))
+      for (const delivery of open) {
+        // The rule is gone again.
+        if (deps.lets(delivery)) deps.pool.offer(delivery)
+        else deps.setBack()
+      }
+    }
+    deps.told()
+  } catch (reason) {
+    retryLater(deps, [], reason)
+  }
 }
 
 function endingOf({ wire }: EndDeps, outcome: AttemptOutcome): Ending[] {
@@ -106,24 +164,22 @@ export async function finishAttempts(deps: EndDeps, outcomes: readonly AttemptOu
   conclude(deps, settled)
 }
 
-/** Takes claims back that Haraka has not begun: they wait again, and no attempt is counted. */
+/** Takes claims back that Haraka has not begun: they wait again or end by a command, and no attempt is counted. */
 export async function revertClaims(deps: EndDeps, attemptIds: readonly string[]): Promise<void> {
   const entries = attemptIds.flatMap((id) => deps.wire.get(id) ?? [])
   if (entries.length === 0) return
-  await deps.journal.write(() => {
-    for (const { deliveryNo, attemptId } of entries) deps.deliveries.unclaim(deliveryNo, attemptId)
-  })
-  for (const { deliveryNo, attemptId } of entries) {
-    freeSlot(deps, attemptId)
-    const stored = deps.deliveries.find(deliveryNo)
-    if (stored !== null && stored.state === 'waiting') deps.pool.offer(stored)
-  }
+  const waiting = await deps.journal.write(() =>
+    entries.flatMap(({ deliveryNo, attemptId }) => deps.settler.takeBack(deliveryNo, attemptId) ?? []),
+  )
+  for (const { attemptId } of entries) freeSlot(deps, attemptId)
+  for (const delivery of waiting) deps.pool.offer(delivery)
+  deps.told()
 }
 
 /** Ends attempts that Haraka does not know: those it never confirmed go back uncounted, the others were interrupted. */
 export async function giveUpAttempts(deps: EndDeps, attemptIds: readonly string[]): Promise<void> {
   const isUnsure = (id: string) => deps.wire.get(id)?.state === 'unsure'
-  const lost = attemptIds.filter((id) => !isUnsure(id)).map((id) => interruptedOutcome(id, Date.now()))
+  const lost = attemptIds.filter((id) => !isUnsure(id)).map((id) => interruptedOutcome(id, deps.clock.wallMs()))
   await revertClaims(deps, attemptIds.filter(isUnsure))
   await finishAttempts(deps, lost)
 }

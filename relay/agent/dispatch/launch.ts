@@ -1,7 +1,12 @@
-/** Brings claimed attempts onto the wire: the claim is committed before Haraka hears of it, many travel in one POST. */
+/**
+ * Brings claimed attempts onto the wire: the claim is committed before Haraka hears of it, many travel in one POST. A body
+ * that is not what came from the Worker never leaves.
+ */
+import { hash } from 'node:crypto'
 import type { AttemptRequest } from '@mailstead/contracts/attempt.ts'
 import type { AttemptId } from '@mailstead/contracts/ids.ts'
 import { BODIES_PER_POST_BYTES } from '@mailstead/contracts/relay-job.ts'
+import { failpoint } from '../../failpoint.ts'
 import type { Claim } from '../journal/delivery-row.ts'
 import type { JobRows } from '../journal/job-rows.ts'
 
@@ -21,8 +26,11 @@ export interface LaunchDeps {
   readonly jobs: JobRows
   readonly post: (batch: readonly OutgoingAttempt[]) => Promise<PostAnswer>
   readonly posted: (claims: readonly Claim[], answer: PostAnswer) => void
-  /** The journal has no body for these: they can never be sent. */
-  readonly bodiless: (claims: readonly Claim[]) => void
+  /** Whether rules and commands still let a claimed attempt start. */
+  readonly lets: (claim: Claim) => boolean
+  readonly stopped: (claims: readonly Claim[]) => void
+  /** The journal has lost or damaged the body of these: they can never be sent from here. */
+  readonly damaged: (claims: readonly Claim[]) => void
 }
 
 const ATTEMPTS_PER_POST = 100
@@ -46,11 +54,12 @@ const requestOf = ({ delivery, attemptId, target }: Claim, size: number): Attemp
   size,
 })
 
+/** The bodies of a batch that are as they came. */
 function readBodies(jobs: JobRows, batch: readonly Claim[]): Map<number, Uint8Array> {
   const bodies = new Map<number, Uint8Array>()
-  for (const { delivery } of batch) {
-    const raw = bodies.get(delivery.jobNo) ?? jobs.body(delivery.jobNo)
-    if (raw !== null) bodies.set(delivery.jobNo, raw)
+  for (const jobNo of new Set(batch.map(({ delivery }) => delivery.jobNo))) {
+    const body = jobs.body(jobNo)
+    if (body !== null && hash('sha256', body.raw) === body.sha256) bodies.set(jobNo, body.raw)
   }
   return bodies
 }
@@ -60,10 +69,12 @@ export function createLaunch(deps: LaunchDeps): (claims: readonly Claim[]) => vo
   const pending: Claim[] = []
   let running = 0
   const postBatch = async (batch: readonly Claim[]) => {
-    const bodies = readBodies(deps.jobs, batch)
-    const bodiless = batch.filter((claim) => !bodies.has(claim.delivery.jobNo))
-    if (bodiless.length > 0) deps.bodiless(bodiless)
-    const sendable = batch.filter((claim) => bodies.has(claim.delivery.jobNo))
+    failpoint('attempts.claimed')
+    const startable = batch.filter((claim) => deps.lets(claim))
+    if (startable.length < batch.length) deps.stopped(batch.filter((claim) => !startable.includes(claim)))
+    const bodies = readBodies(deps.jobs, startable)
+    const sendable = startable.filter((claim) => bodies.has(claim.delivery.jobNo))
+    if (sendable.length < startable.length) deps.damaged(startable.filter((claim) => !sendable.includes(claim)))
     if (sendable.length === 0) return
     const outgoing = sendable.map((claim) => {
       const raw = bodies.get(claim.delivery.jobNo) ?? new Uint8Array()

@@ -7,7 +7,13 @@ import { createReadyQueues } from './ready-queues.ts'
 import { createWire } from './wire.ts'
 
 /** Every domain is a site of its own with one host, known already; domains in `unknown` have no answer yet. */
-function createBench(options: { slots: number; siteShare: number; unknown?: string[]; isLeased?: boolean }) {
+function createBench(options: {
+  slots: number
+  siteShare: number
+  unknown?: string[]
+  isLeased?: boolean
+  stopped?: string
+}) {
   const ready = createReadyQueues(() => [])
   const wire = createWire(options.slots, options.siteShare)
   const pending = new Map<string, () => void>()
@@ -15,7 +21,11 @@ function createBench(options: { slots: number; siteShare: number; unknown?: stri
     get: (domain) =>
       options.unknown?.includes(domain)
         ? null
-        : { kind: 'hosts', site: domain, hosts: [{ mx: `mx.${domain}`, ip: '192.0.2.1', port: 25 }] },
+        : {
+            kind: 'hosts',
+            site: domain,
+            hosts: [{ mx: `mx.${domain}`, ip: '192.0.2.1', port: 25, tls: 'may' as const }],
+          },
     lookUp: (domain, done) => {
       pending.set(domain, done)
       return true
@@ -34,7 +44,9 @@ function createBench(options: { slots: number; siteShare: number; unknown?: stri
       pickAttempts({
         ...{ ready, wire, routes, ehlo: 'relay.example', sources: [], wake: () => {} },
         isLeased: () => options.isLeased ?? true,
+        lets: ({ site }) => options.stopped === undefined || site !== options.stopped,
         nowMs: () => 1_000,
+        mayExpire: () => true,
       }),
     end: (attemptId: string) => {
       const site = wire.get(attemptId)!.site
@@ -100,6 +112,15 @@ describe('pickAttempts', () => {
     const unleased = createBench({ slots: 10, siteShare: 1, isLeased: false })
     unleased.offer(1, { domain: 'a.example' })
     expect(unleased.pick()).toMatchObject({ claims: [], unleased: [{}] })
+  })
+
+  it('takes what a rule for its site stops out of the way, with the site that the route told', () => {
+    const bench = createBench({ slots: 10, siteShare: 1, stopped: 'a.example' })
+    bench.offer(2, { domain: 'a.example' })
+    bench.offer(1, { domain: 'b.example', nextAtMs: 5 })
+    const { claims, stopped } = bench.pick()
+    expect(domainsOf(claims)).toEqual(['b.example'])
+    expect(stopped.map(({ site }) => site)).toEqual(['a.example', 'a.example'])
   })
 
   it('works ten thousand dead mails to one domain off without holding another', () => {

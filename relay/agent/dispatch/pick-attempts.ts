@@ -1,6 +1,6 @@
 /**
  * Chooses what starts now: transactional before bulk, oldest due first, within the slots of the wire and of each site.
- * Nothing starts past its `expires_at` or without a lease.
+ * Nothing starts past its `expires_at`, without a lease, or against a hold.
  */
 import type { MailClass } from '@mailstead/contracts/relay-job.ts'
 import { newAttemptId } from '../delivery/attempt-id.ts'
@@ -18,8 +18,10 @@ export interface Picked {
     readonly delivery: WaitingDelivery
     readonly route: Exclude<Route, { readonly kind: 'hosts' }>
   }>
-  /** Deliveries set back because their lease has run out. */
+  /** Deliveries set back because their lease has run out, or that would expire by a clock that is not confirmed. */
   readonly unleased: WaitingDelivery[]
+  /** Deliveries that a rule or a command stops, with the site of their route where it is known. */
+  readonly stopped: WaitingDelivery[]
 }
 
 export interface PickDeps {
@@ -27,7 +29,11 @@ export interface PickDeps {
   readonly wire: Wire
   readonly routes: RouteCache
   readonly isLeased: (delivery: WaitingDelivery) => boolean
+  /** Whether rules and commands let a delivery start. */
+  readonly lets: (delivery: WaitingDelivery) => boolean
   readonly nowMs: () => number
+  /** False while the clock is only this machine's own: a wrong one must not end mail. */
+  readonly mayExpire: () => boolean
   readonly ehlo: string
   readonly sources: readonly string[]
   /** Called when a look-up has ended, so that its queue can go on. */
@@ -38,6 +44,8 @@ const WAITS_FOR_LOOKUP = 'dns'
 
 /** Key under which queues wait for a free slot of a site. */
 export const siteKey = (site: string): string => `site ${site}`
+
+type HostsRoute = Extract<Route, { readonly kind: 'hosts' }>
 
 let turn = 0
 
@@ -52,7 +60,7 @@ function lookUp(deps: PickDeps, queue: DomainQueue): void {
   ready.setAside(queue, isRunning ? key : WAITS_FOR_LOOKUP)
 }
 
-function start(deps: PickDeps, queue: DomainQueue, route: Extract<Route, { readonly kind: 'hosts' }>): Claim[] {
+function start(deps: PickDeps, queue: DomainQueue, route: HostsRoute): Claim[] {
   if (!deps.wire.hasSiteSlot(queue.class, route.site)) {
     deps.ready.setAside(queue, siteKey(route.site))
     return []
@@ -64,27 +72,43 @@ function start(deps: PickDeps, queue: DomainQueue, route: Extract<Route, { reado
   if (choice === null) return []
   const { target, untriedHosts } = choice
   const attemptId = newAttemptId(deps.nowMs())
-  deps.wire.add({ attemptId, deliveryNo: delivery.no, site: target.site, untriedHosts, state: 'posting' })
+  const since = performance.now()
+  deps.wire.add({ attemptId, deliveryNo: delivery.no, site: target.site, untriedHosts, since, state: 'posting' })
   return [{ delivery, attemptId, target }]
+}
+
+/** Where a delivery goes that must not start; null when it may. Each looks at the first of the queue only. */
+function placeOf(deps: PickDeps, delivery: WaitingDelivery, picked: Picked): WaitingDelivery[] | null {
+  if (delivery.expiresAtMs <= deps.nowMs()) return deps.mayExpire() ? picked.expired : picked.unleased
+  if (!deps.isLeased(delivery)) return picked.unleased
+  return deps.lets(delivery) ? null : picked.stopped
+}
+
+/** A rule may name the site, which only the route tells. */
+function startUnlessHeld(deps: PickDeps, queue: DomainQueue, route: HostsRoute, picked: Picked): void {
+  const first = queue.rows[queue.head]?.delivery
+  const routed = first === undefined ? undefined : { ...first, site: route.site }
+  if (routed === undefined || deps.lets(routed)) {
+    picked.claims.push(...start(deps, queue, route))
+    return
+  }
+  deps.ready.take(queue)
+  picked.stopped.push(routed)
 }
 
 function step(deps: PickDeps, queue: DomainQueue, picked: Picked): void {
   const first = queue.rows[queue.head]
   if (first === undefined) return void deps.ready.take(queue)
   const { delivery, readySince } = first
-  if (delivery.expiresAtMs <= deps.nowMs()) {
+  const place = placeOf(deps, delivery, picked)
+  if (place !== null) {
     deps.ready.take(queue)
-    picked.expired.push(delivery)
-    return
-  }
-  if (!deps.isLeased(delivery)) {
-    deps.ready.take(queue)
-    picked.unleased.push(delivery)
+    place.push(delivery)
     return
   }
   const route = deps.routes.get(queue.domain, readySince)
   if (route === null) lookUp(deps, queue)
-  else if (route.kind === 'hosts') picked.claims.push(...start(deps, queue, route))
+  else if (route.kind === 'hosts') startUnlessHeld(deps, queue, route, picked)
   else {
     deps.ready.take(queue)
     picked.unroutable.push({ delivery, route })
@@ -93,7 +117,7 @@ function step(deps: PickDeps, queue: DomainQueue, picked: Picked): void {
 
 /** Takes from the ready queues whatever may start now; each claim already holds its slot. */
 export function pickAttempts(deps: PickDeps): Picked {
-  const picked: Picked = { claims: [], expired: [], unroutable: [], unleased: [] }
+  const picked: Picked = { claims: [], expired: [], unroutable: [], unleased: [], stopped: [] }
   const classes: readonly MailClass[] = ['transactional', 'bulk']
   for (const mailClass of classes)
     for (

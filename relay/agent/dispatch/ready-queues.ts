@@ -27,8 +27,10 @@ export interface ReadyQueues {
   offer(delivery: WaitingDelivery, readySince: number): void
   /** The queue with the oldest delivery of a class. */
   first(mailClass: MailClass): DomainQueue | undefined
-  /** Takes the first delivery of the first queue. */
+  /** Takes the first delivery of the first queue; it is not read from the journal again before `recall` or `clear`. */
   take(queue: DomainQueue): ReadyDelivery | undefined
+  /** What was taken has been dealt with: whatever the journal says of it counts again. */
+  recall(no: number): void
   /** Sets the first queue of its class aside until `release` of the same key. */
   setAside(queue: DomainQueue, key: string): void
   release(key: string): void
@@ -40,24 +42,36 @@ export const QUEUE_ROWS_MAX = 1_000
 
 const headTime = (queue: DomainQueue): number => queue.rows[queue.head]?.delivery.nextAtMs ?? Number.NEGATIVE_INFINITY
 
-/** Makes empty queues. `refill` reads a queue's next due rows from the journal. */
-export function createReadyQueues(refill: (queue: DomainQueue) => readonly WaitingDelivery[]): ReadyQueues {
+type Place = Pick<DomainQueue, 'class' | 'domain'>
+const keyOf = (place: Place): string => `${place.class} ${place.domain}`
+const emptyQueue = (place: Place): DomainQueue => ({
+  domain: place.domain,
+  class: place.class,
+  hasMore: false,
+  rows: [],
+  head: 0,
+})
+
+/** Makes empty queues. `refill` reads a queue's next due rows from the journal, without those `taken`, which wait there still. */
+export function createReadyQueues(
+  refill: (queue: DomainQueue, taken: ReadonlySet<number>) => readonly WaitingDelivery[],
+): ReadyQueues {
   const older = (one: DomainQueue, other: DomainQueue) => headTime(one) < headTime(other)
   const heaps = { transactional: createHeap(older), bulk: createHeap(older) }
   const queues = new Map<string, DomainQueue>()
   const aside = new Map<string, DomainQueue[]>()
-  const held = new Set<number>()
+  const inside = new Set<number>()
+  const taken = new Set<number>()
 
   const queueFor = (delivery: WaitingDelivery): DomainQueue => {
-    const key = `${delivery.class} ${delivery.domain}`
-    const known = queues.get(key)
-    if (known !== undefined) return known
-    const queue: DomainQueue = { domain: delivery.domain, class: delivery.class, hasMore: false, rows: [], head: 0 }
+    const key = keyOf(delivery)
+    const queue = queues.get(key) ?? emptyQueue(delivery)
     queues.set(key, queue)
     return queue
   }
   const append = (queue: DomainQueue, delivery: WaitingDelivery, readySince: number) => {
-    held.add(delivery.no)
+    inside.add(delivery.no)
+    taken.delete(delivery.no)
     queue.rows.push({ delivery, readySince })
   }
   const refresh = (queue: DomainQueue) => {
@@ -65,21 +79,20 @@ export function createReadyQueues(refill: (queue: DomainQueue) => readonly Waiti
       queue.rows.splice(0, queue.head)
       queue.head = 0
     }
-    if (queue.rows.length > 0) return
-    if (!queue.hasMore) return
-    const rows = refill(queue)
+    if (queue.rows.length > 0 || !queue.hasMore) return
+    const rows = refill(queue, taken)
     queue.hasMore = rows.length >= QUEUE_ROWS_MAX
-    for (const row of rows) if (!held.has(row.no)) append(queue, row, performance.now())
+    for (const row of rows) if (!inside.has(row.no)) append(queue, row, performance.now())
   }
   const forgetEmpty = (queue: DomainQueue): boolean => {
     refresh(queue)
     if (queue.head < queue.rows.length) return false
-    queues.delete(`${queue.class} ${queue.domain}`)
+    queues.delete(keyOf(queue))
     return true
   }
   return {
     offer: (delivery, readySince) => {
-      if (held.has(delivery.no)) return
+      if (inside.has(delivery.no)) return
       const queue = queueFor(delivery)
       const isNew = queue.rows.length === 0
       if (queue.rows.length - queue.head >= QUEUE_ROWS_MAX) queue.hasMore = true
@@ -91,9 +104,15 @@ export function createReadyQueues(refill: (queue: DomainQueue) => readonly Waiti
       heaps[queue.class].pop()
       const ready = queue.rows[queue.head]
       queue.head += 1
-      if (ready !== undefined) held.delete(ready.delivery.no)
+      if (ready !== undefined) {
+        inside.delete(ready.delivery.no)
+        taken.add(ready.delivery.no)
+      }
       if (!forgetEmpty(queue)) heaps[queue.class].push(queue)
       return ready
+    },
+    recall: (no) => {
+      taken.delete(no)
     },
     setAside: (queue, key) => {
       heaps[queue.class].pop()
@@ -106,9 +125,7 @@ export function createReadyQueues(refill: (queue: DomainQueue) => readonly Waiti
     clear: () => {
       heaps.transactional.clear()
       heaps.bulk.clear()
-      queues.clear()
-      aside.clear()
-      held.clear()
+      for (const each of [queues, aside, inside, taken]) each.clear()
     },
   }
 }

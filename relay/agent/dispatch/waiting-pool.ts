@@ -8,9 +8,9 @@ import { createReadyQueues, QUEUE_ROWS_MAX, type ReadyQueues } from './ready-que
 export interface WaitingPool {
   readonly ready: ReadyQueues
   /** Marks deliveries as taken: they are not offered again until `free`. */
-  hold(nos: Iterable<number>): void
+  reserve(nos: Iterable<number>): void
   free(no: number): void
-  isHeld(no: number): boolean
+  isReserved(no: number): boolean
   /** Takes a delivery in: due ones into the queues, others into the timer's view. */
   offer(delivery: WaitingDelivery): void
   /** Forgets the queues and walks the whole schedule again. */
@@ -25,28 +25,29 @@ export function createWaitingPool(deps: {
   readonly wake: () => void
 }): WaitingPool {
   const { deliveries, clock, wake } = deps
-  const held = new Set<number>()
+  const reserved = new Set<number>()
   let isStopped = false
-  const ready = createReadyQueues((queue) =>
+  const ready = createReadyQueues((queue, taken) =>
     deliveries
-      .dueOfDomain(queue.domain, queue.class, clock.now(), QUEUE_ROWS_MAX + held.size)
-      .filter((delivery) => !held.has(delivery.no)),
+      .dueOfDomain(queue.domain, queue.class, clock.now(), QUEUE_ROWS_MAX + reserved.size + taken.size)
+      .filter(({ no }) => !(reserved.has(no) || taken.has(no))),
   )
   const offerDue = (delivery: WaitingDelivery) => {
-    if (!held.has(delivery.no)) ready.offer(delivery, performance.now())
+    if (!reserved.has(delivery.no)) ready.offer(delivery, performance.now())
   }
   const due = createDueScan({ deliveries, clock, offer: offerDue, woken: wake })
   return {
     ready,
-    hold: (nos) => {
-      for (const no of nos) held.add(no)
+    reserve: (nos) => {
+      for (const no of nos) reserved.add(no)
     },
     free: (no) => {
-      held.delete(no)
+      reserved.delete(no)
+      ready.recall(no)
     },
-    isHeld: (no) => held.has(no),
+    isReserved: (no) => reserved.has(no),
     offer: (delivery) => {
-      if (isStopped || held.has(delivery.no)) return
+      if (isStopped || reserved.has(delivery.no)) return
       if (delivery.nextAtMs <= clock.now()) offerDue(delivery)
       else due.expect(delivery.nextAtMs)
       wake()

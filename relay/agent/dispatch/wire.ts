@@ -6,6 +6,8 @@ export interface WireEntry {
   readonly deliveryNo: number
   readonly site: string
   readonly untriedHosts: number
+  /** When the slot was taken, in real, monotonic milliseconds. */
+  readonly since: number
   /** `posting`: Haraka may not know it yet. `unsure`: Haraka's answer did not name it as started. */
   state: 'posting' | 'posted' | 'unsure'
 }

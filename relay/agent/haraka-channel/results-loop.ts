@@ -5,6 +5,7 @@
 import { AttemptOutcome } from '@mailstead/contracts/attempt.ts'
 import { RunningAttempts } from '@mailstead/contracts/attempt-channel.ts'
 import { z } from 'zod'
+import { failpoint } from '../../failpoint.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import type { Wire } from '../dispatch/wire.ts'
 import { type Log, reasonOf } from '../log.ts'
@@ -51,7 +52,9 @@ async function takeResults(deps: ResultsLoopDeps, ack: number, waitMs: number, s
     if (!parsed.success) deps.log('haraka.unreadable', { reason: parsed.error.issues[0]?.message })
     return parsed.success ? [parsed.data] : []
   })
+  if (outcomes.length > 0) failpoint('results.received')
   await deps.dispatcher.finish(outcomes)
+  if (outcomes.length > 0) failpoint('outcomes.committed')
   return results.reduce((highest, result) => Math.max(highest, result.seq), 0)
 }
 

@@ -1,9 +1,12 @@
-/** `POST /relay/v1/heartbeat`: says that this relay lives and how full it is; the answer moves its leases. */
+/**
+ * `POST /relay/v1/heartbeat`: says that this relay lives, how full it is and what of the Worker's orders it has; the answer
+ * brings what it lacks, sets the clock and moves the lease.
+ */
 import { type Heartbeat, HeartbeatAnswer } from '@mailstead/contracts/heartbeat.ts'
 import type { Clock } from '../clock.ts'
 import type { Lease } from '../lease/lease.ts'
-import { type Log, reasonOf } from '../log.ts'
-import { SKEW_NOTED_MS, type WorkerClient } from '../worker-client.ts'
+import { alarm, type Log, reasonOf } from '../log.ts'
+import type { WorkerClient } from '../worker-client.ts'
 
 export interface HeartbeatLoop {
   /** Sends one now, for example after a moved clock; resolves when it is answered, or at once while one is under way. */
@@ -18,21 +21,38 @@ export interface HeartbeatDeps {
   readonly log: Log
   readonly everyMs: number
   readonly report: () => Promise<Heartbeat>
-  readonly renewed: () => void
+  /** Takes hold rules and commands in; nothing of theirs starts any more once it resolves. */
+  readonly control: (answer: Pick<HeartbeatAnswer, 'holds' | 'commands'>) => Promise<void>
+  /** `hadRunOut`: jobs of an older generation must be asked for. */
+  readonly renewed: (hadRunOut: boolean) => void
+  /** A heartbeat was answered, or nobody did. */
+  readonly ended: () => void
 }
 
 const HEARTBEAT_PATH = '/relay/v1/heartbeat'
-/** While no lease runs, nothing is sent: ask sooner than usual. */
-const UNLEASED_EVERY_MS = 2_000
+/** While no lease runs, nothing is sent: ask sooner than usual. Also how often the lease is looked at. */
+const LOOK_EVERY_MS = 2_000
 
-async function beatOnce(deps: HeartbeatDeps): Promise<void> {
-  const { status, json } = await deps.worker.post(HEARTBEAT_PATH, JSON.stringify(await deps.report()))
-  if (status !== 200) return deps.log('heartbeat.refused', { status })
-  const { leaseUntil, serverTime } = HeartbeatAnswer.parse(json)
-  const skewMs = Date.parse(serverTime) - Date.now()
-  if (Math.abs(skewMs) > SKEW_NOTED_MS) deps.log('heartbeat.skewed', { skewMs })
-  await deps.lease.renew(Date.parse(leaseUntil))
-  deps.renewed()
+/** False when the Worker refused. */
+async function beatOnce(deps: HeartbeatDeps): Promise<boolean> {
+  const { worker, clock, lease, log } = deps
+  const report = JSON.stringify(await deps.report())
+  const [askedAt, offsetMs] = [clock.elapsed(), clock.offsetMs()]
+  const { status, json } = await worker.post(HEARTBEAT_PATH, report)
+  if (status !== 200) {
+    log('heartbeat.refused', { status })
+    return false
+  }
+  const answer = HeartbeatAnswer.parse(json)
+  const serverTimeMs = Date.parse(answer.serverTime)
+  // A clock that was moved meanwhile tells nothing about the Worker's.
+  if (clock.offsetMs() === offsetMs) {
+    const movedMs = clock.confirm(serverTimeMs + (clock.elapsed() - askedAt) / 2)
+    if (movedMs !== 0) alarm(log, 'clock.corrected', { ms: Math.round(movedMs) })
+  }
+  await deps.control(answer)
+  deps.renewed(await lease.renew({ leaseUntilMs: Date.parse(answer.leaseUntil), serverTimeMs, askedAt }))
+  return true
 }
 
 /** Starts the loop with a first beat. */
@@ -41,21 +61,29 @@ export function startHeartbeat(deps: HeartbeatDeps): HeartbeatLoop {
   let isStopped = false
   let isBeating = false
   let isAsked = false
-  const isUnleased = () => deps.lease.untilMs() <= deps.clock.now()
+  let isRefused = false
+  let nextAt = 0
 
   const beat = async () => {
     isBeating = true
     isAsked = false
     clearTimeout(timer)
     try {
-      await beatOnce(deps)
+      isRefused = !(await beatOnce(deps))
     } catch (reason) {
       if (!isStopped) deps.log('heartbeat.failed', { reason: reasonOf(reason) })
     }
     isBeating = false
     if (isStopped) return
-    const pauseMs = isUnleased() ? Math.min(UNLEASED_EVERY_MS, deps.everyMs) : deps.everyMs
-    timer = setTimeout(() => void beat(), isAsked ? 0 : pauseMs)
+    deps.ended()
+    nextAt = performance.now() + deps.everyMs
+    timer = setTimeout(look, isAsked ? 0 : Math.min(LOOK_EVERY_MS, deps.everyMs))
+  }
+  // A refusal may have set the time of signatures right; the lease may have run out since the last beat.
+  const look = () => {
+    const leftMs = isAsked || isRefused || !deps.lease.isRunning() ? 0 : nextAt - performance.now()
+    if (leftMs <= 0) void beat()
+    else timer = setTimeout(look, Math.min(LOOK_EVERY_MS, leftMs))
   }
   void beat()
   return {

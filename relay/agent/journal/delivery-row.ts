@@ -13,12 +13,18 @@ export interface WaitingDelivery {
   readonly messageId: MessageId
   readonly n: number
   readonly rcptTo: string
+  /** `rcptTo` in lower case. */
+  readonly address: string
   readonly mailFrom: string
+  /** The domain of `mailFrom` in lower case; empty for the null reverse-path. */
+  readonly sender: string
   readonly domain: string
   readonly class: MailClass
   readonly size: number
   readonly epoch: number
+  /** The job's own lease, and the generation of the relay's lease under which it came. */
   readonly leaseUntilMs: number
+  readonly generation: number
   readonly expiresAtMs: number
   readonly nextAtMs: number
   readonly attempts: number
@@ -27,6 +33,14 @@ export interface WaitingDelivery {
   readonly unknowns: number
   /** Addresses that failed in this round. */
   readonly tried: readonly string[]
+  /** Who ran the host of the last attempt; null before the first. */
+  readonly site: string | null
+}
+
+/** What a delivery on the wire becomes instead of another try. */
+export interface Stop {
+  readonly state: 'canceled' | 'suppressed' | 'failed' | 'expired' | 'returned'
+  readonly reason: string | null
 }
 
 /** A delivery with the attempt it is in. */
@@ -35,6 +49,8 @@ export interface StoredDelivery extends WaitingDelivery {
   readonly attemptId: string | null
   /** JSON of the running attempt's target. */
   readonly targetJson: string | null
+  readonly holdId: string | null
+  readonly stop: Stop | null
 }
 
 /** What an attempt is claimed with, before Haraka hears of it. */
@@ -44,9 +60,20 @@ export interface Claim {
   readonly target: Target
 }
 
+/** The domain of an address, in lower case and without a final dot; empty when there is none. */
+export const domainOf = (address: string): string =>
+  address
+    .slice(address.lastIndexOf('@') + 1)
+    .toLowerCase()
+    .replace(/\.$/, '')
+
 /** Columns that `readWaiting` needs, of `deliveries d JOIN jobs j`. */
-export const WAITING_COLUMNS = `d.no, d.job_no, j.id AS job_id, j.tenant, j.message_id, d.n, d.rcpt_to, d.mail_from, d.domain, d.class,
-  j.size, j.epoch, j.lease_until_ms, d.expires_at_ms, d.next_at_ms, d.attempts, d.rounds, d.interruptions, d.unknowns, d.tried`
+export const WAITING_COLUMNS = `d.no, d.job_no, j.id AS job_id, j.tenant, j.message_id, d.n, d.rcpt_to, d.address, d.mail_from, d.sender,
+  d.domain, d.class, j.size, j.epoch, j.lease_until_ms, j.generation, d.expires_at_ms, d.next_at_ms, d.attempts, d.rounds,
+  d.interruptions, d.unknowns, d.tried, d.site`
+
+/** Columns that `readStored` needs. */
+export const STORED_COLUMNS = `${WAITING_COLUMNS}, d.state, d.attempt_id, d.target, d.hold_id, d.stop_state, d.stop_reason`
 
 /** Reads a row of `WAITING_COLUMNS`. */
 export const readWaiting = (row: Row): WaitingDelivery => ({
@@ -57,12 +84,15 @@ export const readWaiting = (row: Row): WaitingDelivery => ({
   messageId: textOf(row, 'message_id') as MessageId,
   n: integerOf(row, 'n'),
   rcptTo: textOf(row, 'rcpt_to'),
+  address: textOf(row, 'address'),
   mailFrom: textOf(row, 'mail_from'),
+  sender: textOf(row, 'sender'),
   domain: textOf(row, 'domain'),
   class: row['class'] === 'bulk' ? 'bulk' : 'transactional',
   size: integerOf(row, 'size'),
   epoch: integerOf(row, 'epoch'),
   leaseUntilMs: integerOf(row, 'lease_until_ms'),
+  generation: integerOf(row, 'generation'),
   expiresAtMs: integerOf(row, 'expires_at_ms'),
   nextAtMs: integerOf(row, 'next_at_ms'),
   attempts: integerOf(row, 'attempts'),
@@ -70,12 +100,29 @@ export const readWaiting = (row: Row): WaitingDelivery => ({
   interruptions: integerOf(row, 'interruptions'),
   unknowns: integerOf(row, 'unknowns'),
   tried: textOf(row, 'tried').split(' ').filter(Boolean),
+  site: textOrNull(row, 'site'),
 })
 
-/** Reads a row of `WAITING_COLUMNS` with `state`, `attempt_id` and `target`. */
+const STOP_STATES: ReadonlySet<string> = new Set<Stop['state']>([
+  'canceled',
+  'suppressed',
+  'failed',
+  'expired',
+  'returned',
+])
+const isStopState = (state: string): state is Stop['state'] => STOP_STATES.has(state)
+
+function readStop(row: Row): Stop | null {
+  const state = textOrNull(row, 'stop_state')
+  return state === null || !isStopState(state) ? null : { state, reason: textOrNull(row, 'stop_reason') }
+}
+
+/** Reads a row of `STORED_COLUMNS`. */
 export const readStored = (row: Row): StoredDelivery => ({
   ...readWaiting(row),
   state: textOf(row, 'state'),
   attemptId: textOrNull(row, 'attempt_id'),
   targetJson: textOrNull(row, 'target'),
+  holdId: textOrNull(row, 'hold_id'),
+  stop: readStop(row),
 })

@@ -3,10 +3,12 @@ import {
   type Claim,
   readStored,
   readWaiting,
+  STORED_COLUMNS,
   type StoredDelivery,
   WAITING_COLUMNS,
   type WaitingDelivery,
 } from './delivery-row.ts'
+import { createJobEnd, type JobEnd } from './job-end.ts'
 import type { Journal } from './journal.ts'
 import type { OutboxRows } from './outbox-rows.ts'
 import { integerOf } from './row.ts'
@@ -33,16 +35,18 @@ export interface NextState {
   readonly nowMs: number
 }
 
+/** `waiting` here: neither on the wire nor held. */
 export interface DeliveryRows {
   /** Waiting deliveries due after `mark` and until `nowMs`, oldest first. */
   dueAfter(mark: DueMark, nowMs: number, limit: number): WaitingDelivery[]
   dueOfDomain(domain: string, mailClass: string, nowMs: number, limit: number): WaitingDelivery[]
   /** When the first waiting delivery after `mark` is due; null when none waits. */
   nextDueMs(mark: DueMark): number | null
-  /** Waiting deliveries that are due and past their `expires_at`. */
+  /** Deliveries past their `expires_at` that are due or held. */
   expired(nowMs: number, limit: number): WaitingDelivery[]
   sending(): StoredDelivery[]
   find(no: number): StoredDelivery | null
+  /** `waiting` counts those held, too. */
   counts(): { readonly waiting: number; readonly sending: number }
   /** Inside a transaction: marks an attempt as sending; false when the delivery does not wait any more. */
   claim(claim: Claim): boolean
@@ -53,52 +57,51 @@ export interface DeliveryRows {
 }
 
 const FROM = 'FROM deliveries d JOIN jobs j ON j.no = d.job_no'
+const WAITS = `d.state = 'waiting' AND d.hold_id IS NULL`
 
 function prepareAll({ db }: Journal) {
   return {
-    due: db.prepare(`SELECT ${WAITING_COLUMNS} ${FROM} WHERE d.state = 'waiting' AND (d.next_at_ms, d.no) > (?, ?) AND d.next_at_ms <= ?
+    due: db.prepare(`SELECT ${WAITING_COLUMNS} ${FROM} WHERE ${WAITS} AND (d.next_at_ms, d.no) > (?, ?) AND d.next_at_ms <= ?
       ORDER BY d.next_at_ms, d.no LIMIT ?`),
     dueOfDomain:
-      db.prepare(`SELECT ${WAITING_COLUMNS} ${FROM} WHERE d.state = 'waiting' AND d.domain = ? AND d.class = ? AND d.next_at_ms <= ?
+      db.prepare(`SELECT ${WAITING_COLUMNS} ${FROM} WHERE ${WAITS} AND d.domain = ? AND d.class = ? AND d.next_at_ms <= ?
       ORDER BY d.next_at_ms LIMIT ?`),
-    nextDue: db.prepare(
-      `SELECT next_at_ms FROM deliveries WHERE state = 'waiting' AND (next_at_ms, no) > (?, ?) ORDER BY next_at_ms, no LIMIT 1`,
-    ),
+    nextDue: db.prepare(`SELECT d.next_at_ms FROM deliveries d WHERE ${WAITS} AND (d.next_at_ms, d.no) > (?, ?)
+      ORDER BY d.next_at_ms, d.no LIMIT 1`),
     expired: db.prepare(
-      `SELECT ${WAITING_COLUMNS} ${FROM} WHERE d.state = 'waiting' AND d.next_at_ms <= ? AND d.expires_at_ms <= ? LIMIT ?`,
+      `SELECT ${WAITING_COLUMNS} ${FROM} WHERE ${WAITS} AND d.next_at_ms <= ? AND d.expires_at_ms <= ? LIMIT ?`,
     ),
-    sending: db.prepare(`SELECT ${WAITING_COLUMNS}, d.state, d.attempt_id, d.target ${FROM} WHERE d.state = 'sending'`),
-    find: db.prepare(`SELECT ${WAITING_COLUMNS}, d.state, d.attempt_id, d.target ${FROM} WHERE d.no = ?`),
-    counts: db.prepare(`SELECT (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting') AS waiting,
+    heldExpired: db.prepare(
+      `SELECT ${WAITING_COLUMNS} ${FROM} WHERE d.hold_id IS NOT NULL AND d.expires_at_ms <= ? LIMIT ?`,
+    ),
+    sending: db.prepare(`SELECT ${STORED_COLUMNS} ${FROM} WHERE d.state = 'sending'`),
+    find: db.prepare(`SELECT ${STORED_COLUMNS} ${FROM} WHERE d.no = ?`),
+    counts: db.prepare(`SELECT (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting' AND hold_id IS NULL)
+        + (SELECT COUNT(*) FROM deliveries WHERE hold_id IS NOT NULL) AS waiting,
       (SELECT COUNT(*) FROM deliveries WHERE state = 'sending') AS sending`),
     claim: db.prepare(`UPDATE deliveries SET state = 'sending', attempt_id = ?, target = ?, site = ?, source = ?
-      WHERE no = ? AND state = 'waiting'`),
+      WHERE no = ? AND state = 'waiting' AND hold_id IS NULL`),
     unclaim: db.prepare(
       `UPDATE deliveries SET state = 'waiting', attempt_id = NULL, target = NULL WHERE no = ? AND attempt_id = ?`,
     ),
     save: db.prepare(`UPDATE deliveries SET state = ?, next_at_ms = ?, attempts = ?, rounds = ?, interruptions = ?, unknowns = ?,
-      tried = ?, last_event = ?, attempt_id = NULL, target = NULL WHERE no = ?`),
-    close: db.prepare(
-      `UPDATE jobs SET open = open - 1, closed_at_ms = CASE WHEN open = 1 THEN ? END WHERE no = ? RETURNING open`,
-    ),
-    dropBody: db.prepare('DELETE FROM bodies WHERE job_no = ?'),
+      tried = ?, last_event = ?, attempt_id = NULL, target = NULL, hold_id = NULL WHERE no = ?`),
   }
 }
 type Statements = ReturnType<typeof prepareAll>
 
-function save(statements: Statements, outbox: OutboxRows, next: NextState): void {
+function save(parts: { statements: Statements; outbox: OutboxRows; jobEnd: JobEnd }, next: NextState): void {
   const state = next.isDone ? 'done' : 'waiting'
   const counters = [next.attempts, next.rounds, next.interruptions, next.unknowns]
-  statements.save.run(...[state, next.nextAtMs, ...counters, next.tried.join(' '), next.eventJson, next.no])
-  outbox.add(next.eventId, next.eventJson)
-  if (!next.isDone) return
-  const job = statements.close.get(next.nowMs, next.jobNo)
-  if (job !== undefined && integerOf(job, 'open') === 0) statements.dropBody.run(next.jobNo)
+  parts.statements.save.run(...[state, next.nextAtMs, ...counters, next.tried.join(' '), next.eventJson, next.no])
+  parts.outbox.add(next.eventId, next.eventJson)
+  if (next.isDone) parts.jobEnd.closeDelivery(next.jobNo, next.nowMs)
 }
 
 /** Prepares the statements of table `deliveries`. */
 export function deliveryRows(journal: Journal, outbox: OutboxRows): DeliveryRows {
   const statements = prepareAll(journal)
+  const jobEnd = createJobEnd(journal, outbox)
   return {
     dueAfter: (mark, nowMs, limit) => statements.due.all(mark.nextAtMs, mark.no, nowMs, limit).map(readWaiting),
     dueOfDomain: (domain, mailClass, nowMs, limit) =>
@@ -107,20 +110,21 @@ export function deliveryRows(journal: Journal, outbox: OutboxRows): DeliveryRows
       const row = statements.nextDue.get(mark.nextAtMs, mark.no)
       return row === undefined ? null : integerOf(row, 'next_at_ms')
     },
-    expired: (nowMs, limit) => statements.expired.all(nowMs, nowMs, limit).map(readWaiting),
+    expired: (nowMs, limit) =>
+      [...statements.expired.all(nowMs, nowMs, limit), ...statements.heldExpired.all(nowMs, limit)].map(readWaiting),
     sending: () => statements.sending.all().map(readStored),
     find: (no) => {
       const row = statements.find.get(no)
       return row === undefined ? null : readStored(row)
     },
     counts: () => {
-      const row = statements.counts.get() ?? {}
+      const row = journal.read(() => statements.counts.get()) ?? {}
       return { waiting: integerOf(row, 'waiting'), sending: integerOf(row, 'sending') }
     },
     claim: ({ delivery, attemptId, target }) =>
       statements.claim.run(...[attemptId, JSON.stringify(target), target.site, target.source, delivery.no]).changes ===
       1,
     unclaim: (no, attemptId) => statements.unclaim.run(no, attemptId).changes === 1,
-    save: (next) => save(statements, outbox, next),
+    save: (next) => save({ statements, outbox, jobEnd }, next),
   }
 }

@@ -26,6 +26,7 @@ const rowsOf = (opened: Journal) => {
   const outbox = outboxRows(opened)
   return { outbox, jobs: jobRows(opened, outbox), deliveries: deliveryRows(opened, outbox) }
 }
+const arriving = (nowMs: number) => ({ nowMs, generation: 0 })
 const START = { nextAtMs: -1, no: 0 }
 const endOf = (no: number, jobNo: number, isDone: boolean) => ({
   ...{ no, jobNo, isDone, nextAtMs: 50, attempts: 1, rounds: 1, interruptions: 0, unknowns: 0, tried: [] },
@@ -52,12 +53,12 @@ describe('the journal', () => {
     const { jobs, deliveries } = rowsOf(journal)
     const [good, other] = [sampleJob('a@a.example'), sampleJob('b@a.example')]
     const results = await Promise.allSettled([
-      journal.write(() => jobs.accept(good.job, good.raw, 1)),
+      journal.write(() => jobs.accept(good.job, good.raw, arriving(1))),
       journal.write(() => {
-        jobs.accept(sampleJob('c@a.example').job, good.raw, 1)
+        jobs.accept(sampleJob('c@a.example').job, good.raw, arriving(1))
         throw new Error('a bad write')
       }),
-      journal.write(() => jobs.accept(other.job, other.raw, 1)),
+      journal.write(() => jobs.accept(other.job, other.raw, arriving(1))),
     ])
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(deliveries.dueAfter(START, 10, 10).map((delivery) => delivery.rcptTo)).toEqual([
@@ -69,7 +70,7 @@ describe('the journal', () => {
   it('walks due deliveries in order and knows when the next is due', async () => {
     const { jobs, deliveries } = rowsOf(journal)
     for (const at of [5, 3, 3, 9])
-      await journal.write(() => jobs.accept(sampleJob('a@a.example').job, Buffer.from('x'), at))
+      await journal.write(() => jobs.accept(sampleJob('a@a.example').job, Buffer.from('x'), arriving(at)))
     const page = deliveries.dueAfter(START, 5, 2)
     expect(page.map((delivery) => delivery.nextAtMs)).toEqual([3, 3])
     expect(deliveries.dueAfter(page[1]!, 5, 2).map((delivery) => delivery.nextAtMs)).toEqual([5])
@@ -81,14 +82,14 @@ describe('the journal', () => {
     const { jobs, deliveries, outbox } = rowsOf(journal)
     const recipients = [0, 1].map((n) => ({ n, rcptTo: `${n}@a.example`, mailFrom: '' }))
     const { job, raw } = sampleJob('-', { recipients })
-    const { waiting } = await journal.write(() => jobs.accept(job, raw, 1))
+    const { waiting } = await journal.write(() => jobs.accept(job, raw, arriving(1)))
     const [first, second] = [waiting[0]!, waiting[1]!]
     const target = { mx: 'm', ip: '192.0.2.1', port: 25, source: null, ehlo: 'e', tls: 'may', site: 's' } as const
     const claim = { delivery: first, attemptId: 'x', target }
     expect([deliveries.claim(claim), deliveries.claim(claim)]).toEqual([true, false])
     expect(deliveries.unclaim(first.no, 'another')).toBe(false)
     await journal.write(() => deliveries.save(endOf(first.no, first.jobNo, true)))
-    expect(jobs.body(first.jobNo)).toEqual(new Uint8Array(raw))
+    expect(jobs.body(first.jobNo)?.raw).toEqual(new Uint8Array(raw))
     await journal.write(() => deliveries.save(endOf(second.no, second.jobNo, false)))
     expect([jobs.body(first.jobNo) === null, jobs.openCount(), outbox.count()]).toEqual([false, 1, 2])
     await journal.write(() => deliveries.save({ ...endOf(second.no, second.jobNo, true), eventId: 'final' }))
@@ -98,24 +99,24 @@ describe('the journal', () => {
   it('lets a higher epoch replace the lease, and refuses a lower one', async () => {
     const { jobs } = rowsOf(journal)
     const { job, raw } = sampleJob('a@a.example', { epoch: 2 })
-    const { waiting } = await journal.write(() => jobs.accept(job, raw, 1))
-    const lease = '2026-01-01T00:00:00.000Z'
-    const again = await journal.write(() => jobs.accept({ ...job, epoch: 3, leaseUntil: lease }, raw, 2))
+    const { waiting } = await journal.write(() => jobs.accept(job, raw, arriving(1)))
+    const lease = '1970-01-01T00:05:00.000Z'
+    const again = await journal.write(() => jobs.accept({ ...job, epoch: 3, leaseUntil: lease }, raw, arriving(2)))
     expect(again).toMatchObject({ result: { status: 'accepted' }, waiting: [{ no: waiting[0]!.no, epoch: 3 }] })
-    expect(jobs.leaseUntilMs(waiting[0]!.jobNo)).toBe(Date.parse(lease))
-    expect((await journal.write(() => jobs.accept(job, raw, 3))).result.status).toBe('refused')
-    expect((await journal.write(() => jobs.accept({ ...job, epoch: 3 }, raw, 3))).result.status).toBe('known')
+    expect(jobs.lease(waiting[0]!.jobNo)).toEqual({ leaseUntilMs: 300_000, generation: 0, epoch: 3 })
+    expect((await journal.write(() => jobs.accept(job, raw, arriving(3)))).result.status).toBe('refused')
+    expect((await journal.write(() => jobs.accept({ ...job, epoch: 3 }, raw, arriving(3)))).result.status).toBe('known')
   })
 
   it('forgets finished jobs after their time, and only those', async () => {
     const { jobs, deliveries } = rowsOf(journal)
     const [done, open] = [sampleJob('a@a.example'), sampleJob('b@a.example')]
-    const [first] = (await journal.write(() => jobs.accept(done.job, done.raw, 1))).waiting
-    await journal.write(() => jobs.accept(open.job, open.raw, 1))
+    const [first] = (await journal.write(() => jobs.accept(done.job, done.raw, arriving(1)))).waiting
+    await journal.write(() => jobs.accept(open.job, open.raw, arriving(1)))
     await journal.write(() => deliveries.save(endOf(first!.no, first!.jobNo, true)))
     expect(await jobs.prune(10, 100)).toBe(0)
     expect(await jobs.prune(11, 100)).toBe(1)
-    expect((await journal.write(() => jobs.accept(done.job, done.raw, 1))).result.status).toBe('accepted')
-    expect((await journal.write(() => jobs.accept(open.job, open.raw, 1))).result.status).toBe('known')
+    expect((await journal.write(() => jobs.accept(done.job, done.raw, arriving(1)))).result.status).toBe('accepted')
+    expect((await journal.write(() => jobs.accept(open.job, open.raw, arriving(1)))).result.status).toBe('known')
   })
 })

@@ -31,8 +31,8 @@ export function outboxRows(journal: Journal): OutboxRows {
       insert.run(id, body)
     },
     oldest: (limit) =>
-      select
-        .all(limit)
+      journal
+        .read(() => select.all(limit))
         .map((row) => ({ seq: integerOf(row, 'seq'), id: textOf(row, 'id'), body: textOf(row, 'body') })),
     remove: (rows) =>
       journal.write(() => {

@@ -1,10 +1,10 @@
 /** The journal's tables. `deliveries` owns the schedule; bodies live apart, so that updates never rewrite them. */
+import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import { domainOf } from './delivery-row.ts'
 import { integerOf } from './row.ts'
 
-const SCHEMA_VERSION = 1
-
-const TABLES = `
+const JOURNAL = `
 CREATE TABLE jobs (
   no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, message_id TEXT NOT NULL, class TEXT NOT NULL,
   epoch INTEGER NOT NULL, lease_until_ms INTEGER NOT NULL, expires_at_ms INTEGER NOT NULL,
@@ -29,10 +29,52 @@ CREATE TABLE outbox (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `
 
-/** Brings a database file to this version; a file of a newer agent is refused. */
+/**
+ * Holds, commands and lease generations. `hold_id` is set on a waiting delivery only. `stop_state` is what a delivery on
+ * the wire becomes instead of another try; a delivery given back to the Worker is done with `stop_state` returned, and
+ * its job tells so by `return_reason` (null: it was let go of without a word). A row of `commands` has its command until
+ * it is carried out. Queries: `deliveries_address` a suppression, and the walk over everything that waits;
+ * `deliveries_held` release and expiry of what is held.
+ */
+const CONTROL = `
+ALTER TABLE jobs ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN return_reason TEXT;
+ALTER TABLE deliveries ADD COLUMN address TEXT NOT NULL DEFAULT '';
+ALTER TABLE deliveries ADD COLUMN sender TEXT NOT NULL DEFAULT '';
+ALTER TABLE deliveries ADD COLUMN hold_id TEXT;
+ALTER TABLE deliveries ADD COLUMN held_at_ms INTEGER;
+ALTER TABLE deliveries ADD COLUMN released_at_ms INTEGER;
+ALTER TABLE deliveries ADD COLUMN stop_state TEXT;
+ALTER TABLE deliveries ADD COLUMN stop_reason TEXT;
+UPDATE deliveries SET address = address_of(rcpt_to), sender = domain_of(mail_from) WHERE state = 'waiting';
+UPDATE deliveries SET address = address_of(rcpt_to), sender = domain_of(mail_from) WHERE state = 'sending';
+DROP INDEX deliveries_due;
+DROP INDEX deliveries_domain_due;
+CREATE INDEX deliveries_due ON deliveries (next_at_ms) WHERE state = 'waiting' AND hold_id IS NULL;
+CREATE INDEX deliveries_domain_due ON deliveries (domain, class, next_at_ms) WHERE state = 'waiting' AND hold_id IS NULL;
+CREATE INDEX deliveries_held ON deliveries (expires_at_ms) WHERE hold_id IS NOT NULL;
+CREATE INDEX deliveries_address ON deliveries (address) WHERE state = 'waiting';
+CREATE TABLE holds (id TEXT PRIMARY KEY, place INTEGER NOT NULL, rule TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE commands (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, up_to_no INTEGER NOT NULL, command TEXT) STRICT, WITHOUT ROWID;
+INSERT INTO meta (key, value) VALUES ('journal_id', new_id());
+`
+
+/** Each brings the file one version further; a released one is never changed. */
+const STEPS = [JOURNAL, CONTROL]
+const SCHEMA_VERSION = STEPS.length
+
+function defineFunctions(db: DatabaseSync): void {
+  db.function('address_of', { deterministic: true }, (rcptTo) => String(rcptTo).toLowerCase())
+  db.function('domain_of', { deterministic: true }, (address) => domainOf(String(address)))
+  db.function('new_id', () => randomUUID())
+}
+
+/** Brings a database file to this version, each step whole or not at all; a file of a newer agent is refused. */
 export function migrate(db: DatabaseSync): void {
   const version = integerOf(db.prepare('PRAGMA user_version').get() ?? {}, 'user_version')
   if (version > SCHEMA_VERSION) throw new Error(`The journal is of version ${version}, newer than this agent`)
   if (version === SCHEMA_VERSION) return
-  db.exec(`BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+  defineFunctions(db)
+  for (const [at, step] of STEPS.entries())
+    if (at >= version) db.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${at + 1}; COMMIT`)
 }

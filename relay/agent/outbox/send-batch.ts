@@ -2,6 +2,7 @@
  * One POST of events: oldest first, below 100 KB, and a row goes only after a 2xx. Nothing is ever dropped: what the
  * Worker refuses lets the others pass and is offered again.
  */
+import { failpoint } from '../../failpoint.ts'
 import type { OutboxRow, OutboxRows } from '../journal/outbox-rows.ts'
 import { type Log, reasonOf } from '../log.ts'
 import type { WorkerClient } from '../worker-client.ts'
@@ -53,6 +54,7 @@ export function createBatchSender(deps: SendDeps): () => Promise<Sent> {
     if (first === undefined) return 'empty'
     const status = await post(deps, batch)
     if (status >= 200 && status <= 299) {
+      failpoint('events.posted')
       await outbox.remove(batch)
       limit = Math.min(limit * 2, EVENTS_PER_POST)
       return 'taken'

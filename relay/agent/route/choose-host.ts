@@ -23,7 +23,7 @@ export function chooseHost(
   const sources = own.sources.filter((source) => isIPv6(source) === isIPv6(host.ip))
   const source = sources[own.turn % sources.length] ?? null
   return {
-    target: { ...host, source, ehlo: own.ehlo, tls: 'may', site: route.site },
+    target: { ...host, source, ehlo: own.ehlo, site: route.site },
     untriedHosts: candidates.filter((candidate) => candidate.ip !== host.ip).length,
   }
 }

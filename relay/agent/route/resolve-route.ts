@@ -3,7 +3,7 @@
  * of DNS bounce; a failed look-up defers.
  */
 import { domainToASCII } from 'node:url'
-import type { SmtpReply } from '@mailstead/contracts/attempt.ts'
+import type { SmtpReply, TlsPolicy } from '@mailstead/contracts/attempt.ts'
 import { getDomain } from 'tldts'
 import type { DnsAnswer, DnsResolver, MxRecord } from './dns-resolver.ts'
 
@@ -11,6 +11,7 @@ export interface RouteHost {
   readonly mx: string
   readonly ip: string
   readonly port: number
+  readonly tls: TlsPolicy
 }
 
 export type Route =
@@ -67,9 +68,12 @@ async function lookUpHost(mx: string, deps: RouteDeps): Promise<HostLookup> {
   }
 }
 
+/** Opportunistic: no policy of the recipient's domain is looked up. */
+const hostOf = (mx: string, ip: string, deps: RouteDeps): RouteHost => ({ mx, ip, port: deps.portOf(mx), tls: 'may' })
+
 async function routeThrough(names: readonly string[], domain: string, deps: RouteDeps): Promise<Route> {
   const found = await Promise.all(names.map((mx) => lookUpHost(mx, deps)))
-  const hosts = names.flatMap((mx, at) => (found[at]?.ips ?? []).map((ip) => ({ mx, ip, port: deps.portOf(mx) })))
+  const hosts = names.flatMap((mx, at) => (found[at]?.ips ?? []).map((ip) => hostOf(mx, ip, deps)))
   if (hosts.length > 0)
     return { kind: 'hosts', site: getDomain(names[0] ?? domain) ?? domain, hosts: hosts.slice(0, HOSTS_MAX) }
   const [failure] = found.flatMap((lookup) => lookup.failures)

@@ -7,7 +7,7 @@ import { createDevelopmentPorts } from './development-ports.ts'
 import type { Route } from './resolve-route.ts'
 import { createRouteCache } from './route-cache.ts'
 
-const hosts: Route = { kind: 'hosts', site: 's', hosts: [{ mx: 'm', ip: '192.0.2.1', port: 25 }] }
+const hosts: Route = { kind: 'hosts', site: 's', hosts: [{ mx: 'm', ip: '192.0.2.1', port: 25, tls: 'may' }] }
 const failure: Route = { kind: 'temporary', error: 'ESERVFAIL' }
 
 async function createBench(route: Route, keepMs: number) {
@@ -59,7 +59,10 @@ describe('createRouteCache', () => {
 })
 
 describe('chooseHost', () => {
-  const route = { site: 's', hosts: ['192.0.2.1', '2001:db8::1', '192.0.2.2'].map((ip) => ({ mx: 'm', ip, port: 25 })) }
+  const route = {
+    site: 's',
+    hosts: ['192.0.2.1', '2001:db8::1', '192.0.2.2'].map((ip) => ({ mx: 'm', ip, port: 25, tls: 'may' as const })),
+  }
   const own = { ehlo: 'relay.example', sources: ['198.51.100.1', '198.51.100.2', '2001:db8::f'], turn: 1 }
 
   it('takes the first untried host with a source of its family', () => {

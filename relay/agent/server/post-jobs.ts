@@ -1,7 +1,9 @@
 /** `POST /v1/jobs`: 200 only after COMMIT, so that the Worker may let go of what is in the journal (`docs/architecture.md`). */
 import type { IncomingMessage } from 'node:http'
 import { BODIES_PER_POST_BYTES, type JobsAnswer, MANIFEST_MAX_BYTES } from '@mailstead/contracts/relay-job.ts'
+import { failpoint } from '../../failpoint.ts'
 import type { Clock } from '../clock.ts'
+import type { Cover } from '../control/cover.ts'
 import type { WaitingDelivery } from '../journal/delivery-row.ts'
 import type { AcceptedJob, JobRows } from '../journal/job-rows.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -14,6 +16,9 @@ export interface PostJobsDeps {
   readonly journal: Journal
   readonly jobs: JobRows
   readonly clock: Clock
+  /** The generation of the relay's lease. */
+  readonly generation: () => number
+  readonly cover: Cover
   readonly capacity: Capacity
   readonly log: Log
   readonly jobMaxBytes: number
@@ -23,8 +28,11 @@ export interface PostJobsDeps {
 
 const RETRY_AFTER_SECONDS = { 'retry-after': '30' }
 
-function acceptOne({ jobs, clock }: PostJobsDeps, { job, raw }: ReadJob): AcceptedJob {
-  if (raw !== null) return jobs.accept(job, raw, clock.now())
+function acceptOne({ jobs, clock, generation, cover }: PostJobsDeps, { job, raw }: ReadJob): AcceptedJob {
+  if (raw !== null) {
+    const { result, waiting } = jobs.accept(job, raw, { nowMs: clock.now(), generation: generation() })
+    return { result, waiting: waiting.filter((delivery) => !cover(delivery)) }
+  }
   return { result: { id: job.id, status: 'refused', reason: 'the body does not match its sha256' }, waiting: [] }
 }
 
@@ -39,6 +47,7 @@ export async function postJobs(deps: PostJobsDeps, request: IncomingMessage, dig
   if (!read.ok) return refusal(read.status, read.why)
   try {
     const accepted = await deps.journal.write(() => read.jobs.map((job) => acceptOne(deps, job)))
+    failpoint('jobs.committed')
     deps.accepted(accepted.flatMap((job) => job.waiting))
     return { status: 200, body: { results: accepted.map((job) => job.result) } satisfies JobsAnswer }
   } catch (reason) {

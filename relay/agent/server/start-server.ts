@@ -3,17 +3,23 @@ import type { webcrypto } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { checkSignature } from '@mailstead/contracts/relay-signature.ts'
 import type { Clock } from '../clock.ts'
+import type { Control } from '../control/control.ts'
 import type { MetaRows } from '../journal/meta-rows.ts'
 import { reasonOf } from '../log.ts'
 import { type Answer, refusal, sendAnswer } from './answer.ts'
 import { createNonceCheck } from './nonces.ts'
+import { postControl } from './post-control.ts'
 import { type PostJobsDeps, postJobs } from './post-jobs.ts'
 import { setClock } from './set-clock.ts'
 
 export interface ServerDeps extends PostJobsDeps {
   readonly clock: Clock
   readonly meta: MetaRows
-  readonly key: webcrypto.CryptoKey
+  readonly control: Control
+  /** The present secret, and the one before it while secrets change. */
+  readonly keys: readonly webcrypto.CryptoKey[]
+  /** What to add to this machine's time to get the Worker's. */
+  readonly skewMs: () => number
   readonly version: string
   readonly isDevelopment: boolean
   /** Awaited before a moved clock is answered: by then the Worker has heard of this relay at the new time. */
@@ -36,10 +42,12 @@ function routesOf(deps: ServerDeps): ReadonlyMap<string, Route> {
     answer: () => ({ status: 200, body: { ok: true, version: deps.version } }),
   }
   const jobs: Route = { method: 'POST', answer: (request, digest) => postJobs(deps, request, digest) }
+  const control: Route = { method: 'POST', answer: (request, digest) => postControl(deps, request, digest) }
   const clock: Route = { method: 'POST', answer: (request, digest) => setClock(deps, request, digest) }
   return new Map([
     ['/v1/health', health],
     ['/v1/jobs', jobs],
+    ['/v1/control', control],
     ...(deps.isDevelopment ? [['/dev/clock', clock] as const] : []),
   ])
 }
@@ -50,8 +58,9 @@ function createResponder(deps: ServerDeps) {
   const isFirstUse = createNonceCheck(() => performance.now())
   const authenticate = async (request: IncomingMessage, path: string): Promise<string | Answer> => {
     const header = (name: string) => request.headers[name]?.toString()
-    const nowMs = Date.now()
-    const checked = await checkSignature([deps.key], { method: request.method ?? '', path, header, nowMs })
+    // A machine whose clock is wrong has learnt the Worker's time by its heartbeat.
+    const nowMs = deps.clock.wallMs() + deps.skewMs()
+    const checked = await checkSignature(deps.keys, { method: request.method ?? '', path, header, nowMs })
     if (!checked.ok) {
       const serverTime = new Date(nowMs).toISOString()
       return { status: 401, body: { error: checked.why, serverTime } }

@@ -7,9 +7,9 @@ import { sampleJob } from './sample-jobs.ts'
 const journal = openJournal(process.argv[2] ?? '')
 const jobs = jobRows(journal, outboxRows(journal))
 const committed = sampleJob('committed@a.example')
-await journal.write(() => jobs.accept(committed.job, committed.raw, 1))
+await journal.write(() => jobs.accept(committed.job, committed.raw, { nowMs: 1, generation: 0 }))
 // Written but not committed when the kill comes: this must not be seen again.
 journal.db.exec('BEGIN')
-jobs.accept(sampleJob('open@a.example').job, committed.raw, 1)
+jobs.accept(sampleJob('open@a.example').job, committed.raw, { nowMs: 1, generation: 0 })
 process.stdout.write(`${committed.job.id}\n`)
 setInterval(() => {}, 1_000)

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Agent, startAgent } from '../agent.ts'
+import type { SystemTime } from '../clock.ts'
 import { parseConfig } from '../config.ts'
+import type { Log } from '../log.ts'
 import { type FakeDns, startFakeDns } from './fake-dns.ts'
 import { type FakeHaraka, startFakeHaraka } from './fake-haraka.ts'
 import { type FakeWorker, startFakeWorker } from './fake-worker.ts'
@@ -17,8 +19,10 @@ export interface AgentWorld {
   haraka: FakeHaraka
   readonly worker: FakeWorker
   readonly agents: Agent[]
+  /** Names of what agents of this process have logged. */
+  readonly logged: string[]
   /** Starts an agent in this process; `url` and `secret` are what `postJobs` wants. */
-  start(more?: Readonly<Record<string, string>>): Promise<Agent & { readonly secret: string }>
+  start(more?: Readonly<Record<string, string>>, system?: SystemTime): Promise<Agent & { readonly secret: string }>
   close(): Promise<void>
 }
 
@@ -45,12 +49,16 @@ export async function createAgentWorld(): Promise<AgentWorld> {
     DISK_FREE_FLOOR_BYTES: '0',
   }
   const world: AgentWorld = {
-    ...{ environment, socketPath, dns, worker, agents: [] },
+    ...{ environment, socketPath, dns, worker, agents: [], logged: [] },
     haraka: await startFakeHaraka(socketPath),
-    start: async (more = {}) => {
+    start: async (more = {}, system) => {
       const parsed = parseConfig({ ...environment, ...more })
       if (!parsed.ok) throw new Error(parsed.why)
-      const agent = await startAgent(parsed.config, process.env['AGENT_LOG'] ? console.log : () => {})
+      const log: Log = (event, fields) => {
+        world.logged.push(event)
+        if (process.env['AGENT_LOG']) console.log(event, fields)
+      }
+      const agent = await startAgent(parsed.config, log, system)
       world.agents.push(agent)
       return { ...agent, secret: SECRET }
     },

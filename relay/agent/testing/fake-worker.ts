@@ -1,8 +1,8 @@
-/** The Worker's side of the relay protocol for tests: checks signatures, keeps events, renews leases. */
+/** The Worker's side of the relay protocol for tests: checks signatures, keeps events, renews and keeps leases, gives orders. */
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type DeliveryEvent, DeliveryEventBatch } from '@mailstead/contracts/delivery-event.ts'
-import { Heartbeat } from '@mailstead/contracts/heartbeat.ts'
+import { Heartbeat, type HeartbeatAnswer, LeasesBody } from '@mailstead/contracts/heartbeat.ts'
 import { checkSignature, importRelaySecret } from '@mailstead/contracts/relay-signature.ts'
 
 export interface FakeWorker {
@@ -10,6 +10,16 @@ export interface FakeWorker {
   /** Every event of every POST that was answered with 200, repeats included. */
   readonly events: DeliveryEvent[]
   readonly heartbeats: Heartbeat[]
+  /** Every job of every `/leases`, answered or not. */
+  readonly asked: string[]
+  /** Whether a job is this relay's still. */
+  keeps: (jobId: string) => boolean
+  /** Status of `/leases`. */
+  leasesStatus: number
+  /** What heartbeats answer besides the lease. */
+  orders: Pick<HeartbeatAnswer, 'holds' | 'commands'>
+  /** True: every connection is broken off. */
+  isCut: boolean
   /** Status of `/events`; others than 200 keep nothing. */
   status: number
   /** How long a lease lasts from the Worker's time. */
@@ -31,23 +41,35 @@ export async function startFakeWorker(secret: string): Promise<FakeWorker> {
   const key = await importRelaySecret(secret)
   const events: DeliveryEvent[] = []
   const heartbeats: Heartbeat[] = []
+  const asked: string[] = []
+  const answerLeases = (body: string): [number, unknown] => {
+    const ids = LeasesBody.parse(JSON.parse(body)).jobs.map(({ id }) => String(id))
+    asked.push(...ids)
+    return [fake.leasesStatus, { kept: ids.filter(fake.keeps) }]
+  }
+  const answerHeartbeat = (body: string): [number, unknown] => {
+    heartbeats.push(Heartbeat.parse(JSON.parse(body)))
+    const nowMs = Date.now() + fake.offsetMs
+    const leaseUntil = new Date(nowMs + fake.leaseMs).toISOString()
+    return [200, { leaseUntil, serverTime: new Date(nowMs).toISOString(), ...fake.orders }]
+  }
   const answerTo = (path: string, body: string): [number, unknown] => {
     if (path === '/relay/v1/events') {
       const batch = DeliveryEventBatch.parse(JSON.parse(body))
       if (fake.status === 200) events.push(...batch.events)
       return [fake.status, {}]
     }
-    heartbeats.push(Heartbeat.parse(JSON.parse(body)))
-    const leaseUntil = new Date(Date.now() + fake.offsetMs + fake.leaseMs).toISOString()
-    return [200, { leaseUntil, serverTime: new Date().toISOString() }]
+    return path === '/relay/v1/leases' ? answerLeases(body) : answerHeartbeat(body)
   }
   const server = createServer((request, response) => {
+    if (fake.isCut) return void request.destroy()
     const answer = async (): Promise<[number, unknown]> => {
       const body = await readText(request)
       const path = request.url ?? ''
       const header = (name: string) => request.headers[name]?.toString()
       const checked = await checkSignature([key], { method: 'POST', path, header, nowMs: Date.now() })
-      return checked.ok ? answerTo(path, body) : [401, { error: checked.why }]
+      const serverTime = new Date().toISOString()
+      return checked.ok ? answerTo(path, body) : [401, { error: checked.why, serverTime }]
     }
     void answer().then(
       ([status, json]) => response.writeHead(status).end(JSON.stringify(json)),
@@ -58,8 +80,11 @@ export async function startFakeWorker(secret: string): Promise<FakeWorker> {
   const { port } = server.address() as AddressInfo
   const fake: FakeWorker = {
     url: `http://127.0.0.1:${port}`,
-    events,
-    heartbeats,
+    ...{ events, heartbeats, asked },
+    isCut: false,
+    keeps: () => true,
+    leasesStatus: 200,
+    orders: {},
     status: 200,
     leaseMs: 600_000,
     offsetMs: 0,

@@ -1,5 +1,7 @@
 /** As much of Haraka 3.3.4 as this plugin touches. Haraka has no types of its own. */
 
+import type { Writable } from 'node:stream'
+
 export type Next = (code?: number, message?: string) => void
 
 /** One queue file and its delivery. */
@@ -32,7 +34,7 @@ export interface Outbound {
 /** The part of a transaction that a queue file is made of. */
 export interface TransactionLike {
   readonly mail_from: unknown
-  readonly message_stream: { pipe(destination: NodeJS.WritableStream): unknown }
+  readonly message_stream: { pipe(destination: Writable): unknown }
   readonly notes: Readonly<Record<string, unknown>>
   readonly uuid: string
 }

@@ -1,5 +1,5 @@
 /** Whatever Haraka does to an attempt that was taken: it ends with an outcome, once. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AttemptRequest } from '@mailstead/contracts/attempt.ts'
@@ -92,13 +92,19 @@ it('an attempt that Haraka cannot queue is deferred', async () => {
   expect(node.running()).toEqual({ running: [] })
 })
 
-it('a queue file that was cut is deferred, nothing of it is sent', async () => {
-  const { outbound, pushed, ends } = makeHaraka(raw.subarray(0, 4))
+it.each([
+  ['of 0 bytes', Buffer.alloc(0)],
+  ['cut', raw.subarray(0, 4)],
+  ['too long', Buffer.concat([raw, raw])],
+  ['of other bytes', Buffer.from(raw).fill(0x41, 3, 6)],
+])('a queue file %s is deferred and kept aside, nothing of it is sent', async (_name, written) => {
+  const { outbound, pushed, ends } = makeHaraka(written)
   const node = makeNode(outbound)
   await node.start([{ request, raw }])
   for (const hmail of pushed) await node.deliver(hmail)
-  expect(await readResults(node)).toEqual([[request.id, 'deferred', 'INTERNAL']])
+  expect(await readResults(node)).toEqual([[request.id, 'deferred', 'QUEUEFILE']])
   expect(ends).toEqual(['temp_fail'])
+  expect(readFileSync(join(dir, `damaged.${request.id}`)).equals(written)).toBe(true)
 })
 
 it('an attempt that Haraka ends by itself is deferred, and not made when the hook comes after all', async () => {

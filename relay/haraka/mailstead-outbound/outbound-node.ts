@@ -2,21 +2,25 @@
  * Ties the parts together: attempts come in by the socket, go through Haraka's queue, run in the `send_email` hook and
  * leave as outcomes. Whatever goes wrong on the way, an attempt that was taken ends with an outcome on disk.
  */
+import { rmSync } from 'node:fs'
 import type http from 'node:http'
 import type { AttemptOutcome, AttemptRequest } from '@mailstead/contracts/attempt.ts'
-import type {
-  AttemptsStarted,
-  ResultsAnswer,
-  ResultsRequest,
-  RunningAttempts as Running,
+import {
+  type AttemptsStarted,
+  DAMAGED_QUEUE_FILE,
+  type ResultsAnswer,
+  type ResultsRequest,
+  type RunningAttempts as Running,
 } from '@mailstead/contracts/attempt-channel.ts'
+import { failpoint } from '../../failpoint.ts'
+import { alarm } from './alarm.ts'
 import { logAttempt } from './attempt-log.ts'
 import { type AttemptService, createAttemptServer, listenOnSocket } from './attempt-server.ts'
 import type { HMail, Outbound } from './haraka-types.ts'
 import type { GivenAttempt } from './manifest-body.ts'
 import { attemptIdOf, emptyQueue, injectAttempt, readRaw } from './queue-files.ts'
 import { ResultsStore } from './results-store.ts'
-import { RunningAttempts } from './running-attempts.ts'
+import { RunningAttempts, type TakenAttempt } from './running-attempts.ts'
 import type { Settings } from './settings.ts'
 import { attempt } from './transport/attempt.ts'
 import { describeOutcome } from './transport/outcome.ts'
@@ -58,17 +62,19 @@ export class OutboundNode implements AttemptService {
   }
 
   async start(given: readonly GivenAttempt[]): Promise<AttemptsStarted> {
-    const fresh = given.filter(({ request }) => !this.#store.has(request.id) && this.#running.add(request))
+    const fresh = given.filter(({ request, raw }) => !this.#store.has(request.id) && this.#running.add(request, raw))
     await Promise.all(fresh.map((one) => this.#inject(one)))
     return { started: fresh.map(({ request }) => request.id) }
   }
 
   async results({ ack, waitMs }: ResultsRequest, closed: AbortSignal): Promise<ResultsAnswer> {
     this.#store.acknowledge(ack)
-    const waiting = this.#store.list()
-    if (waiting.length > 0) return { results: waiting }
-    await this.#store.waitForMore(waitMs, AbortSignal.any([closed, this.#stopping.signal]))
-    return { results: this.#store.list() }
+    if (!this.#store.isWaiting()) {
+      await this.#store.waitForMore(waitMs, AbortSignal.any([closed, this.#stopping.signal]))
+    }
+    const results = this.#store.list()
+    if (results.length > 0) failpoint('results.answering')
+    return { results }
   }
 
   running(): Running {
@@ -77,10 +83,11 @@ export class OutboundNode implements AttemptService {
 
   /** Makes the attempt of a queue file and ends the file's delivery. Never rejects. */
   async deliver(hmail: HMail): Promise<void> {
+    const taken = this.#running.claim(attemptIdOf(hmail) ?? '')
+    const request = taken?.request ?? null
+    const outcome = taken === null ? null : await this.#attempt(taken, hmail)
+    if (request !== null && outcome !== null) await this.#finish(request, outcome)
     try {
-      const request = this.#running.claim(attemptIdOf(hmail) ?? '')
-      const outcome = request === null ? null : await this.#attempt(request, hmail)
-      if (request !== null && outcome !== null) await this.#finish(request, outcome)
       endDelivery(hmail, request, outcome)
     } catch (error) {
       this.#onTrouble(`a delivery could not be ended: ${String(error)}`)
@@ -94,19 +101,27 @@ export class OutboundNode implements AttemptService {
   }
 
   async #inject({ request, raw }: GivenAttempt): Promise<void> {
+    let hmail: HMail | null = null
     try {
-      const hmail = await injectAttempt(this.#outbound, request, raw)
+      hmail = await injectAttempt(this.#outbound, request, raw)
       hmail.on('error', (reason) => this.#lose(request.id, String(reason)))
       setTimeout(() => this.#lose(request.id, 'Haraka did not begin in time'), BEGIN_MS).unref()
+      failpoint('queue.written')
       this.#outbound.delivery_queue.push(hmail)
     } catch (error) {
+      if (hmail !== null) rmSync(hmail.path, { force: true })
       this.#lose(request.id, String(error))
     }
   }
 
-  async #attempt(request: AttemptRequest, hmail: HMail): Promise<AttemptOutcome> {
+  async #attempt(taken: TakenAttempt, hmail: HMail): Promise<AttemptOutcome> {
+    const { request } = taken
     try {
-      const raw = await readRaw(hmail, request.size)
+      const raw = await readRaw(hmail, taken)
+      if (raw === null) {
+        alarm('queue_file.damaged', { attempt: request.id, job: request.jobId })
+        return describeFault(request, 'the queue file does not hold the mail', DAMAGED_QUEUE_FILE)
+      }
       return await attempt(request, raw, { pool: this.#pool, timers: this.#settings.timers, now: Date.now })
     } catch (error) {
       return describeFault(request, String(error))
@@ -114,24 +129,30 @@ export class OutboundNode implements AttemptService {
   }
 
   #lose(id: string, why: string): void {
-    const request = this.#running.claim(id)
-    if (request === null) return
+    const request = this.#running.claim(id)?.request
+    if (request === undefined) return
     this.#onTrouble(`attempt ${id} was not begun: ${why}`)
     void this.#finish(request, describeFault(request, why))
   }
 
+  /** Never rejects: from a rejection that nobody awaits, Haraka would shut down with all other attempts. */
   async #finish(request: AttemptRequest, outcome: AttemptOutcome): Promise<void> {
     await this.#store.add(outcome)
     this.#running.remove(request.id)
-    logAttempt(request, outcome)
+    try {
+      failpoint('attempt.noted')
+      logAttempt(request, outcome)
+    } catch (error) {
+      this.#onTrouble(`an attempt cannot be logged: ${String(error)}`)
+    }
   }
 }
 
 /** An attempt that ended before anything was dialled, by a fault of ours. */
-function describeFault(request: AttemptRequest, why: string): AttemptOutcome {
+function describeFault(request: AttemptRequest, why: string, error = 'INTERNAL'): AttemptOutcome {
   const transcript = new Transcript()
   transcript.note(why)
-  const decision = { verdict: 'deferred', phase: 'connect', reply: null, error: 'INTERNAL' } as const
+  const decision = { verdict: 'deferred', phase: 'connect', reply: null, error } as const
   const nowMs = Date.now()
   return describeOutcome(
     request,

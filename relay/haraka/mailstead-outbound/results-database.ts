@@ -1,34 +1,35 @@
 /** Opens the SQLite file of outcomes. */
-import { existsSync, renameSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { openSound } from '../../sqlite/open-sound.ts'
+import type { SetAside } from '../../sqlite/set-aside.ts'
 
-/** A file that SQLite cannot read is set aside: the agent resolves attempts that nobody has a result of. */
-export function openResultsDatabase(file: string, onTrouble: (message: string) => void): DatabaseSync {
-  try {
-    return prepare(file)
-  } catch (error) {
-    if (!existsSync(file)) throw error
-    const aside = `${file}.corrupt-${Date.now()}`
-    onTrouble(`results file is set aside as ${aside}: ${String(error)}`)
-    for (const suffix of ['', '-wal', '-shm']) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
-    return prepare(file)
+export interface ResultsDatabase {
+  readonly db: DatabaseSync
+  readonly insert: StatementSync
+  readonly forget: StatementSync
+  readonly page: StatementSync
+  readonly find: StatementSync
+}
+
+/** A damaged file is set aside: the agent resolves attempts that nobody has a result of. */
+export function openResultsDatabase(file: string, onSetAside: (aside: SetAside) => void): ResultsDatabase {
+  const { db, aside } = openSound(file, prepare)
+  if (aside !== null) onSetAside(aside)
+  return {
+    db,
+    insert: db.prepare('INSERT OR IGNORE INTO outcomes (attempt_id, body) VALUES (?, ?)'),
+    forget: db.prepare('DELETE FROM outcomes WHERE seq <= ?'),
+    page: db.prepare('SELECT seq, attempt_id, body FROM outcomes WHERE seq > ? ORDER BY seq LIMIT ?'),
+    find: db.prepare('SELECT 1 FROM outcomes WHERE attempt_id = ? AND seq > ?'),
   }
 }
 
-function prepare(file: string): DatabaseSync {
-  const database = new DatabaseSync(file)
-  try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-    // AUTOINCREMENT: a number that was acknowledged must never be given again.
-    database.exec(`CREATE TABLE IF NOT EXISTS outcomes (
-      seq INTEGER PRIMARY KEY AUTOINCREMENT, attempt_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT`)
-    if (database.prepare('PRAGMA quick_check').get()?.['quick_check'] !== 'ok') throw new Error('quick_check failed')
-    startSequence(database)
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
+function prepare(database: DatabaseSync): void {
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  // AUTOINCREMENT: a number that was acknowledged must never be given again.
+  database.exec(`CREATE TABLE IF NOT EXISTS outcomes (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, attempt_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT`)
+  startSequence(database)
 }
 
 /**

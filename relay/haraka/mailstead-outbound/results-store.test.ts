@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -14,10 +15,16 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'mailstead-results-'))
   file = join(dir, 'results.db')
   troubles = []
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true)
 })
-afterEach(() => rmSync(dir, { recursive: true }))
+afterEach(() => {
+  vi.restoreAllMocks()
+  rmSync(dir, { recursive: true })
+})
 
 const open = () => new ResultsStore(file, (message) => troubles.push(message))
+const alarms = (): Record<string, unknown>[] =>
+  vi.mocked(process.stdout.write).mock.calls.map(([line]) => JSON.parse(String(line)))
 const never = new AbortController().signal
 
 function makeOutcome(index: number): AttemptOutcome {
@@ -84,8 +91,33 @@ it('a file that is no database is set aside; the new one counts above the old', 
   for (const suffix of ['', '-wal']) writeFileSync(file + suffix, 'no database')
   const store = open()
   await store.add(makeOutcome(2))
-  expect(troubles).toEqual([expect.stringContaining('set aside')])
+  expect(alarms()).toEqual([expect.objectContaining({ event: 'results.set_aside', level: 'error' })])
   expect(store.list()[0]?.seq).toBeGreaterThan(before)
+})
+
+it('a file of 0 bytes is set aside, since what it held is lost', async () => {
+  await open().add(makeOutcome(1))
+  for (const suffix of ['', '-wal']) writeFileSync(file + suffix, '')
+  expect(open().list()).toEqual([])
+  expect(alarms()).toEqual([expect.objectContaining({ event: 'results.set_aside' })])
+})
+
+it('damage found in use: a new file takes what can still be read of the old one, and what waits', async () => {
+  const store = open()
+  await Promise.all(Array.from({ length: 200 }, (_, index) => store.add(makeOutcome(index + 1))))
+  const other = new DatabaseSync(file)
+  other.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  const { rootpage } = other.prepare("SELECT rootpage FROM sqlite_schema WHERE type = 'index'").get() ?? {}
+  // The index of ids is broken, the rows are whole: an insert must fail and a walk over the rows need not.
+  const handle = openSync(file, 'r+')
+  writeSync(handle, randomBytes(4_096), 0, 4_096, (Number(rootpage) - 1) * 4_096)
+  closeSync(handle)
+  // A change by somebody else makes the store read its pages again.
+  other.exec('PRAGMA user_version = 7')
+  await store.add(makeOutcome(300))
+  expect(alarms().map(({ event }) => event)).toEqual(['results.unwritable', 'results.set_aside'])
+  expect(store.list()).toHaveLength(201)
+  expect(open().has(makeOutcome(300).id)).toBe(true)
 })
 
 it('a disk that refuses makes an outcome wait, not vanish', async () => {
@@ -94,6 +126,7 @@ it('a disk that refuses makes an outcome wait, not vanish', async () => {
   other.exec('BEGIN IMMEDIATE')
   const added = store.add(makeOutcome(1))
   await vi.waitFor(() => expect(troubles).toEqual([expect.stringContaining('cannot be written')]))
+  expect(alarms()).toEqual([expect.objectContaining({ event: 'results.unwritable' })])
   expect(store.list()).toEqual([])
   other.exec('ROLLBACK')
   await added

@@ -2,15 +2,19 @@
  * Outcomes on disk until the agent has them. What is added or acknowledged within a few milliseconds shares one commit:
  * a commit waits for the disk, and hundreds of attempts end in a second.
  */
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { AttemptOutcome } from '@mailstead/contracts/attempt.ts'
 import type { ResultsAnswer } from '@mailstead/contracts/attempt-channel.ts'
-import { openResultsDatabase } from './results-database.ts'
+import { failpoint } from '../../failpoint.ts'
+import { isDamage } from '../../sqlite/damage.ts'
+import { type SetAside, setAside } from '../../sqlite/set-aside.ts'
+import { alarm } from './alarm.ts'
+import { openResultsDatabase, type ResultsDatabase } from './results-database.ts'
 
 type Results = ResultsAnswer['results']
 
 const PAGE = 500
 const RETRY_MS = 1_000
+const KEPT_MAX = 10_000
 /** The first outcome after a pause is committed in its own turn of the event loop; under load one commit per this time. */
 const COMMIT_EVERY_MS = 5
 
@@ -20,25 +24,20 @@ interface Pending {
 }
 
 export class ResultsStore {
-  readonly #database: DatabaseSync
-  readonly #statements: { insert: StatementSync; forget: StatementSync; page: StatementSync; find: StatementSync }
+  readonly #file: string
+  #database: ResultsDatabase
   readonly #onTrouble: (message: string) => void
   readonly #listeners = new Set<() => void>()
   #pending: Pending[] = []
   #acknowledged = 0
   #isScheduled = false
   #committedAtMs = 0
+  #isWritable = true
 
   constructor(file: string, onTrouble: (message: string) => void) {
-    const database = openResultsDatabase(file, onTrouble)
-    this.#database = database
+    this.#file = file
+    this.#database = openResultsDatabase(file, tellSetAside)
     this.#onTrouble = onTrouble
-    this.#statements = {
-      insert: database.prepare('INSERT OR IGNORE INTO outcomes (attempt_id, body) VALUES (?, ?)'),
-      forget: database.prepare('DELETE FROM outcomes WHERE seq <= ?'),
-      page: database.prepare('SELECT seq, body FROM outcomes WHERE seq > ? ORDER BY seq LIMIT ?'),
-      find: database.prepare('SELECT 1 FROM outcomes WHERE attempt_id = ? AND seq > ?'),
-    }
   }
 
   /** Resolves when the outcome is on disk. Never rejects: a full disk makes it wait. A second one of an id is ignored. */
@@ -51,7 +50,7 @@ export class ResultsStore {
 
   /** True when an outcome of this attempt waits for the agent. */
   has(id: string): boolean {
-    return this.#statements.find.get(id, this.#acknowledged) !== undefined
+    return this.#database.find.get(id, this.#acknowledged) !== undefined
   }
 
   /** Forgets outcomes up to `seq`, which the agent has in its journal. Their rows go with the next commit. */
@@ -59,9 +58,14 @@ export class ResultsStore {
     this.#acknowledged = Math.max(this.#acknowledged, seq)
   }
 
+  /** True when any outcome waits for the agent. */
+  isWaiting(): boolean {
+    return this.#database.page.get(this.#acknowledged, 1) !== undefined
+  }
+
   /** The oldest outcomes that were not acknowledged, at most 500. */
   list(): Results {
-    const rows = this.#statements.page.all(this.#acknowledged, PAGE)
+    const rows = this.#database.page.all(this.#acknowledged, PAGE)
     return rows.map((row) => ({
       seq: Number(row['seq']),
       outcome: AttemptOutcome.parse(JSON.parse(String(row['body']))),
@@ -100,10 +104,11 @@ export class ResultsStore {
     try {
       this.#write(batch)
     } catch (error) {
-      this.#onTrouble(`results cannot be written: ${String(error)}`)
-      setTimeout(() => this.#schedule(), RETRY_MS)
+      this.#tellUnwritable(error)
+      setTimeout(() => this.#schedule(), isDamage(error) && this.#beginAnew(error) ? 0 : RETRY_MS)
       return
     }
+    this.#isWritable = true
     this.#committedAtMs = performance.now()
     this.#pending = []
     for (const { resolve } of batch) resolve()
@@ -111,14 +116,50 @@ export class ResultsStore {
   }
 
   #write(batch: readonly Pending[]): void {
-    this.#database.exec('BEGIN IMMEDIATE')
+    const { db, forget, insert } = this.#database
+    db.exec('BEGIN IMMEDIATE')
     try {
-      this.#statements.forget.run(this.#acknowledged)
-      for (const { outcome } of batch) this.#statements.insert.run(outcome.id, JSON.stringify(outcome))
-      this.#database.exec('COMMIT')
+      forget.run(this.#acknowledged)
+      for (const { outcome } of batch) insert.run(outcome.id, JSON.stringify(outcome))
+      failpoint('results.before_commit')
+      db.exec('COMMIT')
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      if (db.isTransaction) db.exec('ROLLBACK')
       throw error
     }
+  }
+
+  #tellUnwritable(error: unknown): void {
+    this.#onTrouble(`results cannot be written: ${String(error)}`)
+    if (this.#isWritable) alarm('results.unwritable', { reason: String(error) })
+    this.#isWritable = false
+  }
+
+  /** Damage found in use: what can still be read of the old file goes into a new one. False when there is none. */
+  #beginAnew(reason: unknown): boolean {
+    const old = this.#database
+    const kept = readWhatIsLeft(old, this.#acknowledged)
+    try {
+      tellSetAside(setAside(this.#file, String(reason)))
+      this.#database = openResultsDatabase(this.#file, tellSetAside)
+      for (const row of kept) this.#database.insert.run(String(row['attempt_id']), String(row['body']))
+    } catch (error) {
+      this.#onTrouble(`a new results file cannot be begun: ${String(error)}`)
+      return false
+    }
+    old.db.close()
+    return true
+  }
+}
+
+function tellSetAside({ file, reason }: SetAside): void {
+  alarm('results.set_aside', { file, reason })
+}
+
+function readWhatIsLeft({ page }: ResultsDatabase, acknowledged: number) {
+  try {
+    return page.all(acknowledged, KEPT_MAX)
+  } catch {
+    return []
   }
 }

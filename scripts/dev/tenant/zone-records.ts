@@ -36,9 +36,9 @@ function readZone(path: string): ZoneFile {
 
 const writeZone = (path: string, zone: ZoneFile): void => replaceFile(path, `${JSON.stringify(zone, null, 2)}\n`)
 
-/** Adds the system's own names where they are absent; what somebody wrote stays. */
-export function writeOwnNames(path: string): void {
-  writeZone(path, { ...OWN_NAMES, ...readZone(path) })
+/** Adds the system's own names and those of its relays where they are absent; what somebody wrote stays. */
+export function writeOwnNames(path: string, relays: readonly string[] = []): void {
+  writeZone(path, { ...OWN_NAMES, ...Object.fromEntries(relays.map((name) => [name, host])), ...readZone(path) })
 }
 
 /** Some APIs give a record's name relative to its domain, some whole: both end as whole names. */

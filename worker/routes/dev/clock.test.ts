@@ -4,8 +4,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
 import { createDeps } from '../../deps.ts'
 import { developmentOffsetMs, setDevelopmentOffset } from '../../platform/development-clock.ts'
+import { CRONS } from '../../scheduled.ts'
 import { forgetRestoredClock, moveClock } from '../../services/development/clock-offset.ts'
 import { forgetRelays } from '../../services/relays/list-relays.ts'
+
+// A moved clock makes the daily crons due, which look at the tenants of all tests.
+vi.setConfig({ testTimeout: 60_000 })
 
 const deps = createDeps(env)
 const DAY_MS = 86_400_000
@@ -19,7 +23,8 @@ afterEach(async () => {
   forgetRelays(deps)
 })
 
-const isNear = (text: string, ms: number) => expect(Math.abs(Date.parse(text) - ms)).toBeLessThan(5_000)
+/** Within the time that the crons of a move may take. */
+const isNear = (text: string, ms: number) => expect(Math.abs(Date.parse(text) - ms)).toBeLessThan(60_000)
 
 describe('/dev/clock', () => {
   it('moves forward by milliseconds, twice adds up, and GET tells the time', async () => {
@@ -54,7 +59,7 @@ describe('/dev/clock', () => {
     await moveClock(deps, { now: '2030-01-01T00:00:10Z' })
     expect((await call('POST', '/dev/clock', { body: { advance_ms: 20_000 } })).json.crons).toEqual([])
     expect((await call('POST', '/dev/clock', { body: { advance_ms: 50_000 } })).json.crons).toEqual(['* * * * *'])
-    expect((await call('POST', '/dev/clock', { body: { advance_ms: 30 * DAY_MS } })).json.crons).toEqual(['* * * * *'])
+    expect((await call('POST', '/dev/clock', { body: { advance_ms: 30 * DAY_MS } })).json.crons).toEqual([...CRONS])
   })
 
   it('tells each relay by a signed request dated by the real clock; one that is down is named', async () => {

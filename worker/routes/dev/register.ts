@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import { restoreClock } from '../../services/development/clock-offset.ts'
 import type { App, AppEnv } from '../app-types.ts'
 import { registerDevelopmentClock } from './clock.ts'
+import { registerDevelopmentControl } from './control.ts'
 import { registerDevelopmentCron } from './cron.ts'
 import { registerDevelopmentRelays } from './relays.ts'
 import { registerDevelopmentTenants } from './tenants.ts'
@@ -19,4 +20,5 @@ export function registerDevelopment(app: App): void {
   registerDevelopmentRelays(app)
   registerDevelopmentClock(app)
   registerDevelopmentCron(app)
+  registerDevelopmentControl(app)
 }

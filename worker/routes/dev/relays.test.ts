@@ -35,3 +35,15 @@ it('POST /dev/relays names the wrong field', async () => {
     expect(json.message).toContain(field)
   }
 })
+
+it('POST /dev/relays sets role and weight, and a repeat without them leaves both', async () => {
+  const id = `r-${crypto.randomUUID()}`
+  const relay = { id, url: 'http://127.0.0.1:1', secret: 'a'.repeat(40) }
+  for (const more of [{ role: 'inbound', weight: 7 }, {}]) {
+    expect((await call('POST', '/dev/relays', { body: { ...relay, ...more } })).status).toBe(200)
+    const row = await env.DB.prepare('select role, weight from relays where id = ?').bind(id).first()
+    expect(row).toEqual({ role: 'inbound', weight: 7 })
+  }
+  expect((await call('POST', '/dev/relays', { body: { ...relay, weight: -1 } })).status).toBe(422)
+  await env.DB.prepare('delete from relays where id = ?').bind(id).run()
+})

@@ -3,7 +3,13 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { registerRelay } from '../../services/relays/register-relay.ts'
 import type { App } from '../app-types.ts'
 
-const NewRelay = z.object({ id: z.string(), url: z.string(), secret: z.string() })
+const NewRelay = z.object({
+  id: z.string(),
+  url: z.string(),
+  secret: z.string(),
+  role: z.enum(['both', 'outbound', 'inbound']).optional(),
+  weight: z.number().int().min(0).max(1_000).optional(),
+})
 
 const register = createRoute({
   method: 'post',

@@ -1,7 +1,9 @@
 /** `POST /v1/emails`: accept one mail. 200 only after its bytes and rows are durable. */
+
 import { createRoute, z } from '@hono/zod-openapi'
 import { SendEmail, SentEmail } from '@mailstead/contracts/api/email.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
+import { failpoint } from '../../platform/failpoint.ts'
 import { submit } from '../../services/sending/submit.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -48,6 +50,7 @@ export function registerSendEmail(app: App): void {
       c.req.valid('json'),
       c.req.valid('header')['idempotency-key'] ?? null,
     )
+    if (DEVELOPMENT) await failpoint('accept.kept')
     if (wake) c.executionCtx.waitUntil(wake())
     return c.json({ id }, 200)
   })

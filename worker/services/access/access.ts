@@ -29,6 +29,9 @@ export interface Access {
   readonly tenantState: 'active' | 'paused' | 'moving'
   /** Index of the ledger that holds the tenant. */
   readonly shard: number
+  /** What was measured of that ledger a minute ago or so; 0 before the first time. */
+  readonly shardSizeBytes: number
+  readonly shardRawBytes: number
   readonly dailyQuota: number
   /** Present when the request named a sender whose domain the tenant owns. */
   readonly sender: SenderDomain | null

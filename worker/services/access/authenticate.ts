@@ -6,7 +6,7 @@ import { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { type AccessRow, findAccess } from '../../store/directory/access.ts'
-import { dkimKeyContext } from '../domains/dkim-key-context.ts'
+import { dkimKeyContext } from '../../store/directory/dkim-key-context.ts'
 import type { Access, SenderDomain, SigningKey } from './access.ts'
 import { isSecretOf, parseApiKey } from './api-key.ts'
 
@@ -67,6 +67,8 @@ async function readAccess(
     tenant: TenantId.parse(row.tenantId),
     tenantState: row.tenantState,
     shard: row.shard,
+    shardSizeBytes: row.shardSizeBytes ?? 0,
+    shardRawBytes: row.shardRawBytes ?? 0,
     dailyQuota: row.dailyQuota,
     sender: await readSender(deps, rows),
   }
@@ -89,6 +91,9 @@ export async function authenticate(
   // The hash is compared also for a key that is not there, so that its absence takes no less time.
   const isKnown = await isSecretOf(entry?.secretHash ?? '0'.repeat(64), parts.secret)
   if (!entry || !isKnown || (entry.expiresAtMs !== null && entry.expiresAtMs <= nowMs)) throw invalidKey()
+  // The end of a move is to be seen at once. Its beginning may be seen late: a write to the shard that the tenant left
+  // fails there (`services/ledgers/tenant-moves`).
+  if (entry.access.tenantState === 'moving') return entry.access
   if (kept.size >= KEEP_ENTRIES) kept.clear()
   kept.set(name, entry)
   return entry.access

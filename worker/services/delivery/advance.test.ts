@@ -68,7 +68,6 @@ describe('advance', () => {
     ['of two finals the first in time stands', at('bounced', 9), at('delivered', 5), 'delivered'],
     ['and the second is not applied', at('delivered', 5), at('bounced', 9), 'delivered'],
     ['a complaint follows a delivery', at('delivered', 5), at('complained', 9), 'complained'],
-    ['a hold outlasts a deferral reported late', at('held', 5), at('deferred', 9), 'held'],
     ['a hand-over is not undone by an older accept', at('queued', 5), at('accepted', 9), 'queued'],
   ])('%s', (_, now, told, expected) => {
     expect(advance(now, told).state).toBe(expected)

@@ -20,15 +20,13 @@ const STEP: Readonly<Record<RecipientState, number>> = {
   accepted: 0,
   queued: 1,
   deferred: 2,
-  // A hold outlasts what attempts on the wire still report, and ends by a final state or by its release.
-  held: 3,
-  delivered: 4,
-  bounced: 4,
-  failed: 4,
-  expired: 4,
-  suppressed: 4,
-  canceled: 4,
-  complained: 5,
+  delivered: 3,
+  bounced: 3,
+  failed: 3,
+  expired: 3,
+  suppressed: 3,
+  canceled: 3,
+  complained: 4,
 }
 
 /** Which of two finals of one instant is told: good news first, since the other side has the mail. */

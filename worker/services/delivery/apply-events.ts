@@ -1,29 +1,90 @@
 /** Delivery events of a relay → recipients, messages, timeline, suppressions. Repeats and any order are harmless. */
 import type { DeliveryEventsQueued } from '@mailstead/contracts/delivery-event.ts'
+import { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
-import { findTenantShards } from '../../store/directory/tenant-shards.ts'
-import { applyTransitions } from './apply-transitions.ts'
+import { describeError } from '../../platform/log.ts'
+import type { QueuedCommand } from '../../store/directory/relay-commands.ts'
+import { findTenantPlaces } from '../../store/directory/tenant-shards.ts'
+import type { ReturnedJob } from '../../store/ledger/delivery.ts'
+import { pushCommand } from '../control/command-relays.ts'
+import type { ControlDeps } from '../control/push-control.ts'
+import { queueSuppression } from '../control/suppress.ts'
+import { applyTransitions, type Surprises } from './apply-transitions.ts'
+import { stopMissed } from './stop-missed.ts'
 import { fromEvent, type Transition } from './transition.ts'
 
-/** Events of a tenant that is gone are dropped: nothing of it is left to change. */
-export async function applyEvents(
-  deps: Pick<Deps, 'directory' | 'ledgers' | 'log'>,
-  batches: readonly DeliveryEventsQueued[],
-): Promise<void> {
+type ApplyDeps = ControlDeps & Pick<Deps, 'bulk' | 'ledgers' | 'outbound'>
+type Suppressions = Parameters<NonNullable<Surprises['beforeSuppress']>>[0]
+
+/** A tenant is on its way to another shard: its events are applied when it has arrived. */
+export class TenantMoving extends Error {
+  constructor() {
+    super('Events of a tenant that is being moved wait')
+    this.name = 'TenantMoving'
+  }
+}
+
+/** The wake-up is only a hint: a returned job is due in its row. */
+async function wakeReturned(deps: ApplyDeps, jobs: readonly ReturnedJob[]): Promise<void> {
+  for (const [mailClass, theirs] of Map.groupBy(jobs, (job) => job.class)) {
+    const queue = mailClass === 'bulk' ? deps.bulk : deps.outbound
+    for (let at = 0; at < theirs.length; at += 100) {
+      const page = theirs.slice(at, at + 100).map(({ tenant, id }) => ({ tenant, job: id }))
+      await queue
+        .sendBatch(page.map((body) => ({ body, contentType: 'json' })))
+        .catch((error: unknown) =>
+          deps.log('warn', 'wake_up.failed', { jobs: page.length, error: describeError(error) }),
+        )
+    }
+  }
+}
+
+/** Puts into the relays' outboxes, once an address, what new suppressions stop there. */
+async function queueStops(
+  deps: ApplyDeps,
+  rows: Suppressions,
+  seen: Set<string>,
+): Promise<readonly (readonly QueuedCommand[])[]> {
+  const fresh = rows.filter(({ tenantId, address }) => !seen.has(`${tenantId} ${address}`))
+  for (const { tenantId, address } of fresh) seen.add(`${tenantId} ${address}`)
+  const queued: (readonly QueuedCommand[])[] = []
+  for (const [tenant, theirs] of Map.groupBy(fresh, ({ tenantId }) => tenantId))
+    queued.push(
+      ...(await queueSuppression(deps, TenantId.parse(tenant), [...new Set(theirs.map(({ address }) => address))])),
+    )
+  return queued
+}
+
+async function applyToShard(deps: ApplyDeps, shard: number, told: readonly Transition[]): Promise<void> {
+  if (shard < 0) {
+    deps.log('warn', 'delivery_event.orphaned', { events: told.length })
+    return
+  }
+  const seen = new Set<string>()
+  const queued: (readonly QueuedCommand[])[] = []
+  const returned = await applyTransitions(deps, deps.ledgers.at(shard), told, {
+    async beforeSuppress(rows) {
+      queued.push(...(await queueStops(deps, rows, seen)))
+    },
+    onMissed: stopMissed(deps),
+  })
+  await wakeReturned(deps, returned)
+  await Promise.all(queued.map((commands) => pushCommand(deps, commands)))
+}
+
+/**
+ * Events of a tenant that is gone are dropped: nothing of it is left to change. Throws when a database fails, and
+ * `TenantMoving` after all others have been applied.
+ */
+export async function applyEvents(deps: ApplyDeps, batches: readonly DeliveryEventsQueued[]): Promise<void> {
   const transitions = batches.flatMap(({ relay, events }) => events.map((event) => fromEvent(relay, event)))
-  const shards = await findTenantShards(
+  const places = await findTenantPlaces(
     deps.directory,
     transitions.map(({ tenant }) => tenant),
   )
-  const byShard = Map.groupBy(transitions, ({ tenant }) => shards.get(tenant) ?? -1)
+  const isMoving = ({ tenant }: Transition): boolean => places.get(tenant)?.state === 'moving'
+  const staying = transitions.filter((transition) => !isMoving(transition))
+  const byShard = Map.groupBy(staying, ({ tenant }) => places.get(tenant)?.shard ?? -1)
   for (const [shard, told] of byShard) await applyToShard(deps, shard, told)
-}
-
-async function applyToShard(
-  deps: Pick<Deps, 'ledgers' | 'log'>,
-  shard: number,
-  told: readonly Transition[],
-): Promise<void> {
-  if (shard < 0) deps.log('warn', 'delivery_event.orphaned', { events: told.length })
-  else await applyTransitions(deps, deps.ledgers.at(shard), told)
+  if (staying.length < transitions.length) throw new TenantMoving()
 }

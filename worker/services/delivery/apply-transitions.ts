@@ -2,10 +2,21 @@
  * Applies what is told to one ledger shard: read, plan, write. Another consumer that was faster makes a compare-and-swap
  * miss, and the next round starts from what it wrote.
  */
+
+import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
+import { failpoint } from '../../platform/failpoint.ts'
 import type { LedgerDb } from '../../store/databases.ts'
-import { readStandings, writeStandings } from '../../store/ledger/delivery.ts'
+import {
+  type MessageStanding,
+  type ReturnedJob,
+  readStandings,
+  type StandingChanges,
+  type StandingKey,
+  writeStandings,
+} from '../../store/ledger/delivery.ts'
 import { mergeChanges, planChanges } from './plan-changes.ts'
+import { isFinal, RecipientState } from './recipient-state.ts'
 import type { Transition } from './transition.ts'
 
 const ROUNDS_MAX = 6
@@ -23,7 +34,10 @@ function groupByMessage(transitions: readonly Transition[]): Map<string, Transit
   return groups
 }
 
-const toKey = (transitions: readonly Transition[]) => {
+/** A relay has taken the recipient, as we or the relay itself tell. */
+const isHandOver = ({ told, entry }: Transition): boolean => entry === null && told?.state === 'queued'
+
+const toKey = (transitions: readonly Transition[]): StandingKey => {
   const [first] = transitions
   if (!first) throw new Error('A group of transitions is never empty')
   return {
@@ -31,33 +45,80 @@ const toKey = (transitions: readonly Transition[]) => {
     messageId: first.messageId,
     jobs: [...new Set(transitions.map((transition) => transition.jobId))],
     events: transitions.flatMap(({ entry }) => (entry ? [entry.eventId] : [])),
+    isCounted: transitions.some(({ entry }) => entry !== null && entry.attempt !== null && entry.epoch > 1),
+    isHandedOver: transitions.some(isHandOver),
   }
 }
 
-async function applyOnce(ledger: LedgerDb, groups: ReadonlyMap<string, readonly Transition[]>): Promise<boolean> {
+type Groups = ReadonlyMap<string, readonly Transition[]>
+
+export interface Surprises {
+  /** Called before new suppressions are written: relays must hear of them even if the Worker dies afterwards. */
+  readonly beforeSuppress?: (rows: StandingChanges['suppressions']) => Promise<void>
+  /** Called for recipients that a relay has taken although they are suppressed: both happened in one moment. */
+  readonly onMissed?: (missed: readonly MissedAddress[]) => Promise<void>
+}
+
+export interface MissedAddress {
+  readonly tenant: TenantId
+  /** Lower-case. */
+  readonly address: string
+}
+
+function findMissed(standings: readonly MessageStanding[], groups: Groups): MissedAddress[] {
+  return standings.flatMap(({ tenant, messageId, recipients }) => {
+    const told = (groups.get(`${tenant}/${messageId}`) ?? []).filter(isHandOver)
+    return recipients
+      .filter(({ n, state, isSuppressed }) => isSuppressed && isOpen(state) && told.some((each) => each.n === n))
+      .map(({ address }) => ({ tenant, address: address.toLowerCase() }))
+  })
+}
+
+const isOpen = (state: string): boolean => !isFinal(RecipientState.parse(state))
+
+/** The changes that were written; null when another consumer was faster. */
+async function applyOnce(ledger: LedgerDb, groups: Groups, surprises: Surprises): Promise<StandingChanges | null> {
   const standings = await readStandings(ledger, [...groups.values()].map(toKey))
+  if (DEVELOPMENT) await failpoint('apply.read')
+  const missed = findMissed(standings, groups)
+  if (missed.length > 0) await surprises.onMissed?.(missed)
   const plans = standings.map((message) =>
     planChanges(message, groups.get(`${message.tenant}/${message.messageId}`) ?? []),
   )
-  return writeStandings(ledger, mergeChanges(plans))
+  const changes = mergeChanges(plans)
+  if (changes.suppressions.length > 0) await surprises.beforeSuppress?.(changes.suppressions)
+  return (await writeStandings(ledger, changes)) ? changes : null
 }
 
 async function applyPage(
   deps: Pick<Deps, 'log'>,
   ledger: LedgerDb,
-  groups: ReadonlyMap<string, readonly Transition[]>,
-): Promise<void> {
-  for (let round = 1; round <= ROUNDS_MAX; round++) if (await applyOnce(ledger, groups)) return
+  groups: Groups,
+  surprises: Surprises,
+): Promise<StandingChanges> {
+  for (let round = 1; round <= ROUNDS_MAX; round++) {
+    const changes = await applyOnce(ledger, groups, surprises)
+    if (changes) return changes
+  }
   deps.log('error', 'delivery.contended', { messages: groups.size })
   throw new Error('Other consumers kept changing the same messages')
 }
 
-/** Throws when the database fails; applying the same again is harmless. */
+/**
+ * Answers the jobs that relays gave back, for a wake-up. Throws when the database fails; applying the same again is
+ * harmless.
+ */
 export async function applyTransitions(
   deps: Pick<Deps, 'log'>,
   ledger: LedgerDb,
   transitions: readonly Transition[],
-): Promise<void> {
+  surprises: Surprises = {},
+): Promise<readonly ReturnedJob[]> {
   const groups = [...groupByMessage(transitions)]
-  for (let at = 0; at < groups.length; at += PAGE) await applyPage(deps, ledger, new Map(groups.slice(at, at + PAGE)))
+  const returned: ReturnedJob[] = []
+  for (let at = 0; at < groups.length; at += PAGE) {
+    const changes = await applyPage(deps, ledger, new Map(groups.slice(at, at + PAGE)), surprises)
+    returned.push(...changes.jobs.flatMap((job) => (job.isReturned ? [job] : [])))
+  }
+  return returned
 }

@@ -1,7 +1,7 @@
 /** Our states in other people's words: `last_event` of the API and the status of Frappe Mail (`docs/architecture.md`). Pure. */
 import type { LastEvent } from '@mailstead/contracts/api/email.ts'
 import { MessageState } from './fold.ts'
-import type { RecipientState } from './recipient-state.ts'
+import type { ShownState } from './recipient-state.ts'
 
 /** `state` is a MessageState as its row holds it; another text throws. The API has no word for `expired`. */
 export function lastEventOf(state: string): LastEvent {
@@ -21,13 +21,13 @@ const ORIGINAL_WORDS = {
   failed: 'Failed',
   suppressed: '–',
   canceled: '–',
-} as const satisfies Record<RecipientState, string>
+} as const satisfies Record<ShownState, string>
 
 // What a reader should see of a mail nobody has got yet: what still moves comes before what is over.
 const ORDER_OF_WORDS = ['Deferred', 'Queued', 'Pending', 'Blocked (Spam)', 'Bounced', 'Failed', '–'] as const
 
 /** The status in the original's words: `Partially Sent` when some recipients have the mail and others do not. */
-export function originalWordOf(states: readonly RecipientState[]): string {
+export function originalWordOf(states: readonly ShownState[]): string {
   const words = new Set(states.map((state): string => ORIGINAL_WORDS[state]))
   if (words.has('Sent')) return words.size === 1 ? 'Sent' : 'Partially Sent'
   return ORDER_OF_WORDS.find((word) => words.has(word)) ?? 'Pending'

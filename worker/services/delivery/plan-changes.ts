@@ -2,8 +2,9 @@
 import { classify } from '@mailstead/mail/bounce/classify.ts'
 import type { MessageStanding, RecipientStanding, StandingChanges } from '../../store/ledger/delivery.ts'
 import { advance, finalAtMs, type Standing } from './advance.ts'
+import { advanceHold } from './advance-hold.ts'
 import { foldMessage } from './fold.ts'
-import { isFinal, RecipientState } from './recipient-state.ts'
+import { isFinal, RecipientState, shownState } from './recipient-state.ts'
 import type { TimelineEntry, Transition } from './transition.ts'
 
 /** After the next try is due, so much time may pass in silence before the sweeper asks the relay. */
@@ -13,22 +14,20 @@ const standingOf = (row: RecipientStanding): Standing => ({ ...row, state: Recip
 
 /** A result under an old lease is kept on the timeline, but moves the recipient only when the mail has arrived. */
 function counts(message: MessageStanding, transition: Transition): boolean {
-  if (!transition.entry) return true
+  const { entry } = transition
+  if (!entry || entry.relay === null) return true
   const job = message.jobs.find((candidate) => candidate.id === transition.jobId)
-  if (!job || transition.entry.epoch > job.epoch) return false
+  if (!job || entry.epoch > job.epoch) return false
   // Who holds the job now may still tell of its former lease.
-  return (
-    job.relayId === transition.entry.relay ||
-    (transition.entry.epoch < job.epoch && transition.entry.kind === 'delivered')
-  )
+  return job.relayId === entry.relay || (entry.epoch < job.epoch && entry.kind === 'delivered')
 }
 
-function tell(row: RecipientStanding, transition: Transition): RecipientStanding {
-  const standing = advance(standingOf(row), transition.told)
-  const attempt = transition.entry?.attempt ?? null
-  const startedAtMs = attempt?.target ? Date.parse(attempt.startedAt) : null
-  const earliest = (a: number | null, b: number | null): number | null =>
-    a === null || b === null ? (a ?? b) : Math.min(a, b)
+const earliest = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b)
+
+function step(row: RecipientStanding, told: Standing | null): RecipientStanding {
+  if (told === null) return row
+  const standing = advance(standingOf(row), told)
   return {
     ...row,
     state: standing.state,
@@ -37,12 +36,37 @@ function tell(row: RecipientStanding, transition: Transition): RecipientStanding
     replyCode: standing.replyCode,
     replyEnhanced: standing.replyEnhanced,
     replyText: standing.replyText,
-    attempts: Math.max(row.attempts, attempt?.no ?? 0),
-    journalledAtMs:
-      transition.told.state === 'queued' ? earliest(row.journalledAtMs, transition.told.stateAtMs) : row.journalledAtMs,
-    firstAttemptAtMs: earliest(row.firstAttemptAtMs, startedAtMs),
+    journalledAtMs: told.state === 'queued' ? earliest(row.journalledAtMs, told.stateAtMs) : row.journalledAtMs,
     finalAtMs: finalAtMs(standing),
   }
+}
+
+function tell(row: RecipientStanding, { told, hold, entry }: Transition): RecipientStanding {
+  const attempt = entry?.attempt ?? null
+  const { heldAtMs, heldReason, releasedAtMs } = hold ? advanceHold(row, hold) : row
+  return {
+    ...step(row, told),
+    heldAtMs,
+    heldReason,
+    releasedAtMs,
+    attempts: Math.max(row.attempts, attempt?.no ?? 0),
+    firstAttemptAtMs: earliest(row.firstAttemptAtMs, attempt?.target ? Date.parse(attempt.startedAt) : null),
+  }
+}
+
+/** A relay counts its attempts from 1: once a job has changed hands, the attempts themselves are counted. */
+function countAttempts(message: MessageStanding, row: RecipientStanding, told: readonly Transition[]): number {
+  if (message.attemptIds === null) return row.attempts
+  const kept = message.attemptIds.flatMap(({ n, id }) => (n === row.n ? [id] : []))
+  const fresh = told.flatMap(({ n, entry }) => (n === row.n && entry?.attempt ? [String(entry.attempt.id)] : []))
+  return Math.max(row.attempts, new Set([...kept, ...fresh]).size)
+}
+
+function tellAll(message: MessageStanding, counting: readonly Transition[]): RecipientStanding[] {
+  return message.recipients.map((row) => {
+    const after = counting.filter(({ n }) => n === row.n).reduce(tell, row)
+    return { ...after, attempts: countAttempts(message, after, counting) }
+  })
 }
 
 const isSame = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b)
@@ -65,17 +89,18 @@ const toAttemptRow = (transition: Transition, entry: TimelineEntry): StandingCha
   eventId: entry.eventId,
   n: transition.n,
   kind: entry.kind,
-  occurredAtMs: transition.told.stateAtMs,
+  occurredAtMs: entry.atMs,
   category: classifyEntry(entry)?.category ?? null,
-  relayId: entry.relay,
+  relayId: entry.relay ?? '',
   attempt: entry.attempt === null ? null : JSON.stringify(entry.attempt),
+  reason: entry.reason,
 })
 
 function planSuppressions(
   message: MessageStanding,
   transitions: readonly Transition[],
 ): StandingChanges['suppressions'] {
-  return transitions.flatMap(({ n, entry, told, tenant, messageId }) => {
+  return transitions.flatMap(({ n, entry, tenant, messageId }) => {
     const recipient = message.recipients.find((row) => row.n === n)
     // Only a dead address suppresses, and only that one.
     if (!entry || !recipient || entry.kind !== 'bounced' || !classifyEntry(entry)?.suppress) return []
@@ -87,10 +112,39 @@ function planSuppressions(
         id,
         reason: 'bounce' as const,
         messageId,
-        createdAtMs: told.stateAtMs,
+        createdAtMs: entry.atMs,
       },
     ]
   })
+}
+
+type Job = MessageStanding['jobs'][number]
+
+/** When the present lease of the job was given back; null when it was not. A repeat finds another lease, or none. */
+function returnedAtMs(job: Job, told: readonly Transition[]): number | null {
+  const entry = told.find(
+    (transition) =>
+      transition.jobId === job.id &&
+      transition.entry?.kind === 'returned' &&
+      transition.entry.relay === job.relayId &&
+      transition.entry.epoch === job.epoch,
+  )?.entry
+  return job.state === 'leased' && entry ? entry.atMs : null
+}
+
+function planLeased(
+  message: MessageStanding,
+  nextTryAtMs: number | null,
+  told: readonly Transition[],
+  job: Job,
+): StandingChanges['jobs'] {
+  const { tenant } = message
+  const returned = returnedAtMs(job, told)
+  if (returned !== null)
+    return [{ tenant, id: job.id, dueAtMs: returned, isReturned: true, epoch: job.epoch, class: job.class }]
+  // A job that waits has a due time of its own.
+  if (nextTryAtMs === null || job.state !== 'leased' || job.dueAtMs === nextTryAtMs + SILENCE_MS) return []
+  return [{ tenant, id: job.id, dueAtMs: nextTryAtMs + SILENCE_MS, isReturned: false }]
 }
 
 function planJobs(
@@ -100,20 +154,19 @@ function planJobs(
 ): StandingChanges['jobs'] {
   const open = after.filter((row) => !isFinal(RecipientState.parse(row.state)))
   const named = new Set<string>(told.map((transition) => transition.jobId))
-  const live = message.jobs.filter((job) => job.state !== 'done' && named.has(job.id))
-  if (open.length === 0) return live.map(({ id }) => ({ tenant: message.tenant, id, dueAtMs: null }))
+  const live = message.jobs.filter((job) => job.dueAtMs !== null && named.has(job.id))
+  if (open.length === 0) return live.map(({ id }) => ({ tenant: message.tenant, id, dueAtMs: null, isReturned: false }))
   const nextTries = open.flatMap((row) => row.nextTryAtMs ?? [])
-  if (nextTries.length === 0) return []
-  const dueAtMs = Math.min(...nextTries) + SILENCE_MS
-  return live.filter((job) => job.dueAtMs !== dueAtMs).map(({ id }) => ({ tenant: message.tenant, id, dueAtMs }))
+  const nextTryAtMs = nextTries.length === 0 ? null : Math.min(...nextTries)
+  return live.flatMap((job) => planLeased(message, nextTryAtMs, told, job))
 }
 
 /** All changes for one message. */
 export function planChanges(message: MessageStanding, transitions: readonly Transition[]): StandingChanges {
   const counting = transitions.filter((transition) => counts(message, transition))
-  const after = message.recipients.map((row) => counting.filter(({ n }) => n === row.n).reduce(tell, row))
+  const after = tellAll(message, counting)
   const moved = after.filter((row, index) => !isSame(row, message.recipients[index] ?? {}))
-  const fold = foldMessage(after.map((row) => RecipientState.parse(row.state)))
+  const fold = foldMessage(after.map(shownState))
   const next = { state: fold.state, counts: JSON.stringify(fold.counts) }
   const isFolded = isSame(next, { state: message.state, counts: message.counts })
   const { tenant, messageId } = message

@@ -6,7 +6,7 @@ import type { RelayRow } from '../../store/directory/relays.ts'
 import { listRelays } from '../relays/list-relays.ts'
 import { openRelayKeys } from '../relays/open-relay-keys.ts'
 
-type TellDeps = Pick<Deps, 'directory' | 'secrets' | 'fetch' | 'log'>
+type TellDeps = Pick<Deps, 'clock' | 'directory' | 'secrets' | 'fetch' | 'log'>
 
 async function tellRelay(deps: TellDeps, relay: RelayRow, offsetMs: number): Promise<boolean> {
   try {

@@ -5,10 +5,10 @@ import { type DkimAlgorithm, generateDkimKey } from '@mailstead/mail/dkim/key.ts
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
+import { dkimKeyContext } from '../../store/directory/dkim-key-context.ts'
 import type { NewDkimKey } from '../../store/directory/dkim-keys.ts'
 import { insertDomain } from '../../store/directory/domains.ts'
 import { forgetAccess } from '../access/authenticate.ts'
-import { dkimKeyContext } from './dkim-key-context.ts'
 import { parseDomainName } from './domain-name.ts'
 
 /** 32 letters and digits, so that five bits of each byte give one. */

@@ -6,7 +6,7 @@ import { notFound } from '../../platform/refusal.ts'
 import { findEmail, type MessageRow, type RawPlace, type RecipientRow } from '../../store/ledger/emails.ts'
 import type { Access } from '../access/access.ts'
 import { lastEventOf, originalWordOf } from '../delivery/last-event.ts'
-import { RecipientState } from '../delivery/recipient-state.ts'
+import { shownState } from '../delivery/recipient-state.ts'
 import { openRaw } from './read-raw.ts'
 
 /** A mail beyond this is shown without its bodies: parsing it whole could exhaust the isolate; its raw is there. */
@@ -19,7 +19,7 @@ const orNull = (json: string): string[] | null => {
 }
 
 function toEmail(message: MessageRow, recipients: readonly RecipientRow[]): Omit<Email, 'html' | 'text'> {
-  const states = recipients.map((recipient) => RecipientState.parse(recipient.state))
+  const states = recipients.map(shownState)
   return {
     object: 'email',
     id: message.id,
@@ -35,13 +35,14 @@ function toEmail(message: MessageRow, recipients: readonly RecipientRow[]): Omit
     expires_at: iso(message.expiresAtMs),
     message_id: message.headerId,
     last_event: lastEventOf(message.state),
+    held_reason: recipients.find((recipient) => shownState(recipient) === 'held')?.heldReason ?? null,
     counts: JSON.parse(message.counts),
     status: originalWordOf(states),
   }
 }
 
-async function readMailBodies(deps: Pick<Deps, 'rawBucket'>, access: Access, sizeBytes: number, place: RawPlace) {
-  const raw = sizeBytes <= PARSE_MAX_BYTES ? await openRaw(deps, access, place) : null
+async function readMailBodies(deps: Pick<Deps, 'rawBucket'>, access: Access, place: RawPlace | null) {
+  const raw = place && place.sizeBytes <= PARSE_MAX_BYTES ? await openRaw(deps, access, place) : null
   if (raw === null) return { html: null, text: null }
   return readBodies(typeof raw === 'string' ? raw : await new Response(raw).arrayBuffer())
 }
@@ -49,6 +50,6 @@ async function readMailBodies(deps: Pick<Deps, 'rawBucket'>, access: Access, siz
 export async function readEmail(deps: Pick<Deps, 'ledgers' | 'rawBucket'>, access: Access, id: string): Promise<Email> {
   const found = await findEmail(deps.ledgers.at(access.shard), access.tenant, id)
   if (!found) throw notFound('email')
-  const bodies = await readMailBodies(deps, access, found.message.sizeBytes, found.place)
+  const bodies = await readMailBodies(deps, access, found.place)
   return { ...toEmail(found.message, found.recipients), ...bodies }
 }

@@ -5,15 +5,14 @@ import { getRaw } from '../../store/blobs/raw.ts'
 import { findRaw, type RawPlace } from '../../store/ledger/emails.ts'
 import type { Access } from '../access/access.ts'
 
-/** Text of a small mail, stream of a large one; null when the place is empty. */
+/** Text while the row has it, then a stream of the object or of its part of a pack; null when it is gone. */
 export async function openRaw(
   deps: Pick<Deps, 'rawBucket'>,
   access: Access,
   place: RawPlace,
 ): Promise<string | ReadableStream | null> {
   if (place.raw !== null) return place.raw
-  if (place.rawKey === null) return null
-  return (await getRaw(deps.rawBucket, access.tenant, place.rawKey))?.body ?? null
+  return (await getRaw(deps.rawBucket, access.tenant, place))?.body ?? null
 }
 
 /** Throws `not_found` for a missing mail, and for one whose bytes were deleted after their retention. */

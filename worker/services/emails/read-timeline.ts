@@ -7,7 +7,7 @@ import { type AttemptRow, findTimeline, type RecipientRow } from '../../store/le
 import type { Access } from '../access/access.ts'
 import { foldMessage } from '../delivery/fold.ts'
 import { lastEventOf } from '../delivery/last-event.ts'
-import { RecipientState } from '../delivery/recipient-state.ts'
+import { shownState } from '../delivery/recipient-state.ts'
 import { summarizeAttempt } from './summarize-attempt.ts'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
@@ -42,13 +42,14 @@ function toEntry(row: AttemptRow): TimelineEntry {
   return {
     at: iso(row.occurredAtMs),
     kind: row.kind,
-    summary: summarizeAttempt(row.kind, attempt),
+    summary: summarizeAttempt(row.kind, attempt, row.reason),
+    reason: row.reason,
     attempt: attempt && toAttempt(attempt, row),
   }
 }
 
 const step = (ms: number | null, kind: string, summary: string): TimelineEntry[] =>
-  ms === null ? [] : [{ at: iso(ms), kind, summary, attempt: null }]
+  ms === null ? [] : [{ at: iso(ms), kind, summary, reason: null, attempt: null }]
 
 /** What we decide ourselves has no attempt behind it; the row keeps the reason where there is more than one. */
 const DECIDED: Readonly<Record<string, string>> = {
@@ -56,6 +57,7 @@ const DECIDED: Readonly<Record<string, string>> = {
   canceled: 'Canceled.',
   failed: 'Not sent.',
   expired: 'The time limit passed; the mail is not sent any more.',
+  complained: 'The recipient reported the mail as spam.',
 }
 
 function toEntries(recipient: RecipientRow, attempts: readonly AttemptRow[]): TimelineEntry[] {
@@ -73,13 +75,18 @@ function toEntries(recipient: RecipientRow, attempts: readonly AttemptRow[]): Ti
 }
 
 function toRecipient(recipient: RecipientRow, attempts: readonly AttemptRow[]): Timeline['recipients'][number] {
+  const state = shownState(recipient)
   return {
     address: recipient.address,
     kind: recipient.kind,
-    state: recipient.state,
-    last_event: lastEventOf(foldMessage([RecipientState.parse(recipient.state)]).state),
+    state,
+    last_event: lastEventOf(foldMessage([state]).state),
     attempts: recipient.attempts,
     next_try_at: isoOrNull(recipient.nextTryAtMs),
+    held:
+      state === 'held' && recipient.heldAtMs !== null
+        ? { since: iso(recipient.heldAtMs), reason: recipient.heldReason }
+        : null,
     reply:
       recipient.replyCode === null
         ? null

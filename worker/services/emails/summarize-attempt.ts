@@ -19,12 +19,25 @@ const quote = (reply: SmtpReply): string =>
 
 const because = (attempt: Attempt): string => (attempt.reply ? quote(attempt.reply) : (attempt.error ?? 'no reply'))
 
+const WITHOUT_ATTEMPT: Readonly<Record<string, string>> = {
+  canceled: 'Canceled.',
+  expired: 'The time limit passed; the mail is not sent any more.',
+  failed: 'Not sent.',
+  held: 'On hold.',
+  refused: 'A relay refused the mail; it is tried again.',
+  released: 'The hold has ended.',
+  returned: 'The relay gave the mail back; another one gets it.',
+  suppressed: 'Not sent: the address is on the suppression list.',
+}
+
+function summarizeEvent(kind: string, reason: string | null): string {
+  const what = WITHOUT_ATTEMPT[kind] ?? `The recipient became ${kind}.`
+  return reason === null || reason === what ? what : `${what} ${reason}`
+}
+
 /** `kind` is the event's: an attempt that failed last may belong to an `expired` event. */
-export function summarizeAttempt(kind: string, attempt: Attempt | null): string {
-  if (!attempt)
-    return kind === 'expired'
-      ? 'The time limit passed; the mail is not sent any more.'
-      : `The recipient became ${kind}.`
+export function summarizeAttempt(kind: string, attempt: Attempt | null, reason: string | null): string {
+  if (!attempt) return summarizeEvent(kind, reason)
   const host = attempt.target ? `${attempt.target.mx} (${attempt.target.ip})` : 'the recipient’s domain'
   const next = attempt.nextTryAt ? ` Next attempt at ${attempt.nextTryAt}.` : ''
   if (attempt.verdict === 'delivered') return `Attempt ${attempt.no}: ${host} accepted the mail: ${because(attempt)}`

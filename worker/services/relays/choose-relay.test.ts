@@ -11,6 +11,7 @@ const relayOf = (id: string, change: Partial<RelayRow> = {}): RelayRow => ({
   id: RelayId.parse(id),
   url: `https://${id}.example`,
   weight: 100,
+  role: 'both',
   state: 'active',
   sealedSecret: '',
   sealedPreviousSecret: null,
@@ -36,6 +37,7 @@ describe('chooseRelay', () => {
     ['draining', { state: 'draining' }],
     ['disabled', { state: 'disabled' }],
     ['of weight 0', { weight: 0 }],
+    ['for incoming mail only', { role: 'inbound' }],
   ] as const)('never chooses a relay %s', (_, change) => {
     const relays = [relayOf('a', change), relayOf('b')]
     expect(new Set(jobs.map((job) => choose(relays, job)))).toEqual(new Set(['b']))
@@ -44,6 +46,13 @@ describe('chooseRelay', () => {
 
   it('still chooses one whose heartbeat is just under 90 s old', () => {
     expect(choose([relayOf('a', { heartbeatAtMs: NOW_MS - 89_999 })], 'job')).toBe('a')
+  })
+
+  it('chooses the one to avoid only when there is no other', () => {
+    const relays = [relayOf('a'), relayOf('b')]
+    expect(new Set(jobs.map((job) => choose(relays, job, { avoid: 'a' })))).toEqual(new Set(['b']))
+    expect(choose([relayOf('a'), relayOf('b', { state: 'draining' })], 'job', { avoid: 'a' })).toBe('a')
+    expect(choose([relayOf('a', { state: 'draining' })], 'job', { avoid: 'a' })).toBeNull()
   })
 
   it('never chooses a broken relay, and null when all are', () => {

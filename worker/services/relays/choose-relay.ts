@@ -10,6 +10,8 @@ export interface Choice {
   readonly nowMs: number
   readonly jobId: string
   readonly isBroken: (relay: string) => boolean
+  /** The relay that gave the job back: it gets it again only when no other can take it. */
+  readonly avoid?: string | null
 }
 
 /** FNV-1a over UTF-16 units with MurmurHash3's finalizer, as a number strictly between 0 and 1. */
@@ -25,6 +27,7 @@ function hashToUnit(text: string): number {
 function canTake(relay: RelayRow, choice: Choice): boolean {
   return (
     relay.state === 'active' &&
+    relay.role !== 'inbound' &&
     relay.weight > 0 &&
     relay.heartbeatAtMs !== null &&
     Math.abs(choice.nowMs - relay.heartbeatAtMs) < FRESH_MS &&
@@ -32,11 +35,7 @@ function canTake(relay: RelayRow, choice: Choice): boolean {
   )
 }
 
-/**
- * Weighted rendezvous hashing: shares follow the weights, and a relay that goes away moves only its own jobs.
- * Null when no relay can take mail now.
- */
-export function chooseRelay<Relay extends RelayRow>(relays: readonly Relay[], choice: Choice): Relay | null {
+function chooseAmong<Relay extends RelayRow>(relays: readonly Relay[], choice: Choice): Relay | null {
   let best: Relay | null = null
   let bestScore = 0
   for (const relay of relays) {
@@ -45,4 +44,13 @@ export function chooseRelay<Relay extends RelayRow>(relays: readonly Relay[], ch
     if (score > bestScore) [best, bestScore] = [relay, score]
   }
   return best
+}
+
+/**
+ * Weighted rendezvous hashing: shares follow the weights, and a relay that goes away moves only its own jobs.
+ * Null when no relay can take mail now.
+ */
+export function chooseRelay<Relay extends RelayRow>(relays: readonly Relay[], choice: Choice): Relay | null {
+  const others = relays.filter((relay) => relay.id !== choice.avoid)
+  return chooseAmong(others, choice) ?? (others.length < relays.length ? chooseAmong(relays, choice) : null)
 }

@@ -1,7 +1,9 @@
 /** A relay's delivery events → Queue `delivery-events`, in messages of one shard each (`docs/architecture.md`). */
+
 import type { DeliveryEvent } from '@mailstead/contracts/delivery-event.ts'
 import type { RelayId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
+import { failpoint } from '../../platform/failpoint.ts'
 import { describeError } from '../../platform/log.ts'
 import { unavailable } from '../../platform/refusal.ts'
 import { findTenantShards } from '../../store/directory/tenant-shards.ts'
@@ -31,6 +33,7 @@ export async function queueEvents(deps: QueueDeps, relay: RelayId, events: reado
     const groups = await groupByShard(deps, relay, events)
     for (const batch of batchMessages(groups.flatMap((group) => packEvents(relay, group))))
       await deps.deliveryEvents.sendBatch(batch.map(({ body }) => ({ body, contentType: 'json' })))
+    if (DEVELOPMENT) await failpoint('events.queued')
   } catch (error) {
     deps.log('error', 'relay.events.not_queued', { relay, count: events.length, error: describeError(error) })
     throw unavailable('The events cannot be queued now. Repeat the request.')

@@ -54,11 +54,11 @@ describe('registerRelay', () => {
 describe('listRelays', () => {
   it('reads once for many, and again after a registration', async () => {
     const relay = await createRelay()
-    const select = vi.spyOn(deps.directory, 'select')
+    const batch = vi.spyOn(deps.directory, 'batch')
     const lists = [await listRelays(deps), await listRelays(deps), await listRelays(deps)]
     expect(lists.every((list) => list.some(({ id }) => id === relay.id))).toBe(true)
-    expect(select).toHaveBeenCalledTimes(1)
-    select.mockRestore()
+    expect(batch).toHaveBeenCalledTimes(1)
+    batch.mockRestore()
     const other = await createRelay()
     expect((await listRelays(deps)).map(({ id }) => id)).toContain(other.id)
   })

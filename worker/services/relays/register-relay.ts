@@ -14,6 +14,10 @@ export interface NewRelay {
   readonly url: string
   /** At least 32 characters of random text, the same as in the agent's configuration. */
   readonly secret: string
+  /** `both` for a new relay unless told otherwise; a known one keeps its own. */
+  readonly role?: RelayRow['role'] | undefined
+  /** 100 for a new relay unless told otherwise; 0 gets no jobs. */
+  readonly weight?: number | undefined
 }
 
 const refuse = (message: string): Refusal => new Refusal('validation_error', message)
@@ -64,6 +68,8 @@ export async function registerRelay(
     sealedSecret,
     sealedPreviousSecret,
     createdAtMs: deps.clock.now(),
+    ...(relay.role === undefined ? {} : { role: relay.role }),
+    ...(relay.weight === undefined ? {} : { weight: relay.weight }),
   })
   forgetRelays(deps)
   return id.data

@@ -5,6 +5,7 @@ import type { AcceptedRows } from '../../store/ledger/accept.ts'
 import type { Access, SenderDomain } from '../access/access.ts'
 import { foldMessage } from '../delivery/fold.ts'
 import type { RecipientState } from '../delivery/recipient-state.ts'
+import { keepsRawInRows } from '../ledgers/shards/shard-limits.ts'
 import type { SignedMail } from './compose-signed.ts'
 import type { Addressing } from './envelope.ts'
 
@@ -55,7 +56,8 @@ function toMessage(
   }
 }
 
-function toJob(id: string, mail: SignedMail, { expiresAtMs, dueAtMs }: Deadlines): AcceptedRows['job'] {
+function toJob({ id, access }: Submission, mail: SignedMail, { expiresAtMs, dueAtMs }: Deadlines): AcceptedRows['job'] {
+  const isInline = mail.raw.length <= INLINE_RAW_MAX_BYTES && keepsRawInRows(access)
   return {
     // A message's first job has its id; a retry of failed recipients is another job.
     id,
@@ -69,18 +71,21 @@ function toJob(id: string, mail: SignedMail, { expiresAtMs, dueAtMs }: Deadlines
     expiresAtMs,
     sizeBytes: mail.raw.length,
     sha256: mail.sha256,
-    raw: mail.raw.length <= INLINE_RAW_MAX_BYTES ? mail.raw : null,
+    raw: isInline ? mail.raw : null,
     rawKey: null,
   }
 }
 
-/** Suppressed recipients are kept with their state, and not counted against the quota. */
+/**
+ * Suppressed recipients are kept with their state, and not counted against the quota. A job without its bytes wants them
+ * in R2 before it is written.
+ */
 export function toAcceptedRows(
   submission: Submission,
   mail: SignedMail,
   suppressed: ReadonlySet<string>,
 ): Omit<AcceptedRows, 'idempotency'> {
-  const { access, addressing, request, id, atMs } = submission
+  const { access, addressing, request, atMs } = submission
   const recipients = addressing.recipients.map(({ n, address, kind }) => {
     const state: RecipientState = suppressed.has(address.toLowerCase()) ? 'suppressed' : 'accepted'
     return { n, address, kind, state }
@@ -94,7 +99,7 @@ export function toAcceptedRows(
   return {
     message: toMessage(submission, mail, states, deadlines),
     recipients,
-    job: toJob(id, mail, deadlines),
+    job: toJob(submission, mail, deadlines),
     counted,
     day: new Date(atMs).toISOString().slice(0, 10),
     dailyQuota: access.dailyQuota,

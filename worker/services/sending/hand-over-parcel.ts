@@ -90,12 +90,8 @@ export type Bytes = string | ArrayBuffer | ReadableStream<Uint8Array>
 /** The bytes of one mail, a large one as a stream; null when they are missing or of another length. */
 async function openBytes(deps: Pick<Deps, 'rawBucket'>, job: HandOverJob): Promise<Bytes | null> {
   if (job.raw !== null) return job.raw.length === job.sizeBytes ? job.raw : null
-  const object = job.rawKey === null ? null : await getRaw(deps.rawBucket, job.tenant, job.rawKey)
+  const object = await getRaw(deps.rawBucket, job.tenant, job)
   if (object === null) return null
-  if (object.size !== job.sizeBytes) {
-    await object.body.cancel()
-    return null
-  }
   return isLarge(job) ? object.body : object.arrayBuffer()
 }
 

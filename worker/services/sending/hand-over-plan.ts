@@ -4,11 +4,16 @@
  * under a higher epoch, only when the first one's lease and the longest attempt are over.
  */
 import { HEARTBEAT_EVERY_MS } from '@mailstead/contracts/heartbeat.ts'
+import type { HoldRow } from '../../store/directory/holds.ts'
+import type { QueuedCommand } from '../../store/directory/relay-commands.ts'
 import type { RelayRow } from '../../store/directory/relays.ts'
 import type { SendingDomain } from '../../store/directory/sending-domains.ts'
+import type { TenantPlace } from '../../store/directory/tenant-shards.ts'
 import type { HandOverJob, HandOverRecipient } from '../../store/ledger/jobs.ts'
-import { isFinal, RecipientState } from '../delivery/recipient-state.ts'
-import { decided, type Transition } from '../delivery/transition.ts'
+import { findCovering } from '../delivery/match-scope.ts'
+import { isFinal, isHeld, RecipientState } from '../delivery/recipient-state.ts'
+import { type CommandedJob, settleCommanded } from '../delivery/settle-commanded.ts'
+import { decided, decidedHold, type Transition } from '../delivery/transition.ts'
 import { chooseRelay } from '../relays/choose-relay.ts'
 
 const HEARTBEAT_FRESH_MS = 3 * HEARTBEAT_EVERY_MS
@@ -18,6 +23,8 @@ const AFTER_LEASE_MS = 900_000 + HEARTBEAT_FRESH_MS
 export const ATTENTION_MS = 60_000
 const NO_RELAY_RETRY_MS = 30_000
 const HELD_RETRY_MS = 300_000
+/** A relay that has a held job tells of it by itself. */
+const HELD_AT_RELAY_RETRY_MS = 900_000
 const NO_DOMAIN_RETRY_MS = 900_000
 /** A relay starts nothing after `expires_at` and says so; one that has not said it by then never will. */
 const EXPIRY_GRACE_MS = 3_600_000
@@ -40,7 +47,7 @@ export type HandOverPlan =
   | { readonly kind: 'postpone'; readonly dueAtMs: number | null }
   /** `settled` are recipients that get no mail; `assignment` is null when none is left. */
   | { readonly kind: 'send'; readonly settled: readonly Transition[]; readonly assignment: Assignment | null }
-  /** Some recipients are settled, the others wait: no relay can take mail now. */
+  /** Some recipients are settled, the others wait: for a relay that can take mail, or for a hold to end. */
   | { readonly kind: 'wait'; readonly settled: readonly Transition[]; readonly dueAtMs: number }
 
 export interface Surroundings {
@@ -49,6 +56,10 @@ export interface Surroundings {
   readonly relays: readonly RelayRow[]
   /** The domain that signed the mail; null when it was removed. */
   readonly domain: SendingDomain | null
+  readonly tenantState: TenantPlace['state']
+  readonly holds: readonly HoldRow[]
+  /** What the relay that has the job, or had it, was to do and has not confirmed. */
+  readonly unconfirmed: readonly QueuedCommand[]
   readonly isBroken: (relay: string) => boolean
   /** 0 to 1: spreads what becomes due together. */
   readonly random: () => number
@@ -61,10 +72,13 @@ const later = (around: Surroundings, ms: number): number => around.nowMs + Math.
 const settle = (
   job: HandOverJob,
   recipient: HandOverRecipient,
-  state: 'expired' | 'failed' | 'suppressed',
+  state: 'canceled' | 'expired' | 'failed' | 'suppressed',
   told: { readonly atMs: number; readonly text: string },
 ): Transition =>
   decided({ tenant: job.tenant, messageId: job.messageId, jobId: job.id, n: recipient.n }, state, told.atMs, told.text)
+
+const without = (open: readonly HandOverRecipient[], settled: readonly Transition[]): HandOverRecipient[] =>
+  open.filter(({ n }) => settled.every((transition) => transition.n !== n))
 
 /** Recipients that are not to be sent to any more, each with its reason. */
 function settleUnsendable(
@@ -103,6 +117,23 @@ function holderOf(job: HandOverJob, { relays, nowMs }: Surroundings): RelayRow |
   return holder
 }
 
+const scopedJob = (job: HandOverJob, domain: SendingDomain | null): CommandedJob => ({
+  id: job.id,
+  tenant: job.tenant,
+  class: job.class,
+  sender: domain?.returnPathHost ?? null,
+  messageId: job.messageId,
+})
+
+/** Why the whole job is not to be sent now, and when that ends by itself; null when it may be sent. */
+function holdOf(
+  job: HandOverJob,
+  around: Surroundings,
+): { readonly reason: string; readonly untilMs: number | null } | null {
+  if (around.tenantState === 'paused') return { reason: 'Sending is paused for this account.', untilMs: null }
+  return findCovering(around.holds, scopedJob(job, around.domain), around.nowMs)
+}
+
 /** The relay has the job, or may have it: it is asked again, and what it does not know it takes. */
 function planAgain(
   job: HandOverJob,
@@ -115,6 +146,7 @@ function planAgain(
     return { kind: 'postpone', dueAtMs: later(around, NO_RELAY_RETRY_MS) }
   // Without a domain there is no return path; what the relay holds already it goes on to report.
   if (domain === null) return { kind: 'postpone', dueAtMs: later(around, NO_DOMAIN_RETRY_MS) }
+  if (holdOf(job, around) !== null) return { kind: 'postpone', dueAtMs: later(around, HELD_AT_RELAY_RETRY_MS) }
   const { returnPathHost } = domain
   return {
     kind: 'send',
@@ -123,13 +155,42 @@ function planAgain(
   }
 }
 
+/** Shows recipients held that were not, or released that were. */
+const showHold = (
+  job: HandOverJob,
+  recipients: readonly HandOverRecipient[],
+  hold: Transition['hold'] & object,
+): Transition[] =>
+  recipients
+    .filter((recipient) => isHeld(recipient) !== (hold.kind === 'held'))
+    .map(({ n }) => decidedHold({ tenant: job.tenant, messageId: job.messageId, jobId: job.id, n }, hold))
+
+function planHeld(
+  job: HandOverJob,
+  { left, settled }: { readonly left: readonly HandOverRecipient[]; readonly settled: readonly Transition[] },
+  hold: { readonly reason: string; readonly untilMs: number | null },
+  around: Surroundings,
+): HandOverPlan {
+  const held = showHold(job, left, { kind: 'held', atMs: around.nowMs, reason: hold.reason })
+  const dueAtMs = Math.min(later(around, HELD_RETRY_MS), hold.untilMs ?? Number.POSITIVE_INFINITY, job.expiresAtMs)
+  return { kind: 'wait', settled: [...settled, ...held], dueAtMs }
+}
+
 /** No relay has the job: everything is looked at again, then a relay is chosen. */
 function planAnew(job: HandOverJob, open: readonly HandOverRecipient[], around: Surroundings): HandOverPlan {
-  const settled = settleUnsendable(job, open, around)
-  const left = open.filter(({ n }) => settled.every((transition) => transition.n !== n))
-  const { domain } = around
-  if (left.length === 0 || domain === null) return { kind: 'send', settled, assignment: null }
-  const relay = chooseRelay(around.relays, { nowMs: around.nowMs, jobId: job.id, isBroken: around.isBroken })
+  const { nowMs, domain } = around
+  // First, since an order also ends the time limit.
+  const commanded = settleCommanded(scopedJob(job, domain), open, around)
+  const unsendable = settleUnsendable(job, without(open, commanded), around)
+  const refused = [...commanded, ...unsendable]
+  const left = without(open, refused)
+  if (left.length === 0 || domain === null) return { kind: 'send', settled: refused, assignment: null }
+  const hold = holdOf(job, around)
+  if (hold !== null) return planHeld(job, { left, settled: refused }, hold, around)
+  const settled = [...refused, ...showHold(job, left, { kind: 'released', atMs: nowMs, reason: null })]
+  // A job that waits names the relay which gave it back.
+  const avoid = job.state === 'waiting' ? job.relayId : null
+  const relay = chooseRelay(around.relays, { nowMs, jobId: job.id, isBroken: around.isBroken, avoid })
   if (relay === null) return { kind: 'wait', settled, dueAtMs: later(around, NO_RELAY_RETRY_MS) }
   // A relay that was away and is back needs no fence against itself, and reports under the epoch that it knows.
   const isAgain = job.state === 'leased' && relay.id === job.relayId
@@ -138,12 +199,18 @@ function planAnew(job: HandOverJob, open: readonly HandOverRecipient[], around: 
   return { kind: 'send', settled, assignment }
 }
 
+/** Stopped between the job's row and its recipients': the rest is told now. */
+const planStopped = (job: HandOverJob, open: readonly HandOverRecipient[], { nowMs }: Surroundings): HandOverPlan => ({
+  kind: 'send',
+  settled: open.map((recipient) => settle(job, recipient, 'canceled', { atMs: nowMs, text: 'Canceled.' })),
+  assignment: null,
+})
+
 export function planHandOver(job: HandOverJob, around: Surroundings): HandOverPlan {
   if (job.state === 'leased' && job.dueAtMs > around.nowMs + ATTENTION_MS) return { kind: 'skip' }
   const open = job.recipients.filter((recipient) => !isFinal(stateOf(recipient)))
   if (open.length === 0) return { kind: 'postpone', dueAtMs: null }
-  const sendable = open.filter((recipient) => stateOf(recipient) !== 'held')
-  if (sendable.length === 0) return { kind: 'postpone', dueAtMs: later(around, HELD_RETRY_MS) }
+  if (job.state === 'done') return planStopped(job, open, around)
   const holder = holderOf(job, around)
-  return holder ? planAgain(job, holder, sendable, around) : planAnew(job, sendable, around)
+  return holder ? planAgain(job, holder, open, around) : planAnew(job, open, around)
 }

@@ -14,7 +14,6 @@ import type { Assignment } from './hand-over-plan.ts'
 const POST_TIMEOUT_MS = 20_000
 const RETRY_AFTER_DEFAULT_MS = 30_000
 const RETRY_AFTER_MAX_MS = 300_000
-const REFUSED_RETRY_MS = 300_000
 const SILENT_RETRY_MS = 30_000
 const MISSING_RETRY_MS = 60_000
 
@@ -24,6 +23,8 @@ type PostDeps = Pick<Deps, 'clock' | 'config' | 'fetch' | 'log' | 'rawBucket' | 
 export type Outcome =
   | { readonly kind: 'taken' }
   | { readonly kind: 'later'; readonly retryMs: number; readonly isReleased: boolean }
+  /** The relay will not take this job, and has nothing of it. */
+  | { readonly kind: 'refused'; readonly reason: string }
 
 export interface Handed {
   readonly assignment: Assignment
@@ -51,7 +52,7 @@ function judgeResult(deps: PostDeps, assignment: Assignment, result: JobResult |
     relay: assignment.relay.id,
     why: result.reason?.slice(0, 200),
   })
-  return { kind: 'later', retryMs: REFUSED_RETRY_MS, isReleased: true }
+  return { kind: 'refused', reason: result.reason?.slice(0, 200) ?? 'no reason given' }
 }
 
 async function readAnswer(deps: PostDeps, assignments: readonly Assignment[], response: Response): Promise<Handed[]> {
@@ -103,6 +104,8 @@ async function postOpened(deps: PostDeps, relay: RelayRow, opened: readonly Open
   } catch (error) {
     noteFailure(relay.id)
     deps.log('warn', 'relay.unreachable', { relay: relay.id, error: describeError(error) })
+    // A fetch that failed before it took the stream leaves it, and the feeding task would wait for ever.
+    if (body instanceof ReadableStream && !body.locked) await body.cancel().catch(() => undefined)
     return all(assignments, silent)
   } finally {
     await feeding

@@ -203,11 +203,11 @@ describe('handOver, policy looked up again', () => {
     expect((await readStates(message)).message).toBe('expired')
   })
 
-  it('does not send to recipients that are final or held', async () => {
+  it('does not send to recipients that are final', async () => {
     const { tenant, agent, deps } = await stage()
     const message = await createMessage(tenant, {
       to: ['a@peer.example', 'b@peer.example', 'c@peer.example'],
-      states: ['suppressed', 'held', 'accepted'],
+      states: ['suppressed', 'bounced', 'accepted'],
     })
     await handOver(deps, wake(message))
     expect(agent.posts[0]?.jobs[0]?.recipients.map(({ n }) => n)).toEqual([2])
@@ -262,6 +262,31 @@ describe('handOver, a relay in trouble', () => {
     expect(await readJob(refused)).toMatchObject({ state: 'waiting' })
     await expectDue(refused, now(), 5 * MINUTE, 6 * MINUTE)
     expect(lines).toContain('job.refused')
+  })
+
+  it('tries a refused job after growing pauses, and gives it up with an alarm at the tenth refusal', async () => {
+    const { tenant, agent, deps, lines, advance, now } = await stage()
+    const message = await createMessage(tenant, { to: ['a@peer.example', 'b@peer.example'] })
+    const reason = 'the body does not match its sha256'
+    agent.behave = ({ jobs }) => Response.json({ results: jobs.map(({ id }) => ({ id, status: 'refused', reason })) })
+    const pauses: number[] = []
+    for (let round = 1; round < 10; round++) {
+      await handOver(deps, wake(message))
+      pauses.push(Math.round(((await readJob(message)).dueAtMs! - now()) / MINUTE))
+      advance(1)
+    }
+    for (const [index, least] of [5, 10, 20, 40, 80, 160, 240, 240, 240].entries()) {
+      expect(pauses[index]).toBeGreaterThanOrEqual(least)
+      expect(pauses[index]).toBeLessThanOrEqual(least * 1.2)
+    }
+    expect((await readStates(message)).message).toBe('queued')
+    await handOver(deps, wake(message))
+    expect(lines).toContain('job.refused_for_good')
+    const states = await readStates(message)
+    expect(states).toMatchObject({ message: 'failed', counts: { failed: 2 } })
+    expect(states.recipients[1]?.replyText).toContain(reason)
+    expect(await readJob(message)).toMatchObject({ state: 'done', dueAtMs: null })
+    expect(agent.posts).toHaveLength(10)
   })
 
   it('asks the same relay again under the same epoch when its answer was lost after the journal', async () => {

@@ -2,12 +2,16 @@
  * Queue → relay: jobs are read, their policy looked at again, leased, posted, and what came of it is written. The lease
  * is written before the POST, so that a Worker that dies between the two asks the same relay again.
  */
+
 import type { OutboundQueued } from '@mailstead/contracts/outbound-queued.ts'
 import type { Deps } from '../../deps.ts'
+import { failpoint } from '../../platform/failpoint.ts'
 import { describeError } from '../../platform/log.ts'
 import type { LedgerDb } from '../../store/databases.ts'
+import { findUnconfirmed, type QueuedCommand } from '../../store/directory/relay-commands.ts'
+import type { RelayRow } from '../../store/directory/relays.ts'
 import { findSendingDomains, type SendingDomain } from '../../store/directory/sending-domains.ts'
-import { findTenantShards } from '../../store/directory/tenant-shards.ts'
+import { findTenantPlaces } from '../../store/directory/tenant-shards.ts'
 import {
   type HandOverJob,
   type JobPostponement,
@@ -16,18 +20,23 @@ import {
   readJobsToHandOver,
 } from '../../store/ledger/jobs.ts'
 import { applyTransitions } from '../delivery/apply-transitions.ts'
+import { stopMissed } from '../delivery/stop-missed.ts'
 import { decided, type Transition } from '../delivery/transition.ts'
 import { isBroken } from '../relays/breaker.ts'
-import { listRelays } from '../relays/list-relays.ts'
+import { listRelaysAndHolds } from '../relays/list-relays.ts'
 import { packAssignments } from './hand-over-parcel.ts'
 import { type Assignment, ATTENTION_MS, type HandOverPlan, planHandOver } from './hand-over-plan.ts'
 import { type Handed, type Outcome, postParcel } from './hand-over-post.ts'
+import { noteRefused } from './note-refused.ts'
 
 /** Nothing heard of a job for this long: the sweeper asks its relay. */
 const SILENCE_MS = 900_000
 const JOBS_PER_READ = 100
 
 type HandOverDeps = Pick<Deps, 'clock' | 'config' | 'directory' | 'fetch' | 'ledgers' | 'log' | 'rawBucket' | 'secrets'>
+
+type Places = Awaited<ReturnType<typeof findTenantPlaces>>
+type Settled = Exclude<Outcome, { readonly kind: 'refused' }>
 
 /** A job whose lease is written: what its row says now. */
 interface Leased {
@@ -36,16 +45,38 @@ interface Leased {
   readonly dueAtMs: number
 }
 
+/** What jobs whose relay may be gone left undone there; asked only when there are such jobs. */
+async function findLeftUndone(
+  deps: HandOverDeps,
+  jobs: readonly HandOverJob[],
+  relays: readonly RelayRow[],
+): Promise<readonly QueuedCommand[]> {
+  const nowMs = deps.clock.now()
+  const alive = new Set(relays.flatMap(({ id, leaseUntilMs }) => ((leaseUntilMs ?? 0) > nowMs ? [id] : [])))
+  const gone = jobs.flatMap(({ state, relayId }) =>
+    state === 'leased' && relayId !== null && !alive.has(relayId) ? [relayId] : [],
+  )
+  return gone.length === 0 ? [] : findUnconfirmed(deps.directory, [...new Set(gone)])
+}
+
 async function planJobs(
   deps: HandOverDeps,
   jobs: readonly HandOverJob[],
+  places: Places,
 ): Promise<readonly { readonly job: HandOverJob; readonly plan: HandOverPlan }[]> {
-  const [relays, domains] = await Promise.all([listRelays(deps), findSendingDomains(deps.directory, jobs)])
+  const [{ relays, holds }, domains] = await Promise.all([
+    listRelaysAndHolds(deps),
+    findSendingDomains(deps.directory, jobs),
+  ])
+  const undone = await findLeftUndone(deps, jobs, relays)
   const byKey = new Map(domains.map((domain): [string, SendingDomain] => [`${domain.tenant}/${domain.id}`, domain]))
   const nowMs = deps.clock.now()
   return jobs.map((job) => {
     const domain = byKey.get(`${job.tenant}/${job.domainId}`) ?? null
-    return { job, plan: planHandOver(job, { nowMs, relays, domain, isBroken, random: Math.random }) }
+    const tenantState = places.get(job.tenant)?.state ?? 'active'
+    const unconfirmed = undone.filter(({ relayId }) => job.state === 'leased' && relayId === job.relayId)
+    const around = { nowMs, relays, holds, domain, tenantState, unconfirmed, isBroken, random: Math.random }
+    return { job, plan: planHandOver(job, around) }
   })
 }
 
@@ -94,13 +125,32 @@ async function post(deps: HandOverDeps, assignments: readonly Assignment[]): Pro
 const toQueued = ({ job, recipients }: Assignment, atMs: number): Transition[] =>
   recipients.map(({ n }) => decided({ tenant: job.tenant, messageId: job.messageId, jobId: job.id, n }, 'queued', atMs))
 
-function toPostponement(leased: Leased, outcome: Outcome, nowMs: number): JobPostponement {
+function toPostponement(leased: Leased, outcome: Settled, nowMs: number): JobPostponement {
   const { tenant, id } = leased.assignment.job
   const { handOvers, dueAtMs: fromDueAtMs } = leased
   const retryMs =
     outcome.kind === 'taken' ? SILENCE_MS : outcome.retryMs + Math.round(outcome.retryMs * Math.random() * 0.2)
   const isReleased = outcome.kind === 'later' && outcome.isReleased && !leased.assignment.isAgain
   return { tenant, id, handOvers, fromDueAtMs, dueAtMs: nowMs + retryMs, isReleased }
+}
+
+/** Outcomes by assignment, refusals as pauses; one that is given up is closed already, and absent. */
+async function settleOutcomes(
+  deps: HandOverDeps,
+  ledger: LedgerDb,
+  handed: readonly Handed[],
+): Promise<ReadonlyMap<Assignment, Settled>> {
+  const refused = handed.flatMap(({ assignment, outcome }) =>
+    outcome.kind === 'refused' ? [{ assignment, reason: outcome.reason }] : [],
+  )
+  const pauses = refused.length > 0 ? await noteRefused(deps, ledger, refused) : new Map<string, number>()
+  return new Map(
+    handed.flatMap(({ assignment, outcome }): [Assignment, Settled][] => {
+      if (outcome.kind !== 'refused') return [[assignment, outcome]]
+      const retryMs = pauses.get(assignment.job.id)
+      return retryMs === undefined ? [] : [[assignment, { kind: 'later', retryMs, isReleased: true }]]
+    }),
+  )
 }
 
 /** Two independent writes: whichever is lost is made good when the job is due again. */
@@ -112,7 +162,7 @@ async function note(
 ): Promise<void> {
   const { handed } = posted
   const nowMs = deps.clock.now()
-  const outcomes = new Map(handed.map(({ assignment, outcome }) => [assignment, outcome]))
+  const outcomes = await settleOutcomes(deps, ledger, handed)
   const postponements = leased.flatMap((each) => {
     const outcome = outcomes.get(each.assignment)
     return outcome ? [toPostponement(each, outcome, nowMs)] : []
@@ -122,7 +172,7 @@ async function note(
   )
   await Promise.all([
     postponements.length > 0 ? postponeJobs(ledger, postponements) : null,
-    queued.length > 0 ? applyTransitions(deps, ledger, queued) : null,
+    queued.length > 0 ? applyTransitions(deps, ledger, queued, { onMissed: stopMissed(deps) }) : null,
   ])
 }
 
@@ -132,8 +182,13 @@ const toWaiting = (job: HandOverJob, plan: HandOverPlan): JobPostponement[] => {
   return [{ tenant, id, handOvers, fromDueAtMs, dueAtMs: plan.dueAtMs, isReleased: false }]
 }
 
-async function handOverJobs(deps: HandOverDeps, ledger: LedgerDb, jobs: readonly HandOverJob[]): Promise<void> {
-  const planned = await planJobs(deps, jobs)
+async function handOverJobs(
+  deps: HandOverDeps,
+  ledger: LedgerDb,
+  jobs: readonly HandOverJob[],
+  places: Places,
+): Promise<void> {
+  const planned = await planJobs(deps, jobs, places)
   const settled = planned.flatMap(({ plan }) => ('settled' in plan ? plan.settled : []))
   if (settled.length > 0) await applyTransitions(deps, ledger, settled)
   const waiting = planned.flatMap(({ job, plan }) => toWaiting(job, plan))
@@ -142,12 +197,14 @@ async function handOverJobs(deps: HandOverDeps, ledger: LedgerDb, jobs: readonly
   if (assignments.length === 0) return
   const leased = await lease(deps, ledger, assignments)
   if (leased.length === 0) return
+  if (DEVELOPMENT) await failpoint('hand_over.leased')
   // Dated before the POST: the first attempt may be over before its answer is here.
   const atMs = deps.clock.now()
   const handed = await post(
     deps,
     leased.map(({ assignment }) => assignment),
   )
+  if (DEVELOPMENT) await failpoint('hand_over.posted')
   await note(deps, ledger, leased, { atMs, handed })
 }
 
@@ -155,12 +212,13 @@ async function handOverShard(
   deps: HandOverDeps,
   ledger: LedgerDb,
   wakes: readonly OutboundQueued[],
+  places: Places,
 ): Promise<readonly OutboundQueued[]> {
   const undone: OutboundQueued[] = []
   for (let at = 0; at < wakes.length; at += JOBS_PER_READ) {
     const page = wakes.slice(at, at + JOBS_PER_READ)
     try {
-      await handOverJobs(deps, ledger, await readJobsToHandOver(ledger, page))
+      await handOverJobs(deps, ledger, await readJobsToHandOver(ledger, page), places)
     } catch (error) {
       deps.log('error', 'hand_over.failed', { jobs: page.length, error: describeError(error) })
       undone.push(...page)
@@ -178,16 +236,20 @@ export async function handOver(
   wakes: readonly OutboundQueued[],
 ): Promise<readonly OutboundQueued[]> {
   const unique = [...new Map(wakes.map((wake) => [`${wake.tenant}/${wake.job}`, wake])).values()]
-  const shards = await findTenantShards(
+  const places = await findTenantPlaces(
     deps.directory,
     unique.map(({ tenant }) => tenant),
   )
-  const byShard = Map.groupBy(unique, ({ tenant }) => shards.get(tenant) ?? -1)
+  const byShard = Map.groupBy(unique, ({ tenant }) => places.get(tenant)?.shard ?? -1)
   const orphaned = byShard.get(-1)?.length ?? 0
   if (orphaned > 0) deps.log('warn', 'wake_up.orphaned', { jobs: orphaned })
   byShard.delete(-1)
   const undone = await Promise.all(
-    [...byShard].map(([shard, theirs]) => handOverShard(deps, deps.ledgers.at(shard), theirs)),
+    [...byShard].map(([shard, theirs]) => {
+      // Nothing is written on a shard that a tenant is leaving: its rows are due again within a minute as they are.
+      const staying = theirs.filter(({ tenant }) => places.get(tenant)?.state !== 'moving')
+      return handOverShard(deps, deps.ledgers.at(shard), staying, places)
+    }),
   )
   return undone.flat()
 }

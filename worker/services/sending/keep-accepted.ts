@@ -1,6 +1,6 @@
 /** The batch that makes a mail ours, repeated on a passing failure; ids were made before, so a repeat is harmless. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
-import { Refusal, unavailable } from '../../platform/refusal.ts'
+import { movingTenant, Refusal, unavailable } from '../../platform/refusal.ts'
 import type { LedgerDb } from '../../store/databases.ts'
 import { type AcceptedRows, writeAccepted } from '../../store/ledger/accept.ts'
 import { brokenConstraint, isRetryable } from '../../store/ledger/constraint.ts'
@@ -24,6 +24,8 @@ function judgeFailure(error: unknown, tried: number, rows: AcceptedRows): Kept |
         'daily_quota_exceeded',
         `The quota of ${rows.dailyQuota} recipients a day is used up. It starts anew at midnight UTC.`,
       )
+    case 'tenant-away':
+      throw movingTenant()
     case 'other':
       throw error
     case null:

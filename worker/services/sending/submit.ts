@@ -10,6 +10,7 @@ import { Refusal, unavailable } from '../../platform/refusal.ts'
 import { putRaw } from '../../store/blobs/raw.ts'
 import { type IdempotencyKey, readBeforeAccept } from '../../store/ledger/accept.ts'
 import type { Access } from '../access/access.ts'
+import { requireRoom } from '../ledgers/shards/shard-limits.ts'
 import { toAcceptedRows } from './accepted-rows.ts'
 import { composeSigned, type SignedMail } from './compose-signed.ts'
 import { readAddressing } from './envelope.ts'
@@ -90,6 +91,7 @@ export async function submit(
   const known = await readKnown(deps, access, addresses, idempotency)
   if (known.repeatedId !== null) return { id: known.repeatedId, wake: null }
 
+  requireRoom(access)
   const atMs = deps.clock.now()
   const id = newId(atMs)
   const mail = await composeSigned(deps, sender, addressing, { id, atMs, request })

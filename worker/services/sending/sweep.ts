@@ -2,9 +2,12 @@
  * The row is the truth and the queue a wake-up (`docs/architecture.md`): whatever is due and was forgotten, by a lost wake-up, a
  * relay that was down or a Worker that died, is woken again.
  */
+
 import { MAX_SKEW_MS } from '@mailstead/contracts/relay-signature.ts'
 import type { Deps } from '../../deps.ts'
+import { failpoint } from '../../platform/failpoint.ts'
 import { describeError } from '../../platform/log.ts'
+import { deleteCommandsBefore } from '../../store/directory/relay-commands.ts'
 import { deleteNoncesBefore } from '../../store/directory/relay-nonces.ts'
 import { type DueJob, takeDueJobs } from '../../store/ledger/jobs.ts'
 
@@ -13,6 +16,8 @@ const PAGE = 100
 const PAGES_A_RUN = 10
 /** A woken job that nothing came of is woken again after this long. */
 const AGAIN_MS = 60_000
+/** Mail lives for five days, and an hour after that its relay is not waited for. */
+const COMMANDS_KEEP_MS = 6 * 86_400_000
 
 type SweepDeps = Pick<Deps, 'bulk' | 'clock' | 'directory' | 'ledgers' | 'log' | 'outbound'>
 
@@ -26,6 +31,7 @@ async function sweepShard(deps: SweepDeps, shard: number): Promise<number> {
   let woken = 0
   for (let page = 0; page < PAGES_A_RUN; page++) {
     const due = await takeDueJobs(deps.ledgers.at(shard), { nowMs, againAtMs: nowMs + AGAIN_MS, limit: PAGE })
+    if (DEVELOPMENT) await failpoint('sweep.taken')
     const bulk = due.filter((job) => job.class === 'bulk')
     // Transactional mail first: it never waits behind bulk mail.
     await wakeJobs(
@@ -49,6 +55,13 @@ export async function sweepJobs(deps: SweepDeps): Promise<void> {
       deps.log('error', 'sweep.failed', { shard, error: describeError(error) })
     }
   }
+}
+
+/** Removes commands that no relay has asked for as long as a mail can live: they concern nothing any more. */
+export async function sweepCommands(deps: Pick<Deps, 'clock' | 'directory' | 'log'>): Promise<void> {
+  await deleteCommandsBefore(deps.directory, deps.clock.now() - COMMANDS_KEEP_MS).catch((error: unknown) => {
+    deps.log('error', 'sweep.failed', { what: 'commands', error: describeError(error) })
+  })
 }
 
 /** Removes nonces whose request would be refused for its age by now; real time, like the requests. */

@@ -1,8 +1,9 @@
-/** Makes a tenant on the ledger that holds the fewest. */
+/** Makes a tenant on the ledger that has room and holds the fewest. */
 import { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
-import { countTenantsByShard, insertTenant } from '../../store/directory/tenants.ts'
+import { insertTenant } from '../../store/directory/tenants.ts'
+import { chooseShard } from '../ledgers/shards/choose-shard.ts'
 
 export interface Tenant {
   readonly id: TenantId
@@ -21,12 +22,6 @@ function slugOf(name: string, id: string): string {
   return `${words || 'tenant'}-${id.slice(-12)}`
 }
 
-async function leastLoadedShard(deps: Pick<Deps, 'directory' | 'ledgers'>): Promise<number> {
-  const tenants = await countTenantsByShard(deps.directory)
-  const shards = Array.from({ length: deps.ledgers.count }, (_, shard) => shard)
-  return shards.reduce((best, shard) => ((tenants.get(shard) ?? 0) < (tenants.get(best) ?? 0) ? shard : best), 0)
-}
-
 /** `shard` is chosen when it is not given; giving one that is not there throws. */
 export async function createTenant(
   deps: Pick<Deps, 'directory' | 'ledgers' | 'clock'>,
@@ -34,7 +29,7 @@ export async function createTenant(
 ): Promise<Tenant> {
   const nowMs = deps.clock.now()
   const id = TenantId.parse(newId(nowMs))
-  const shard = request.shard ?? (await leastLoadedShard(deps))
+  const shard = request.shard ?? (await chooseShard(deps))
   deps.ledgers.at(shard)
   const row = { name: request.name, slug: slugOf(request.name, id), shard }
   await insertTenant(deps.directory, id, { ...row, createdAtMs: nowMs })

@@ -1,17 +1,31 @@
 import { env } from 'cloudflare:workers'
+import { SendEmail } from '@mailstead/contracts/api/email.ts'
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { getTableName, is } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
 import { createTenant, type TestTenant } from '../../../test/worker/create-tenant.ts'
-import { getRaw, putRaw } from '../../store/blobs/raw.ts'
+import {
+  countRows as countDump,
+  dumpLedger,
+  fillTenant,
+  finishMessage,
+  listKeys,
+} from '../../../test/worker/fill-tenant.ts'
+import { getRaw, putRaw, rawKey } from '../../store/blobs/raw.ts'
 import * as directorySchema from '../../store/directory/schema.ts'
 import { TENANT_TABLES } from '../../store/directory/tenants.ts'
 import * as ledgerSchema from '../../store/ledger/schema.ts'
 import { LEDGER_TABLES } from '../../store/ledger/tenant-rows.ts'
+import { authenticate } from '../access/authenticate.ts'
+import { archiveRaw } from '../ledgers/archive/archive-raw.ts'
+import { submit } from '../sending/submit.ts'
 import { createTenant as createTenantRow } from './create-tenant.ts'
 import { deleteTenant } from './delete-tenant.ts'
+
+/** Many round trips a test: time for a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const tablesOfTenants = (schema: object): string[] =>
   Object.values(schema).flatMap((table) => (is(table, SQLiteTable) && 'tenantId' in table ? [getTableName(table)] : []))
@@ -33,8 +47,9 @@ const countAll = async (tenant: TestTenant): Promise<Record<string, number>> => 
 describe('deleteTenant', () => {
   it('knows every table that holds something of a tenant', () => {
     expect(TENANT_TABLES.map(getTableName).sort()).toEqual(tablesOfTenants(directorySchema).sort())
-    expect(LEDGER_TABLES.map(getTableName).sort()).toEqual(tablesOfTenants(ledgerSchema).sort())
-    expect(Object.values(ledgerSchema).filter((table) => is(table, SQLiteTable))).toHaveLength(LEDGER_TABLES.length)
+    const tables = [...LEDGER_TABLES.map(getTableName), 'tenant_fences'].sort()
+    expect(tables).toEqual(tablesOfTenants(ledgerSchema).sort())
+    expect(Object.values(ledgerSchema).filter((table) => is(table, SQLiteTable))).toHaveLength(tables.length)
   })
 
   it('removes rows and objects of the tenant and leaves the others alone', async () => {
@@ -51,13 +66,75 @@ describe('deleteTenant', () => {
     expect(before).toMatchObject({ api_keys: 2, domains: 1, dkim_keys: 2, suppressions: 1 })
     await deleteTenant(gone.deps, gone.tenant.id)
     expect(Object.values(await countAll(gone)).every((count) => count === 0)).toBe(true)
-    const key = `standard/${gone.tenant.id}/m/message`
-    expect(await getRaw(env.RAW, gone.tenant.id, key)).toBeNull()
+    const placeOf = ({ tenant: { id } }: TestTenant) => ({ rawKey: rawKey(id, 'm'), rawOffset: null, sizeBytes: 3 })
+    expect(await getRaw(env.RAW, gone.tenant.id, placeOf(gone))).toBeNull()
     expect(await countAll(kept)).toEqual(before)
-    expect(await getRaw(env.RAW, kept.tenant.id, key.replace(gone.tenant.id, kept.tenant.id))).not.toBeNull()
+    expect(await getRaw(env.RAW, kept.tenant.id, placeOf(kept))).not.toBeNull()
+    expect(await getRaw(env.RAW, gone.tenant.id, placeOf(kept))).toBeNull()
     expect((await call('GET', '/v1/domains', { key: gone.apiKey })).json).toMatchObject({ name: 'invalid_api_key' })
     expect((await call('GET', '/v1/domains', { key: kept.apiKey })).status).toBe(200)
     await expect(deleteTenant(gone.deps, gone.tenant.id)).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('deleteTenant of a tenant with much of everything', () => {
+  async function fill() {
+    const owner = await createTenant({ shard: 0 })
+    const { id } = owner.tenant
+    const messages = await fillTenant(owner)
+    await finishMessage(messages[0]!)
+    await archiveRaw(owner.deps, 'all')
+    // What a move that broke left on the other ledger, and the move itself.
+    await env.LEDGER_1.prepare("insert into usage values (?, '2020-01-01', 1, 2)").bind(id).run()
+    await env.DB.batch([
+      env.DB.prepare("insert into holds values ('h' || ?1, ?1, '{}', 'test', null, 1)").bind(id),
+      env.DB.prepare("insert into tenant_moves values (?, 0, 1, 'copy', null, 1)").bind(id),
+    ])
+    return owner
+  }
+
+  const leftOf = async (tenant: TestTenant) => ({
+    ...(await countAll(tenant)),
+    ledgers: countDump(await dumpLedger(0, tenant.tenant.id)) + countDump(await dumpLedger(1, tenant.tenant.id)),
+    objects: (await listKeys(tenant.tenant.id)).length,
+  })
+
+  it('leaves nothing in any table and in R2', async () => {
+    const owner = await fill()
+    const empty = Object.entries(await leftOf(owner)).flatMap(([name, count]) => (count === 0 ? [name] : []))
+    // Nothing writes these yet.
+    expect(empty.sort()).toEqual(['domain_records', 'invitation', 'member'])
+    await deleteTenant(owner.deps, owner.tenant.id)
+    expect(Object.entries(await leftOf(owner)).filter(([, count]) => count > 0)).toEqual([])
+    expect(await env.DB.prepare('select count(*) as n from tenant where id = ?').bind(owner.tenant.id).first('n')).toBe(
+      0,
+    )
+  })
+
+  it('goes in bounded statements, and a call that is not through can be repeated', async () => {
+    const owner = await fill()
+    let calls = 0
+    for (;;) {
+      calls += 1
+      const outcome = await deleteTenant(owner.deps, owner.tenant.id, { rows: 3, statements: 16 }).catch(
+        (error: { code: string }) => error.code,
+      )
+      if (typeof outcome !== 'string') break
+      expect(outcome).toBe('service_unavailable')
+      expect((await call('GET', '/v1/domains', { key: owner.apiKey })).json).toMatchObject({ name: 'invalid_api_key' })
+      expect(calls).toBeLessThan(50)
+    }
+    expect(calls).toBeGreaterThan(2)
+    expect(Object.entries(await leftOf(owner)).filter(([, count]) => count > 0)).toEqual([])
+  })
+
+  it('is not undone by an isolate that still remembers a key', async () => {
+    const owner = await createTenant({ shard: 0 })
+    const access = await authenticate(owner.deps, owner.apiKey, owner.domain.name)
+    await deleteTenant(owner.deps, owner.tenant.id)
+    const request = SendEmail.parse({ from: `a@${owner.domain.name}`, to: 'b@peer.example', subject: 's', text: 't' })
+    await expect(submit(owner.deps, access, request, null)).rejects.toMatchObject({ code: 'service_unavailable' })
+    expect(countDump(await dumpLedger(0, owner.tenant.id))).toBe(0)
   })
 })
 

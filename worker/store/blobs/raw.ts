@@ -1,10 +1,30 @@
-/** Raw mails in R2. A key begins with the retention class, so that R2's own lifecycle rule can delete by prefix. */
+/**
+ * Raw mails in R2: an object of their own, or a part of a pack. A key is `<retention class>/<tenant>/…`, so that R2's own
+ * lifecycle rule can delete by prefix.
+ */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 
 /** Up to this size a raw mail is TEXT in its job row: row and bytes commit together. */
 export const INLINE_RAW_MAX_BYTES = 65_536
 
-export const rawKey = (tenant: TenantId, messageId: string): string => `standard/${tenant}/${messageId}/message`
+/** Every first segment of a key. Mail has one class so far; plans will bring others. */
+export const RETENTION_CLASSES = ['standard'] as const
+const [STANDARD] = RETENTION_CLASSES
+
+/** A Worker has six connections. */
+const HEADS_AT_ONCE = 5
+
+export const rawKey = (tenant: TenantId, messageId: string): string => `${STANDARD}/${tenant}/${messageId}/message`
+
+/** `id` is a UUIDv7 of the time at which the pack is made. */
+export const packKey = (tenant: TenantId, id: string): string => `${STANDARD}/${tenant}/pack/${id}`
+
+/** Where a mail's bytes are in the bucket: all of an object, or `sizeBytes` of a pack from `rawOffset` on. */
+export interface StoredRaw {
+  readonly rawKey: string | null
+  readonly rawOffset: number | null
+  readonly sizeBytes: number
+}
 
 /** Stores the signed mail before its row exists; a repeat writes the same bytes. `sha256` is checked by R2. */
 export async function putRaw(
@@ -17,9 +37,49 @@ export async function putRaw(
   return key
 }
 
-/** The stored mail, or null when there is none under this key of this tenant. */
-export async function getRaw(bucket: R2Bucket, tenant: TenantId, key: string): Promise<R2ObjectBody | null> {
+export interface Pack {
+  readonly id: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Least and greatest id of the jobs whose mails it holds: how to find out later whether any of them still needs it. */
+  readonly firstJob: string
+  readonly lastJob: string
+}
+
+/** Stores the bytes of several mails, one after the other, as one object; its key. R2 checks the digest. */
+export async function putPack(bucket: R2Bucket, tenant: TenantId, pack: Pack): Promise<string> {
+  const key = packKey(tenant, pack.id)
+  await bucket.put(key, pack.bytes, {
+    sha256: await crypto.subtle.digest('SHA-256', pack.bytes),
+    customMetadata: { first: pack.firstJob, last: pack.lastJob },
+  })
+  return key
+}
+
+/** Whether an object of `objectBytes` holds the whole mail. */
+export const holdsRaw = (objectBytes: number, { rawOffset, sizeBytes }: StoredRaw): boolean =>
+  rawOffset === null ? objectBytes === sizeBytes : rawOffset + sizeBytes <= objectBytes
+
+/** The stored mail; null when this tenant has no such object, or one that is too short: never a part of a mail. */
+export async function getRaw(bucket: R2Bucket, tenant: TenantId, place: StoredRaw): Promise<R2ObjectBody | null> {
+  const { rawKey: key, rawOffset: offset, sizeBytes: length } = place
   // The key is read from a row; the tenant's own segment is checked again, so that a wrong row shows nobody's mail.
-  if (key.split('/')[1] !== tenant) return null
-  return bucket.get(key)
+  if (key === null || key.split('/')[1] !== tenant) return null
+  const object = await bucket.get(key, offset === null ? {} : { range: { offset, length } })
+  if (object === null || holdsRaw(object.size, place)) return object
+  await object.body.cancel()
+  return null
+}
+
+/** Sizes of those of the objects that are there, by key; keys of another tenant are absent. */
+export async function findObjectSizes(
+  bucket: R2Bucket,
+  tenant: TenantId,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>()
+  const own = keys.filter((key) => key.split('/')[1] === tenant)
+  for (let at = 0; at < own.length; at += HEADS_AT_ONCE)
+    for (const object of await Promise.all(own.slice(at, at + HEADS_AT_ONCE).map((key) => bucket.head(key))))
+      if (object) sizes.set(object.key, object.size)
+  return sizes
 }

@@ -1,10 +1,11 @@
 /**
- * The one directory read of a request: key, tenant and, when a sender is named, its domain with the DKIM keys, joined.
+ * The one directory read of a request: key, tenant with what its shard holds and, when a sender is named, its domain with
+ * the DKIM keys, joined.
  * It is the only store function without a tenant: the key's id is what finds the tenant.
  */
 import { and, eq, sql } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
-import { apiKeys, dkimKeys, domains, tenant } from './schema.ts'
+import { apiKeys, dkimKeys, domains, shards, tenant } from './schema.ts'
 
 /** One row a DKIM key of the sender's domain; one row in all when there is none. */
 export async function findAccess(db: DirectoryDb, keyId: string, senderDomain: string | null) {
@@ -18,6 +19,8 @@ export async function findAccess(db: DirectoryDb, keyId: string, senderDomain: s
       tenantId: tenant.id,
       tenantState: tenant.state,
       shard: tenant.shard,
+      shardSizeBytes: shards.sizeBytes,
+      shardRawBytes: shards.rawBytes,
       dailyQuota: tenant.dailyQuota,
       domainId: domains.id,
       domainName: domains.name,
@@ -30,6 +33,7 @@ export async function findAccess(db: DirectoryDb, keyId: string, senderDomain: s
     })
     .from(apiKeys)
     .innerJoin(tenant, eq(tenant.id, apiKeys.tenantId))
+    .leftJoin(shards, eq(shards.n, tenant.shard))
     .leftJoin(
       domains,
       senderDomain === null ? sql`0` : and(eq(domains.tenantId, tenant.id), eq(domains.name, senderDomain)),

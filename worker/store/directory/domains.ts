@@ -66,6 +66,15 @@ export async function listDomains(
   return position.before ? list.reverse() : list
 }
 
+/** `<label>.<name>`, the domain of MAIL FROM; null when the tenant has no such domain. */
+export async function findReturnPathHost(db: DirectoryDb, tenant: TenantId, id: DomainId): Promise<string | null> {
+  const [row] = await db
+    .select({ name: domains.name, label: domains.returnPathLabel })
+    .from(domains)
+    .where(isDomain(tenant, id))
+  return row ? `${row.label}.${row.name}` : null
+}
+
 /** False when the tenant has no such domain. */
 export async function updateDomain(
   db: DirectoryDb,

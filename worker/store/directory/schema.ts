@@ -93,6 +93,9 @@ export const relays = sqliteTable('relays', {
   id: text().primaryKey(),
   url: text().notNull(),
   weight: integer().notNull().default(100),
+  role: text({ enum: ['both', 'outbound', 'inbound'] })
+    .notNull()
+    .default('both'),
   state: text({ enum: ['active', 'draining', 'disabled'] })
     .notNull()
     .default('active'),
@@ -103,6 +106,54 @@ export const relays = sqliteTable('relays', {
   leaseUntilMs: integer(),
   /** The last heartbeat's body, for the operator. */
   report: text(),
+  /** Of the relay's present journal; another one means that what was leased is lost there. */
+  journalId: text(),
+})
+
+/** Commands that a relay has not confirmed yet: pushed at once, and told again in the answer of each heartbeat. */
+export const relayCommands = sqliteTable(
+  'relay_commands',
+  {
+    relayId: text().notNull(),
+    seq: integer().notNull(),
+    /** JSON of contracts' RelayCommand. */
+    command: text().notNull(),
+    createdAtMs: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.relayId, t.seq] })],
+)
+
+/** Hold rules in force: no attempt starts for mail in their scope. */
+export const holds = sqliteTable('holds', {
+  id: text().primaryKey(),
+  /** Null for an operator's hold that covers several tenants. */
+  tenantId: text(),
+  /** JSON of contracts' ControlScope. */
+  scope: text().notNull(),
+  reason: text().notNull(),
+  untilMs: integer(),
+  createdAtMs: integer().notNull(),
+})
+
+/** What is known of each ledger shard. Written by a job of every minute, read by accept. */
+export const shards = sqliteTable('shards', {
+  n: integer().primaryKey(),
+  /** As D1 said last; a shard stops at 10 GB. */
+  sizeBytes: integer().notNull(),
+  /** Raw mail kept in rows of jobs that are not archived. */
+  rawBytes: integer().notNull(),
+  measuredAtMs: integer().notNull(),
+})
+
+/** A tenant on its way from one shard to another; the row goes when it has arrived. */
+export const tenantMoves = sqliteTable('tenant_moves', {
+  tenantId: text().primaryKey(),
+  fromShard: integer().notNull(),
+  toShard: integer().notNull(),
+  step: text({ enum: ['copy', 'compare', 'flip', 'delete'] }).notNull(),
+  /** Where the copy goes on: table and last key, as JSON. */
+  cursor: text(),
+  startedAtMs: integer().notNull(),
 })
 
 /** Nonces of relay requests that change state: once each. Swept after ten minutes. */

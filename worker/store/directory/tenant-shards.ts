@@ -4,14 +4,29 @@ import { inArray, sql } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
 import { tenant } from './schema.ts'
 
+export interface TenantPlace {
+  readonly shard: number
+  /** `moving`: on its way to another shard; what would be written waits. */
+  readonly state: 'active' | 'paused' | 'moving'
+}
+
 /** Unknown tenants are absent from the answer. */
+export async function findTenantPlaces(
+  db: DirectoryDb,
+  tenants: readonly TenantId[],
+): Promise<ReadonlyMap<TenantId, TenantPlace>> {
+  const rows = await db
+    .select({ id: tenant.id, shard: tenant.shard, state: tenant.state })
+    .from(tenant)
+    .where(inArray(tenant.id, sql`(select value from json_each(${JSON.stringify([...new Set(tenants)])}))`))
+  return new Map(rows.map(({ id, ...place }) => [TenantId.parse(id), place]))
+}
+
+/** The same, for those who need not know of moves. */
 export async function findTenantShards(
   db: DirectoryDb,
   tenants: readonly TenantId[],
 ): Promise<ReadonlyMap<TenantId, number>> {
-  const rows = await db
-    .select({ id: tenant.id, shard: tenant.shard })
-    .from(tenant)
-    .where(inArray(tenant.id, sql`(select value from json_each(${JSON.stringify([...new Set(tenants)])}))`))
-  return new Map(rows.map((row) => [TenantId.parse(row.id), row.shard]))
+  const places = await findTenantPlaces(db, tenants)
+  return new Map([...places].map(([id, { shard }]) => [id, shard]))
 }

@@ -1,8 +1,19 @@
 /** Rows of `tenant`, and the removal of all that the directory holds of one. */
-import type { TenantId } from '@mailstead/contracts/ids.ts'
-import { count, eq } from 'drizzle-orm'
+import { TenantId } from '@mailstead/contracts/ids.ts'
+import { count, eq, gt } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
-import { apiKeys, dkimKeys, domainRecords, domains, invitation, member, session, tenant } from './schema.ts'
+import {
+  apiKeys,
+  dkimKeys,
+  domainRecords,
+  domains,
+  holds,
+  invitation,
+  member,
+  session,
+  tenant,
+  tenantMoves,
+} from './schema.ts'
 
 export interface NewTenant {
   readonly name: string
@@ -22,14 +33,38 @@ export async function countTenantsByShard(db: DirectoryDb): Promise<ReadonlyMap<
   return new Map(rows.map((row) => [row.shard, row.tenants]))
 }
 
-/** Index of the ledger that holds the tenant; null when there is no such tenant. */
-export async function findTenantShard(db: DirectoryDb, id: TenantId): Promise<number | null> {
-  const [row] = await db.select({ shard: tenant.shard }).from(tenant).where(eq(tenant.id, id))
-  return row?.shard ?? null
+export interface TenantHome {
+  readonly id: TenantId
+  /** Index of the ledger that holds the tenant. */
+  readonly shard: number
+  readonly state: 'active' | 'paused' | 'moving'
+}
+
+const home = { id: tenant.id, shard: tenant.shard, state: tenant.state }
+
+/** Null when there is no such tenant. */
+export async function findTenantHome(db: DirectoryDb, id: TenantId): Promise<TenantHome | null> {
+  const [row] = await db.select(home).from(tenant).where(eq(tenant.id, id))
+  return row ? { ...row, id } : null
+}
+
+/** Tenants behind the id `after`, in order. */
+export async function listTenantHomes(db: DirectoryDb, after: string, limit: number): Promise<readonly TenantHome[]> {
+  const rows = await db.select(home).from(tenant).where(gt(tenant.id, after)).orderBy(tenant.id).limit(limit)
+  return rows.map((row) => ({ ...row, id: TenantId.parse(row.id) }))
 }
 
 /** The directory's tables with a `tenant_id`; a test compares the list with the schema. */
-export const TENANT_TABLES = [apiKeys, dkimKeys, domainRecords, domains, invitation, member] as const
+export const TENANT_TABLES = [
+  apiKeys,
+  dkimKeys,
+  domainRecords,
+  domains,
+  holds,
+  invitation,
+  member,
+  tenantMoves,
+] as const
 
 /** Removes the tenant's API keys at once, so that nothing new is accepted while the rest is being removed. */
 export async function deleteTenantKeys(db: DirectoryDb, id: TenantId): Promise<void> {

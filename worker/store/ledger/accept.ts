@@ -73,7 +73,7 @@ export async function writeAccepted(ledger: LedgerDb, tenant: TenantId, rows: Ac
     ledger.insert(messages).values({ ...message, tenantId: tenant }),
     ledger.insert(recipients).select(sql`
       select ${tenant}, ${messageId}, value->>'n', value->>'address', value->>'kind', value->>'state', ${message.createdAtMs}, 0, 0,
-        null, null, null, null, ${message.createdAtMs}, ${message.createdAtMs}, null, null,
+        null, null, null, null, null, null, null, ${message.createdAtMs}, ${message.createdAtMs}, null, null,
         case value->>'state' when 'suppressed' then ${message.createdAtMs} end
       from json_each(${JSON.stringify(rows.recipients)})`),
     ledger.insert(jobs).values({ ...job, tenantId: tenant }),

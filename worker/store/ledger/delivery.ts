@@ -3,6 +3,7 @@
  * revision, so that two consumers at work on one message cannot undo each other.
  */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
+import type { MailClass } from '@mailstead/contracts/relay-job.ts'
 import { sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
 import { toJsonPages } from './json-pages.ts'
@@ -24,9 +25,14 @@ export interface RecipientStanding {
   readonly replyCode: number | null
   readonly replyEnhanced: string | null
   readonly replyText: string | null
+  readonly heldAtMs: number | null
+  readonly heldReason: string | null
+  readonly releasedAtMs: number | null
   readonly journalledAtMs: number | null
   readonly firstAttemptAtMs: number | null
   readonly finalAtMs: number | null
+  /** The address is on the tenant's suppression list now; 0 also when that was not asked. */
+  readonly isSuppressed: number
 }
 
 export interface MessageStanding extends MessageKey {
@@ -39,10 +45,22 @@ export interface MessageStanding extends MessageKey {
     readonly epoch: number
     readonly relayId: string | null
     readonly state: string
+    readonly class: MailClass
     readonly dueAtMs: number | null
   }[]
   /** Event ids among those asked for that are on the timeline already. */
   readonly knownEvents: readonly string[]
+  /** Every attempt on the timeline, once each; null when it was not asked for. */
+  readonly attemptIds: readonly { readonly n: number; readonly id: string }[] | null
+}
+
+export interface StandingKey extends MessageKey {
+  readonly jobs: readonly string[]
+  readonly events: readonly string[]
+  /** Asks for `attemptIds`. */
+  readonly isCounted: boolean
+  /** Asks for `isSuppressed` of the recipients. */
+  readonly isHandedOver: boolean
 }
 
 interface StandingRow {
@@ -54,47 +72,71 @@ interface StandingRow {
   recipients: string
   jobs: string
   knownEvents: string
+  isCounted: number
+  attemptIds: string
 }
 
 /**
  * The messages asked for, each with all its recipients and the named jobs; missing ones are absent. `cross join` fixes the
  * order: left to itself SQLite scans all jobs of the tenant for each message.
  */
-export async function readStandings(
-  ledger: LedgerDb,
-  keys: readonly (MessageKey & { readonly jobs: readonly string[]; readonly events: readonly string[] })[],
-): Promise<MessageStanding[]> {
+export async function readStandings(ledger: LedgerDb, keys: readonly StandingKey[]): Promise<MessageStanding[]> {
   const rows = await ledger.all<StandingRow>(sql`
     select m.tenant_id as tenant, m.id as messageId, m.state, m.counts, m.revision,
       (select json_group_array(json_object('n', r.n, 'address', r.address, 'state', r.state, 'stateAtMs', r.state_at_ms,
           'revision', r.revision, 'attempts', r.attempts, 'nextTryAtMs', r.next_try_at_ms, 'replyCode', r.reply_code,
-          'replyEnhanced', r.reply_enhanced, 'replyText', r.reply_text, 'journalledAtMs', r.journalled_at_ms,
-          'firstAttemptAtMs', r.first_attempt_at_ms, 'finalAtMs', r.final_at_ms))
+          'replyEnhanced', r.reply_enhanced, 'replyText', r.reply_text, 'heldAtMs', r.held_at_ms, 'heldReason', r.held_reason,
+          'releasedAtMs', r.released_at_ms, 'journalledAtMs', r.journalled_at_ms,
+          'firstAttemptAtMs', r.first_attempt_at_ms, 'finalAtMs', r.final_at_ms,
+          'isSuppressed', case when k.value->>'isHandedOver' then exists (
+            select 1 from suppressions s where s.tenant_id = r.tenant_id and s.address = lower(r.address)) else 0 end))
         from recipients r where r.tenant_id = m.tenant_id and r.message_id = m.id) as recipients,
-      (select json_group_array(json_object('id', j.id, 'epoch', j.epoch, 'relayId', j.relay_id, 'state', j.state, 'dueAtMs', j.due_at_ms))
+      (select json_group_array(json_object('id', j.id, 'epoch', j.epoch, 'relayId', j.relay_id, 'state', j.state,
+          'class', j.class, 'dueAtMs', j.due_at_ms))
         from json_each(k.value, '$.jobs') named cross join jobs j on j.tenant_id = m.tenant_id and j.id = named.value
         where j.message_id = m.id) as jobs,
       (select json_group_array(a.event_id)
         from json_each(k.value, '$.events') named
-        cross join attempts a on a.tenant_id = m.tenant_id and a.message_id = m.id and a.event_id = named.value) as knownEvents
+        cross join attempts a on a.tenant_id = m.tenant_id and a.message_id = m.id and a.event_id = named.value) as knownEvents,
+      k.value->>'isCounted' as isCounted,
+      (select json_group_array(distinct json_object('n', a.n, 'id', a.attempt->>'id')) from attempts a
+        where k.value->>'isCounted' and a.tenant_id = m.tenant_id and a.message_id = m.id and a.attempt is not null) as attemptIds
     from json_each(${JSON.stringify(keys)}) k
     cross join messages m on m.tenant_id = k.value->>'tenant' and m.id = k.value->>'messageId'`)
-  return rows.map((row) => ({
+  return rows.map(({ isCounted, ...row }) => ({
     ...row,
     recipients: JSON.parse(row.recipients),
     jobs: JSON.parse(row.jobs),
     knownEvents: JSON.parse(row.knownEvents),
+    attemptIds: isCounted ? JSON.parse(row.attemptIds) : null,
   }))
 }
 
 type Keyed<T> = T & MessageKey
 
+/** `dueAtMs` null closes the job. */
+export interface DueChange {
+  readonly tenant: TenantId
+  readonly id: string
+  readonly dueAtMs: number | null
+  readonly isReturned: false
+}
+
+/** A lease that its relay gave back: the job waits again, and its row still names the relay, which the next hand-over avoids. */
+export interface ReturnedJob {
+  readonly tenant: TenantId
+  readonly id: string
+  readonly dueAtMs: number
+  readonly isReturned: true
+  readonly epoch: number
+  readonly class: MailClass
+}
+
 /** One page of changes: all or nothing, and a row that another consumer changed first is left alone. */
 export interface StandingChanges {
   readonly recipients: readonly Keyed<RecipientStanding>[]
   readonly messages: readonly Keyed<{ readonly state: string; readonly counts: string; readonly revision: number }>[]
-  /** `dueAtMs` null closes the job. */
-  readonly jobs: readonly { readonly tenant: TenantId; readonly id: string; readonly dueAtMs: number | null }[]
+  readonly jobs: readonly (DueChange | ReturnedJob)[]
   readonly attempts: readonly (typeof attempts.$inferInsert)[]
   readonly suppressions: readonly (typeof suppressions.$inferInsert)[]
 }
@@ -111,6 +153,9 @@ const updateRecipients = (ledger: LedgerDb, rows: StandingChanges['recipients'])
       revision: sql`${recipients.revision} + 1`,
       attempts: told('attempts'),
       nextTryAtMs: told('nextTryAtMs'),
+      heldAtMs: told('heldAtMs'),
+      heldReason: told('heldReason'),
+      releasedAtMs: told('releasedAtMs'),
       replyCode: told('replyCode'),
       replyEnhanced: told('replyEnhanced'),
       replyText: told('replyText'),
@@ -140,16 +185,20 @@ const updateJobs = (ledger: LedgerDb, rows: StandingChanges['jobs']) =>
     .update(jobs)
     .set({
       dueAtMs: told('dueAtMs'),
-      state: sql`case when ${told('dueAtMs')} is null then 'done' else ${jobs.state} end`,
+      state: sql`case when ${told('dueAtMs')} is null then 'done' when ${told('isReturned')} then 'waiting' else ${jobs.state} end`,
+      handOvers: sql`${jobs.handOvers} + ${told('isReturned')}`,
     })
     .from(each(rows))
-    .where(sql`${jobs.tenantId} = ${told('tenant')} and ${jobs.id} = ${told('id')} and ${jobs.state} <> 'done'`)
+    .where(
+      sql`${jobs.tenantId} = ${told('tenant')} and ${jobs.id} = ${told('id')} and ${jobs.dueAtMs} is not null
+        and (not ${told('isReturned')} or (${jobs.state} = 'leased' and ${jobs.epoch} = ${told('epoch')}))`,
+    )
 
 const insertAttempts = (ledger: LedgerDb, rows: StandingChanges['attempts']) =>
   ledger
     .insert(attempts)
     .select(
-      sql`select ${sql.join(['tenantId', 'messageId', 'eventId', 'n', 'kind', 'occurredAtMs', 'category', 'relayId', 'attempt'].map(told), sql`, `)} from ${each(rows)} where true`,
+      sql`select ${sql.join(['tenantId', 'messageId', 'eventId', 'n', 'kind', 'occurredAtMs', 'category', 'relayId', 'attempt', 'reason'].map(told), sql`, `)} from ${each(rows)} where true`,
     )
     .onConflictDoNothing()
 

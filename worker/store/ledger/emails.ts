@@ -1,16 +1,16 @@
 /** Reading one mail: its row, recipients, attempts and raw bytes. All by primary key. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { and, asc, eq } from 'drizzle-orm'
+import type { StoredRaw } from '../blobs/raw.ts'
 import type { LedgerDb } from '../databases.ts'
 import { attempts, jobs, messages, recipients } from './schema.ts'
 
 export type MessageRow = typeof messages.$inferSelect
 export type RecipientRow = typeof recipients.$inferSelect
 export type AttemptRow = typeof attempts.$inferSelect
-/** Where a mail's bytes are: in the row, or the R2 object of `rawKey`. */
-export interface RawPlace {
+/** Where a mail's bytes are: in the row, or in the bucket. */
+export interface RawPlace extends StoredRaw {
   readonly raw: string | null
-  readonly rawKey: string | null
 }
 
 const recipientsOf = (ledger: LedgerDb, tenant: TenantId, id: string) =>
@@ -29,7 +29,7 @@ const messageOf = (ledger: LedgerDb, tenant: TenantId, id: string) =>
 // The first job of a message has the message's own id and keeps its bytes.
 const rawOf = (ledger: LedgerDb, tenant: TenantId, id: string) =>
   ledger
-    .select({ raw: jobs.raw, rawKey: jobs.rawKey })
+    .select({ raw: jobs.raw, rawKey: jobs.rawKey, rawOffset: jobs.rawOffset, sizeBytes: jobs.sizeBytes })
     .from(jobs)
     .where(and(eq(jobs.tenantId, tenant), eq(jobs.id, id)))
 
@@ -40,7 +40,7 @@ export async function findEmail(ledger: LedgerDb, tenant: TenantId, id: string) 
     recipientsOf(ledger, tenant, id),
     rawOf(ledger, tenant, id),
   ])
-  return message ? { message, recipients: recipientRows, place: place ?? { raw: null, rawKey: null } } : null
+  return message ? { message, recipients: recipientRows, place: place ?? null } : null
 }
 
 /** A mail with its recipients and every attempt, oldest first. */
@@ -61,4 +61,34 @@ export async function findTimeline(ledger: LedgerDb, tenant: TenantId, id: strin
 export async function findRaw(ledger: LedgerDb, tenant: TenantId, id: string): Promise<RawPlace | null> {
   const [place] = await rawOf(ledger, tenant, id)
   return place ?? null
+}
+
+/** One recipient; null when the tenant's mail has none of this number. */
+export async function findRecipient(ledger: LedgerDb, tenant: TenantId, id: string, n: number) {
+  const [row] = await ledger
+    .select({ address: recipients.address, state: recipients.state })
+    .from(recipients)
+    .where(and(eq(recipients.tenantId, tenant), eq(recipients.messageId, id), eq(recipients.n, n)))
+  return row ?? null
+}
+
+/** How the delivery of a mail stands: its recipients' states and its first job; null when the tenant has none of this id. */
+export async function findDelivery(ledger: LedgerDb, tenant: TenantId, id: string) {
+  const [rows, [job]] = await ledger.batch([
+    ledger
+      .select({ n: recipients.n, state: recipients.state })
+      .from(recipients)
+      .where(and(eq(recipients.tenantId, tenant), eq(recipients.messageId, id))),
+    ledger
+      .select({
+        id: jobs.id,
+        messageId: jobs.messageId,
+        state: jobs.state,
+        dueAtMs: jobs.dueAtMs,
+        handOvers: jobs.handOvers,
+      })
+      .from(jobs)
+      .where(and(eq(jobs.tenantId, tenant), eq(jobs.id, id))),
+  ])
+  return job ? { recipients: rows, job } : null
 }

@@ -20,6 +20,8 @@ export interface HandOverRecipient {
   readonly n: number
   readonly address: string
   readonly state: string
+  readonly heldAtMs: number | null
+  readonly releasedAtMs: number | null
   /** The address is on the tenant's suppression list now; 0 or 1. */
   readonly isSuppressed: number
 }
@@ -31,8 +33,10 @@ export interface HandOverJob {
   readonly messageId: MessageId
   readonly domainId: string
   readonly class: MailClass
-  readonly state: 'waiting' | 'leased'
+  /** `done` with a due time: stopped, and its recipients are still to be told so. */
+  readonly state: 'waiting' | 'leased' | 'done'
   readonly dueAtMs: number
+  /** Who has the job; of a job that waits, who gave it back. */
   readonly relayId: RelayId | null
   readonly epoch: number
   readonly handOvers: number
@@ -41,6 +45,7 @@ export interface HandOverJob {
   readonly sha256: string
   readonly raw: string | null
   readonly rawKey: string | null
+  readonly rawOffset: number | null
   /** All recipients of the message, also those that are final. */
   readonly recipients: readonly HandOverRecipient[]
 }
@@ -58,7 +63,9 @@ export async function readJobsToHandOver(ledger: LedgerDb, keys: readonly JobKey
     select j.tenant_id as "tenant", j.id, j.message_id as "messageId", m.domain_id as "domainId", j.class, j.state,
       j.due_at_ms as "dueAtMs", j.relay_id as "relayId", j.epoch, j.hand_overs as "handOvers",
       j.expires_at_ms as "expiresAtMs", j.size_bytes as "sizeBytes", j.sha256, j.raw, j.raw_key as "rawKey",
-      (select json_group_array(json_object('n', r.n, 'address', r.address, 'state', r.state, 'isSuppressed', exists (
+      j.raw_offset as "rawOffset",
+      (select json_group_array(json_object('n', r.n, 'address', r.address, 'state', r.state, 'heldAtMs', r.held_at_ms,
+          'releasedAtMs', r.released_at_ms, 'isSuppressed', exists (
           select 1 from suppressions s where s.tenant_id = r.tenant_id and s.address = lower(r.address))))
         from recipients r where r.tenant_id = j.tenant_id and r.message_id = j.message_id) as recipients
     from ${each(keys.slice(0, JOBS_MAX))}
@@ -94,7 +101,8 @@ export async function leaseJobs(ledger: LedgerDb, leases: readonly JobLease[]): 
     })
     .from(each(leases))
     .where(
-      sql`${jobs.tenantId} = ${told('tenant')} and ${jobs.id} = ${told('id')} and ${jobs.handOvers} = ${told('handOvers')} and ${jobs.dueAtMs} is not null`,
+      sql`${jobs.tenantId} = ${told('tenant')} and ${jobs.id} = ${told('id')} and ${jobs.handOvers} = ${told('handOvers')}
+        and ${jobs.dueAtMs} is not null and ${jobs.state} <> 'done'`,
     )
     .returning({ id: jobs.id })
   return new Set(rows.map((row) => row.id))
@@ -128,7 +136,10 @@ export interface DueJob extends JobKey {
   readonly class: MailClass
 }
 
-/** Up to `limit` jobs that are due, longest overdue first, each due again at `againAtMs` unless it is dealt with. */
+/**
+ * Up to `limit` jobs that are due, longest overdue first, each due again at `againAtMs` unless it is dealt with. Those of a
+ * tenant that is moved away wait until they are on their new shard.
+ */
 export async function takeDueJobs(
   ledger: LedgerDb,
   due: { readonly nowMs: number; readonly againAtMs: number; readonly limit: number },
@@ -136,7 +147,9 @@ export async function takeDueJobs(
   return ledger.all<DueJob>(sql`
     update jobs set due_at_ms = ${due.againAtMs}
     where (tenant_id, id) in (
-      select tenant_id, id from jobs where due_at_ms <= ${due.nowMs} order by due_at_ms limit ${due.limit})
+      select tenant_id, id from jobs where due_at_ms <= ${due.nowMs} and not exists (
+        select 1 from tenant_fences f where f.tenant_id = jobs.tenant_id and f.kind = 'away')
+      order by due_at_ms limit ${due.limit})
     returning tenant_id as "tenant", id as "job", class`)
 }
 

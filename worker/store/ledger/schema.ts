@@ -56,6 +56,10 @@ export const recipients = sqliteTable(
     replyCode: integer(),
     replyEnhanced: text(),
     replyText: text(),
+    /** A hold lies over the state: it is in force while begun later than released. */
+    heldAtMs: integer(),
+    heldReason: text(),
+    releasedAtMs: integer(),
     acceptedAtMs: integer().notNull(),
     signedAtMs: integer(),
     journalledAtMs: integer(),
@@ -84,11 +88,15 @@ export const jobs = sqliteTable(
     sha256: text().notNull(),
     /** The signed mail, 7-bit ASCII, up to 64 KB; a larger one is the R2 object of `raw_key`. */
     raw: text(),
+    /** An object of its own, or the pack that holds `size_bytes` of it from `raw_offset` on. */
     rawKey: text(),
+    rawOffset: integer(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('jobs_due').on(t.dueAtMs).where(sql`due_at_ms is not null`),
+    // Named query: what the archive has to pack.
+    index('jobs_to_archive').on(t.tenantId, t.id).where(sql`due_at_ms is null and raw is not null`),
   ],
 )
 
@@ -107,6 +115,8 @@ export const attempts = sqliteTable(
     relayId: text().notNull(),
     /** JSON of contracts' Attempt; null for an event without one. */
     attempt: text(),
+    /** Why, where no attempt tells it. */
+    reason: text(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.messageId, t.eventId] })],
 )
@@ -149,3 +159,16 @@ export const usage = sqliteTable(
     check('usage_within_daily_quota', sql`${t.sent} <= ${t.quota}`),
   ],
 )
+
+/**
+ * A tenant on its way to or from this shard (`services/ledgers/tenant-moves`). While it is `away` the triggers of migration 0002
+ * let nothing of it be written here: rows that would change are skipped, an insert fails with `tenant is away`.
+ * Removed a day after the move.
+ */
+export const tenantFences = sqliteTable('tenant_fences', {
+  tenantId: text().primaryKey(),
+  /** `arriving`: its rows may be copied here. `arrived`: not any more. `away`: they may only be deleted. `home`: it lives here. */
+  kind: text({ enum: ['arriving', 'arrived', 'away', 'home'] }).notNull(),
+  /** Which move it is: its `started_at_ms`. A statement of another one does nothing. */
+  moveAtMs: integer().notNull(),
+})

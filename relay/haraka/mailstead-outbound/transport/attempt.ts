@@ -3,6 +3,7 @@
  * Haraka, the agent or a clock of its own.
  */
 import type { AttemptOutcome, AttemptRequest, SmtpReply, TlsPolicy } from '@mailstead/contracts/attempt.ts'
+import { failpoint } from '../../../failpoint.ts'
 import { scanBody } from './body-scan.ts'
 import { Deadline } from './deadline.ts'
 import { codeOf, dial } from './dial.ts'
@@ -73,7 +74,10 @@ async function deliver(run: Run): Promise<Result> {
   // RFC 7435 §3: opportunistic means that no peer gets less than clear text because it tried more.
   run.transcript.note(`TLS failed (${first.record.failure?.code}); dialling again in clear`)
   const second = await open(run, 'none')
-  return second.ok ? sendOnFresh(run, second.session, false) : { decision: decide(second.record), ...FRESH }
+  const result = second.ok
+    ? await sendOnFresh(run, second.session, false)
+    : { decision: decide(second.record), ...FRESH }
+  return { ...result, tlsBroken: true }
 }
 
 const FRESH = { tls: null, reused: false } as const
@@ -87,6 +91,7 @@ async function open(run: Run, tls: TlsPolicy): Promise<Opened> {
   }
   const session = new Session(dialled.socket, run.request.target, tls, { timers, transcript: run.transcript })
   run.deadline.watch(session)
+  failpoint('smtp.connected')
   const record = await session.open()
   return record === null ? { ok: true, session } : { ok: false, record }
 }

@@ -59,13 +59,43 @@ export function isUnusable(client: SMTPConnection): boolean {
   return client.destroyed || !socket || socket.destroyed || !socket.writable
 }
 
-/** True when the socket is closed in both directions: nothing that is read now was ended by the peer. */
-export function isClosed(client: SMTPConnection): boolean {
-  return !client._socket || client._socket.destroyed
+/** True for what a closed connection left behind without a line end: the client logs it as if it were a reply. */
+export function isRest(client: SMTPConnection, text: string): boolean {
+  if (client._socket && !client._socket.destroyed) return false
+  const rest: unknown = Reflect.get(client, '_remainder')
+  if (typeof rest !== 'string' || rest.trim() === '') return false
+  return text === rest.trim() || text === Buffer.from(rest.trim(), 'latin1').toString('utf8')
+}
+
+/**
+ * The client handles one reply a turn, keeps whole ones back while a later one is unfinished, and forgets all of them
+ * when the peer closes. With PIPELINING several come at once, and the first refusal must not be lost by that.
+ */
+export function watchReplies(client: SMTPConnection): void {
+  const socket = client._socket
+  if (!socket) return
+  socket.on('data', () => {
+    if (Reflect.get(client, '_responsePartial') === true) handleReplies(client)
+  })
+  socket.prependListener('end', () => handleReplies(client))
+}
+
+function handleReplies(client: SMTPConnection): void {
+  const queue: unknown = Reflect.get(client, '_responseQueue')
+  const handleOne: unknown = Reflect.get(client, '_processResponse')
+  if (!Array.isArray(queue) || typeof handleOne !== 'function') return
+  for (let left = queue.length; left > 0; left -= 1) handleOne.call(client)
 }
 
 function createTap(dialogue: Dialogue) {
-  const tap = (entry: unknown, text: unknown) => readEntry(dialogue, entry, text)
+  const tap = (entry: unknown, text: unknown) => {
+    try {
+      readEntry(dialogue, entry, text)
+    } catch {
+      // Thrown into the client's socket handler, it would end the process with every other attempt in it.
+      dialogue.failed()
+    }
+  }
   return { trace: ignore, debug: tap, info: tap, warn: ignore, error: ignore, fatal: ignore }
 }
 

@@ -2,6 +2,7 @@
  * Follows the dialogue through the client's transaction log, the only place that tells truly how far it came and what
  * was answered to which command. Errors and result values of the client are not trusted for either.
  */
+import { failpoint } from '../../../failpoint.ts'
 import { readClass, readReply } from './reply.ts'
 import type { Transcript } from './transcript.ts'
 
@@ -9,12 +10,19 @@ import type { Transcript } from './transcript.ts'
 export type Step = 'banner' | 'ehlo' | 'starttls' | 'mail' | 'rcpt' | 'data' | 'body' | 'dot' | 'rset' | 'quit' | 'idle'
 
 /** Why a dialogue cannot go on although the client would. */
-export type Violation = 'DATA2XX' | 'EARLYREPLY' | 'EXTRAREPLY' | 'UNREADABLE' | 'UNEXPECTED' | 'UNWANTED354'
+export type Violation =
+  | 'DATA2XX'
+  | 'EARLYREPLY'
+  | 'EXTRAREPLY'
+  | 'INTERNAL'
+  | 'UNREADABLE'
+  | 'UNEXPECTED'
+  | 'UNWANTED354'
 
 /** What the dialogue asks of the connection it runs on. */
 export interface Wire {
-  /** True once the socket is gone: what is logged then is a line that never ended. */
-  isGone(): boolean
+  /** True for a line that never ended because the connection did. */
+  isRest(text: string): boolean
   /** Replies and parts of replies that have arrived and were not handled yet. */
   readonly waiting: readonly string[]
   enter(step: Step): void
@@ -79,6 +87,12 @@ export class Dialogue {
     if (this.#stopped) return
     this.dotSent = true
     this.#await('dot')
+    failpoint('smtp.dot')
+  }
+
+  /** An error of ours while the dialogue was followed. */
+  failed(): void {
+    if (!this.#stopped) this.#wire.violated('INTERNAL')
   }
 
   /** The peer answered; `text` is the whole reply. */
@@ -86,7 +100,7 @@ export class Dialogue {
     if (this.#stopped) return
     this.#transcript.server(text)
     // RFC 5321 §2.3.8: a line ends with CRLF. A rest that the close cut off is no reply.
-    if (this.#wire.isGone()) return
+    if (this.#wire.isRest(text)) return
     const step = this.#awaited.shift()
     if (step === undefined) {
       this.#receivedUnasked(text)
@@ -96,6 +110,8 @@ export class Dialogue {
     const violation = this.#findViolation(step, text)
     if (violation !== null) this.#wire.violated(violation)
     else this.#enter(this.#awaited[0] ?? stepAfter(step, text))
+    if (step === 'mail') failpoint('smtp.mail')
+    if (step === 'data') failpoint('smtp.data')
   }
 
   #receivedUnasked(text: string): void {

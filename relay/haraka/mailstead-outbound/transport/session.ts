@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { Target, TlsFacts, TlsPolicy } from '@mailstead/contracts/attempt.ts'
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { createClient, isClosed, isUnusable, readTlsFacts, readWaiting } from './client.ts'
+import { createClient, isRest, isUnusable, readTlsFacts, readWaiting, watchReplies } from './client.ts'
 import { codeOf } from './dial.ts'
 import { Dialogue, type Step } from './dialogue.ts'
 import { type Extensions, NO_EXTENSIONS, readExtensions } from './extensions.ts'
@@ -41,7 +41,7 @@ export class Session {
     const session = this
     this.#dialogue = new Dialogue(
       {
-        isGone: () => socket.destroyed || isClosed(this.#client),
+        isRest: (text) => isRest(this.#client, text),
         get waiting() {
           return readWaiting(session.#client)
         },
@@ -71,6 +71,7 @@ export class Session {
     // A reply too many: from here on every answer would be read for the wrong command.
     if (!this.isReusable()) this.giveUp(this.#dialogue.isQuiet() ? 'CLOSED' : 'EXTRAREPLY')
     if (this.#failure !== null) return this.#record()
+    watchReplies(this.#client)
     this.extensions = readExtensions(this.#dialogue.replies.get('ehlo') ?? '')
     this.tls = readTlsFacts(this.#client)
     return null

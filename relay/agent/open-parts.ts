@@ -1,0 +1,87 @@
+/** What the agent stands on: journal and its rows, clock, lease, gate, slots, and the way to the Worker. */
+import type { webcrypto } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Target } from '@mailstead/contracts/attempt.ts'
+import { importRelaySecret } from '@mailstead/contracts/relay-signature.ts'
+import { type Clock, createClock, type SystemTime } from './clock.ts'
+import type { AgentConfig } from './config.ts'
+import { type Cover, createCover } from './control/cover.ts'
+import { createGate, type Gate } from './control/gate.ts'
+import { createSettler, type Settler } from './delivery/settle.ts'
+import { createWire, type Wire } from './dispatch/wire.ts'
+import { type ControlRows, controlRows } from './journal/control-rows.ts'
+import { type DeliveryRows, deliveryRows } from './journal/delivery-rows.ts'
+import { type JobRows, jobRows } from './journal/job-rows.ts'
+import { type Journal, openJournal } from './journal/journal.ts'
+import { createJournalAlarms } from './journal/journal-alarms.ts'
+import { type MetaRows, metaRows } from './journal/meta-rows.ts'
+import { type OutboxRows, outboxRows } from './journal/outbox-rows.ts'
+import { type ScopeRows, scopeRows } from './journal/scope-rows.ts'
+import { type Lease, loadLease } from './lease/lease.ts'
+import type { Log } from './log.ts'
+import { createWorkerClient, type WorkerClient } from './worker-client.ts'
+
+export interface Parts {
+  readonly config: AgentConfig
+  readonly log: Log
+  readonly system: SystemTime
+  readonly journal: Journal
+  readonly meta: MetaRows
+  readonly outbox: OutboxRows
+  readonly jobs: JobRows
+  readonly deliveries: DeliveryRows
+  readonly rows: ScopeRows
+  readonly controlRows: ControlRows
+  readonly clock: Clock
+  readonly lease: Lease
+  readonly gate: Gate
+  readonly cover: Cover
+  readonly settler: Settler
+  readonly wire: Wire
+  readonly worker: WorkerClient
+  /** The present secret first. */
+  readonly keys: readonly webcrypto.CryptoKey[]
+}
+
+/** Attempts that an earlier process had on the wire count until Haraka has been asked about them. */
+function restoreWire(wire: Wire, deliveries: DeliveryRows, since: number): void {
+  for (const { no, attemptId, targetJson } of deliveries.sending()) {
+    if (attemptId === null || targetJson === null) continue
+    const { site } = Target.parse(JSON.parse(targetJson))
+    wire.add({ attemptId, deliveryNo: no, site, untriedHosts: 0, since, state: 'posted' })
+  }
+}
+
+function openRows(config: AgentConfig, log: Log) {
+  mkdirSync(config.DATA_DIR, { recursive: true })
+  const journal = openJournal(join(config.DATA_DIR, 'journal.db'), createJournalAlarms(log))
+  const outbox = outboxRows(journal)
+  return {
+    ...{ journal, outbox, meta: metaRows(journal), jobs: jobRows(journal, outbox) },
+    ...{ deliveries: deliveryRows(journal, outbox), rows: scopeRows(journal, outbox) },
+    controlRows: controlRows(journal),
+  }
+}
+
+/** Opens the journal and everything that is read from it. */
+export async function openParts(config: AgentConfig, log: Log, system: SystemTime): Promise<Parts> {
+  const stored = openRows(config, log)
+  const { journal, meta, deliveries, rows } = stored
+  const secrets = [config.RELAY_SECRET, config.RELAY_SECRET_PREVIOUS].flatMap((secret) => secret ?? [])
+  const keys = await Promise.all(secrets.map(importRelaySecret))
+  const [key] = keys
+  if (key === undefined) throw new Error('There is no secret')
+  const clock = createClock(config.MODE === 'development' ? meta.read('clock_offset_ms') : 0, system)
+  const gate = createGate(() => clock.now())
+  const cover = createCover(gate, rows, () => clock.now())
+  const wire = createWire(config.SLOTS, config.SITE_SHARE)
+  restoreWire(wire, deliveries, system.monotonicMs())
+  const wallMs = () => system.wallMs()
+  return {
+    ...{ config, log, system, ...stored, clock, gate, cover, wire, keys },
+    settler: createSettler({ journal, deliveries, rows, cover, clock, random: Math.random }),
+    lease: await loadLease({ journal, meta, clock }),
+    worker: createWorkerClient({ url: config.WORKER_URL, relayId: config.RELAY_ID, key, log, wallMs }),
+  }
+}

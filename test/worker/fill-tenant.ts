@@ -1,0 +1,149 @@
+/** A tenant with something in every table, and mail in every state: for what copies, keeps or removes all of a tenant. */
+import { env } from 'cloudflare:workers'
+import { RelayId } from '@mailstead/contracts/ids.ts'
+import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
+import { and, eq, getTableName } from 'drizzle-orm'
+import { newId } from '../../worker/platform/ids.ts'
+import { foldMessage } from '../../worker/services/delivery/fold.ts'
+import { RecipientState } from '../../worker/services/delivery/recipient-state.ts'
+import { putRaw } from '../../worker/store/blobs/raw.ts'
+import {
+  attempts,
+  idempotencyKeys,
+  jobs,
+  messages,
+  recipients,
+  suppressions,
+} from '../../worker/store/ledger/schema.ts'
+import { LEDGER_TABLES } from '../../worker/store/ledger/tenant-rows.ts'
+import { createMessage, type TestMessage } from './create-message.ts'
+import type { TestTenant } from './create-tenant.ts'
+
+const RELAY = RelayId.parse('relay-of-fill-tenant')
+
+export const databaseOf = (shard: number): D1Database => (shard === 0 ? env.LEDGER_0 : env.LEDGER_1)
+
+const ledgerOf = ({ owner }: TestMessage) => owner.deps.ledgers.at(owner.tenant.shard)
+
+/** The mail's bytes as an object of their own, as those of a large mail. */
+export async function createLargeMessage(
+  owner: TestTenant,
+  options: { readonly ageMs?: number } = {},
+): Promise<TestMessage> {
+  const raw = `Subject: large\r\n\r\n${crypto.randomUUID()}\r\n`
+  const message = await createMessage(owner, { ...options, raw, rawKey: 'to be replaced' })
+  const stored = { messageId: message.id, text: raw, sha256: await sha256Hex(raw) }
+  const rawKey = await putRaw(env.RAW, owner.tenant.id, stored)
+  await ledgerOf(message)
+    .update(jobs)
+    .set({ rawKey })
+    .where(and(eq(jobs.tenantId, owner.tenant.id), eq(jobs.id, message.job)))
+  return message
+}
+
+/** All recipients in one state, and the job closed when it is final. */
+export async function finishMessage(message: TestMessage, state: RecipientState = 'delivered'): Promise<void> {
+  const { owner, id, job } = message
+  const isOpen = ['accepted', 'queued', 'deferred'].includes(state)
+  const ledger = ledgerOf(message)
+  await ledger.batch([
+    ledger
+      .update(recipients)
+      .set({ state })
+      .where(and(eq(recipients.tenantId, owner.tenant.id), eq(recipients.messageId, id))),
+    ledger
+      .update(messages)
+      .set({ state: foldMessage([state]).state, counts: JSON.stringify(foldMessage([state]).counts) })
+      .where(and(eq(messages.tenantId, owner.tenant.id), eq(messages.id, id))),
+    ...(isOpen
+      ? []
+      : [
+          ledger
+            .update(jobs)
+            .set({ state: 'done', dueAtMs: null })
+            .where(and(eq(jobs.tenantId, owner.tenant.id), eq(jobs.id, job))),
+        ]),
+  ])
+}
+
+/** Attempts under two epochs. */
+export async function addAttempts(message: TestMessage): Promise<void> {
+  const { owner, id, job } = message
+  const atMs = owner.deps.clock.now()
+  await ledgerOf(message)
+    .insert(attempts)
+    .values(
+      [1, 2].map((epoch) => ({
+        tenantId: owner.tenant.id,
+        messageId: id,
+        eventId: `${job}|0|${epoch}|deferred`,
+        n: 0,
+        kind: 'deferred',
+        occurredAtMs: atMs + epoch,
+        category: 'transient',
+        relayId: RELAY,
+        attempt: JSON.stringify({ text: 'a "quoted" ünïcode\r\nline', no: epoch }),
+      })),
+    )
+}
+
+/** One mail for each state, with attempts, and rows in every other table. */
+export async function fillTenant(
+  owner: TestTenant,
+  options: { readonly ageMs?: number } = {},
+): Promise<readonly TestMessage[]> {
+  const made: TestMessage[] = []
+  for (const state of RecipientState.options) {
+    const message = await createMessage(owner, { ...options, to: ['a@peer.example', 'b@peer.example'] })
+    await addAttempts(message)
+    await finishMessage(message, state)
+    made.push(message)
+  }
+  made.push(await createLargeMessage(owner, options))
+  const ledger = owner.deps.ledgers.at(owner.tenant.shard)
+  const createdAtMs = owner.deps.clock.now() - (options.ageMs ?? 0)
+  const tenantId = owner.tenant.id
+  await ledger.batch([
+    ledger.insert(idempotencyKeys).values(
+      ['k1', 'k2', 'k "3"'].map((key) => ({
+        tenantId,
+        operation: 'send',
+        key,
+        requestHash: 'h',
+        messageId: newId(createdAtMs),
+        createdAtMs,
+      })),
+    ),
+    ledger.insert(suppressions).values(
+      ['a@b.example', 'ü@b.example'].map((address) => ({
+        tenantId,
+        address,
+        id: crypto.randomUUID(),
+        reason: 'manual' as const,
+        messageId: null,
+        createdAtMs,
+      })),
+    ),
+  ])
+  return made
+}
+
+export type LedgerDump = Readonly<Record<string, readonly unknown[]>>
+
+/** Every row that a ledger has of the tenant, by table. */
+export async function dumpLedger(shard: number, tenant: string): Promise<LedgerDump> {
+  const database = databaseOf(shard)
+  const names = LEDGER_TABLES.map(getTableName)
+  const read = names.map((name) => database.prepare(`select * from ${name} where tenant_id = ?`).bind(tenant))
+  const answers = await database.batch(read)
+  return Object.fromEntries(names.map((name, n) => [name, answers[n]?.results ?? []]))
+}
+
+export const countRows = (dump: LedgerDump): number =>
+  Object.values(dump).reduce((total, rows) => total + rows.length, 0)
+
+/** Keys of the tenant's objects. */
+export async function listKeys(tenant: string): Promise<readonly string[]> {
+  const { objects } = await env.RAW.list({ prefix: `standard/${tenant}/` })
+  return objects.map(({ key }) => key)
+}

@@ -1,0 +1,97 @@
+/** The old mail of one tenant goes: records, keys and counts from its ledger, raw from the bucket. In pages, until told to stop. */
+import type { Deps } from '../../../deps.ts'
+import { firstIdAt } from '../../../platform/ids.ts'
+import { RETENTION_CLASSES } from '../../../store/blobs/raw.ts'
+import { deleteBlobs, listTenantBlobs } from '../../../store/blobs/tenant-blobs.ts'
+import type { LedgerDb } from '../../../store/databases.ts'
+import type { TenantHome } from '../../../store/directory/tenants.ts'
+import {
+  deleteIdempotencyKeys,
+  deleteMessages,
+  deleteStrays,
+  deleteUsageBefore,
+  type KeyName,
+  listIdempotencyKeys,
+  listOldMessages,
+} from '../../../store/ledger/retention.ts'
+import { RETENTION } from './retention-rules.ts'
+
+type RetentionDeps = Pick<Deps, 'ledgers' | 'rawBucket'>
+
+export interface RetentionRun {
+  /** By the injected clock. */
+  readonly nowMs: number
+  readonly isOver: () => boolean
+  /** Rows a statement. */
+  readonly rows: number
+  /** Objects of old mail that is still to be handed over. */
+  readonly openRawKeys: ReadonlySet<string>
+}
+
+type Home = Pick<TenantHome, 'id' | 'shard'>
+
+/** False when the run was over first. Mail that is not final stays, however old. */
+async function deleteRecords(ledger: LedgerDb, tenant: Home['id'], run: RetentionRun): Promise<boolean> {
+  const beforeId = firstIdAt(run.nowMs - RETENTION.recordsMs)
+  let after = ''
+  for (;;) {
+    const page = await listOldMessages(ledger, tenant, { after, beforeId, limit: run.rows })
+    const final = page.filter(({ isFinal }) => isFinal).map(({ id }) => id)
+    if (final.length > 0) await deleteMessages(ledger, tenant, final)
+    after = page.at(-1)?.id ?? after
+    if (page.length < run.rows) break
+    if (run.isOver()) return false
+  }
+  // Jobs of retries, and what a late event wrote while its message was going.
+  while ((await deleteStrays(ledger, tenant, beforeId, run.rows)) >= run.rows) if (run.isOver()) return false
+  return true
+}
+
+async function deleteKeys(ledger: LedgerDb, tenant: Home['id'], run: RetentionRun): Promise<boolean> {
+  const beforeMs = run.nowMs - RETENTION.idempotencyKeysMs
+  let after: KeyName = { operation: '', key: '' }
+  for (;;) {
+    const page = await listIdempotencyKeys(ledger, tenant, { after, beforeMs, limit: run.rows })
+    const old = page.filter(({ isOld }) => isOld).map(({ operation, key }) => ({ operation, key }))
+    if (old.length > 0) await deleteIdempotencyKeys(ledger, tenant, old, beforeMs)
+    if (page.length < run.rows) return true
+    after = page.at(-1) ?? after
+    if (run.isOver()) return false
+  }
+}
+
+/** Objects of one kind are listed in order of their age: the first young one ends the list. */
+async function deleteRawOf(
+  deps: RetentionDeps,
+  tenant: Home['id'],
+  run: RetentionRun,
+  from: { readonly retention: string; readonly part?: 'pack' },
+): Promise<boolean> {
+  const beforeMs = run.nowMs - RETENTION.rawMs
+  let after: string | null = null
+  for (;;) {
+    const page = await listTenantBlobs(deps.rawBucket, tenant, { ...from, after })
+    const old = page.objects.filter(({ madeAtMs }) => madeAtMs !== null && madeAtMs < beforeMs)
+    const keys = old.map(({ key }) => key).filter((key) => !run.openRawKeys.has(key))
+    if (keys.length > 0) await deleteBlobs(deps.rawBucket, tenant, keys)
+    if (page.after === null || old.length < page.objects.length) return true
+    after = page.after
+    if (run.isOver()) return false
+  }
+}
+
+async function deleteRaw(deps: RetentionDeps, tenant: Home['id'], run: RetentionRun): Promise<boolean> {
+  for (const retention of RETENTION_CLASSES)
+    for (const from of [{ retention }, { retention, part: 'pack' as const }])
+      if (!(await deleteRawOf(deps, tenant, run, from))) return false
+  return true
+}
+
+/** False when the run was over before all that is old was gone. */
+export async function deleteOldMail(deps: RetentionDeps, { id, shard }: Home, run: RetentionRun): Promise<boolean> {
+  const ledger = deps.ledgers.at(shard)
+  await deleteUsageBefore(ledger, id, new Date(run.nowMs - RETENTION.usageMs).toISOString().slice(0, 10))
+  return (
+    (await deleteRecords(ledger, id, run)) && (await deleteKeys(ledger, id, run)) && (await deleteRaw(deps, id, run))
+  )
+}

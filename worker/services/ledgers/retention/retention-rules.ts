@@ -1,0 +1,15 @@
+/** How long each thing is kept (`docs/storage-schema.md`). One set for all so far; plans will bring their own. */
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+export const RETENTION = {
+  /** Messages with recipients, attempts and jobs, from when they were accepted. */
+  recordsMs: 90 * DAY_MS,
+  /** Raw mail: an object from when its mail was accepted, a pack from when it was made, so that its last mail has gone too. */
+  rawMs: 30 * DAY_MS,
+  /** Promised by the API. */
+  idempotencyKeysMs: 72 * HOUR_MS,
+  usageMs: 400 * DAY_MS,
+  /** Longer than any isolate remembers where a tenant lived. */
+  fencesMs: DAY_MS,
+} as const

@@ -1,0 +1,123 @@
+/**
+ * The removal of what is kept long enough. Ids are UUIDv7, so that age is a range of the primary key; every statement is
+ * bounded by a page.
+ */
+import type { TenantId } from '@mailstead/contracts/ids.ts'
+import { and, eq, inArray, lt, sql } from 'drizzle-orm'
+import type { LedgerDb } from '../databases.ts'
+import { attempts, idempotencyKeys, jobs, messages, recipients, usage } from './schema.ts'
+
+const OPEN_STATES = ['accepted', 'held', 'queued', 'deferred']
+
+export interface OldMessage {
+  readonly id: string
+  /** Nothing is tried for it any more; 0 or 1. */
+  readonly isFinal: number
+}
+
+/** Messages with an id below `beforeId` and above `after`, oldest first. */
+export async function listOldMessages(
+  ledger: LedgerDb,
+  tenant: TenantId,
+  range: { readonly after: string; readonly beforeId: string; readonly limit: number },
+): Promise<OldMessage[]> {
+  return ledger.all<OldMessage>(sql`
+    select m.id,
+      not exists (select 1 from recipients r where r.tenant_id = m.tenant_id and r.message_id = m.id
+        and r.state in ${OPEN_STATES})
+      and not exists (select 1 from jobs j where j.tenant_id = m.tenant_id and j.id = m.id and j.due_at_ms is not null)
+      as "isFinal"
+    from messages m where m.tenant_id = ${tenant} and m.id > ${range.after} and m.id < ${range.beforeId}
+    order by m.id limit ${range.limit}`)
+}
+
+/** Removes messages with their recipients, attempts and first jobs, all or nothing. */
+export async function deleteMessages(ledger: LedgerDb, tenant: TenantId, ids: readonly string[]): Promise<void> {
+  const named = sql`(select value from json_each(${JSON.stringify(ids)}))`
+  await ledger.batch([
+    ledger.delete(attempts).where(and(eq(attempts.tenantId, tenant), inArray(attempts.messageId, named))),
+    ledger.delete(recipients).where(and(eq(recipients.tenantId, tenant), inArray(recipients.messageId, named))),
+    // A message's first job has its id; later ones go when they are old themselves.
+    ledger.delete(jobs).where(and(eq(jobs.tenantId, tenant), inArray(jobs.id, named))),
+    ledger.delete(messages).where(and(eq(messages.tenantId, tenant), inArray(messages.id, named))),
+  ])
+}
+
+/** Removes up to `limit` rows a table below `beforeId` whose message is gone; how many. */
+export async function deleteStrays(
+  ledger: LedgerDb,
+  tenant: TenantId,
+  beforeId: string,
+  limit: number,
+): Promise<number> {
+  const isGone = (owner: string) =>
+    sql`not exists (select 1 from messages m where m.tenant_id = ${tenant} and m.id = ${sql.raw(owner)})`
+  const results = await ledger.batch([
+    ledger.delete(jobs).where(sql`(tenant_id, id) in (select tenant_id, id from jobs x where x.tenant_id = ${tenant}
+      and x.id < ${beforeId} and x.due_at_ms is null and ${isGone('x.message_id')} limit ${limit})`),
+    ledger.delete(recipients).where(sql`(tenant_id, message_id, n) in (select tenant_id, message_id, n from recipients x
+      where x.tenant_id = ${tenant} and x.message_id < ${beforeId} and ${isGone('x.message_id')} limit ${limit})`),
+    ledger.delete(attempts).where(sql`(tenant_id, message_id, event_id) in (select tenant_id, message_id, event_id
+      from attempts x where x.tenant_id = ${tenant} and x.message_id < ${beforeId} and ${isGone('x.message_id')}
+      limit ${limit})`),
+  ])
+  return results.reduce((total, result) => total + result.meta.changes, 0)
+}
+
+export interface KeyName {
+  readonly operation: string
+  readonly key: string
+}
+
+/** A page of idempotency keys in order, each told whether it is older than `beforeMs`; they have no index by time. */
+export async function listIdempotencyKeys(
+  ledger: LedgerDb,
+  tenant: TenantId,
+  page: { readonly after: KeyName; readonly beforeMs: number; readonly limit: number },
+): Promise<(KeyName & { readonly isOld: number })[]> {
+  const { after, beforeMs, limit } = page
+  return ledger.all(sql`
+    select operation, key, created_at_ms < ${beforeMs} as "isOld" from idempotency_keys
+    where tenant_id = ${tenant} and (operation, key) > (${after.operation}, ${after.key})
+    order by operation, key limit ${limit}`)
+}
+
+/** Removes the keys, unless one was used anew since `beforeMs`. */
+export async function deleteIdempotencyKeys(
+  ledger: LedgerDb,
+  tenant: TenantId,
+  names: readonly KeyName[],
+  beforeMs: number,
+): Promise<void> {
+  await ledger
+    .delete(idempotencyKeys)
+    .where(
+      and(
+        eq(idempotencyKeys.tenantId, tenant),
+        lt(idempotencyKeys.createdAtMs, beforeMs),
+        sql`(operation, key) in (select value->>'$.operation', value->>'$.key' from json_each(${JSON.stringify(names)}))`,
+      ),
+    )
+}
+
+/** Removes the counts of days before `day` (`YYYY-MM-DD`): one row a day. */
+export async function deleteUsageBefore(ledger: LedgerDb, tenant: TenantId, day: string): Promise<number> {
+  const { meta } = await ledger.delete(usage).where(and(eq(usage.tenantId, tenant), lt(usage.day, day)))
+  return meta.changes
+}
+
+/**
+ * Objects older than `beforeId` that a job of any tenant is still to be handed over from: mail held for very long, and a
+ * retry from a pack or from the object of a message's first job (`…/<message>/message`).
+ */
+export async function listOldOpenRawKeys(
+  ledger: LedgerDb,
+  beforeId: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await ledger.all<{ rawKey: string }>(sql`
+    select distinct raw_key as "rawKey" from jobs indexed by jobs_due
+    where due_at_ms is not null and raw_key is not null
+      and (id < ${beforeId} or raw_offset is not null or substr(raw_key, -44, 36) <> id) limit ${limit}`)
+  return rows.map((row) => row.rawKey)
+}
