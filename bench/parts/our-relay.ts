@@ -85,6 +85,7 @@ const environmentOf = (
   DEV_DEFAULT_PORT: String(options.sinkPort),
   SLOTS: String(options.slots),
   SITE_SHARE: String(options.siteShare ?? 1),
+  SITE_SOURCE_SLOTS: String(options.slots),
   HEARTBEAT_EVERY_MS: '500',
   DISK_FREE_FLOOR_BYTES: '0',
 })

@@ -34,6 +34,8 @@ const Environment = z.object({
   SLOTS: count(100),
   /** Share of the slots that one site may hold (at least one slot). */
   SITE_SHARE: z.coerce.number().gt(0).max(1).default(0.2),
+  /** Attempts on the wire at once from one source to one site. */
+  SITE_SOURCE_SLOTS: count(20),
   /** `development` adds `/dev/clock`, port mapping and non-public MX addresses, and keeps no DNS answers. */
   MODE: z.enum(['production', 'development']).default('production'),
   /** Development: zone file whose key `_port` maps MX host names to ports. */

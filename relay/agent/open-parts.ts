@@ -48,8 +48,8 @@ export interface Parts {
 function restoreWire(wire: Wire, deliveries: DeliveryRows, since: number): void {
   for (const { no, attemptId, targetJson } of deliveries.sending()) {
     if (attemptId === null || targetJson === null) continue
-    const { site } = Target.parse(JSON.parse(targetJson))
-    wire.add({ attemptId, deliveryNo: no, site, untriedHosts: 0, since, state: 'posted' })
+    const { site, source } = Target.parse(JSON.parse(targetJson))
+    wire.add({ attemptId, deliveryNo: no, site, source, untriedHosts: 0, since, state: 'posted' })
   }
 }
 
@@ -75,7 +75,11 @@ export async function openParts(config: AgentConfig, log: Log, system: SystemTim
   const clock = createClock(config.MODE === 'development' ? meta.read('clock_offset_ms') : 0, system)
   const gate = createGate(() => clock.now())
   const cover = createCover(gate, rows, () => clock.now())
-  const wire = createWire(config.SLOTS, config.SITE_SHARE)
+  const wire = createWire({
+    slots: config.SLOTS,
+    siteShare: config.SITE_SHARE,
+    siteSourceSlots: config.SITE_SOURCE_SLOTS,
+  })
   restoreWire(wire, deliveries, system.monotonicMs())
   const wallMs = () => system.wallMs()
   return {

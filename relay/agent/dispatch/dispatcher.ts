@@ -66,15 +66,17 @@ const routedOf = ({ delivery, target }: Claim): WaitingDelivery => ({ ...deliver
 async function claimAll(end: EndDeps, claims: readonly Claim[], launch: (claims: readonly Claim[]) => void) {
   end.pool.reserve(claims.map((claim) => claim.delivery.no))
   try {
-    const won = await end.journal.write(() =>
-      claims.filter((claim) => end.lets(routedOf(claim)) && end.deliveries.claim(claim)),
-    )
+    const { won, stopped } = await end.journal.write(() => {
+      const free = claims.filter((claim) => end.lets(routedOf(claim)))
+      return {
+        won: free.filter((claim) => end.deliveries.claim(claim)),
+        stopped: claims.filter((claim) => !free.includes(claim)),
+      }
+    })
     const kept = new Set(won)
-    const lost = claims.filter((claim) => !kept.has(claim))
-    for (const claim of lost) freeSlot(end, claim.attemptId)
+    for (const claim of claims) if (!kept.has(claim)) freeSlot(end, claim.attemptId)
     launch(won)
-    const stopped = lost.map(routedOf).filter((delivery) => !end.lets(delivery))
-    if (stopped.length > 0) void holdStopped(end, stopped)
+    if (stopped.length > 0) void holdStopped(end, stopped.map(routedOf))
   } catch (reason) {
     for (const claim of claims) freeSlot(end, claim.attemptId)
     retryLater(end, [], reason)

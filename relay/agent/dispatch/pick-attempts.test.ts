@@ -10,12 +10,14 @@ import { createWire } from './wire.ts'
 function createBench(options: {
   slots: number
   siteShare: number
+  siteSourceSlots?: number
+  sources?: string[]
   unknown?: string[]
   isLeased?: boolean
   stopped?: string
 }) {
   const ready = createReadyQueues(() => [])
-  const wire = createWire(options.slots, options.siteShare)
+  const wire = createWire({ siteSourceSlots: 100, ...options })
   const pending = new Map<string, () => void>()
   const routes: RouteCache = {
     get: (domain) =>
@@ -42,7 +44,7 @@ function createBench(options: {
     },
     pick: () =>
       pickAttempts({
-        ...{ ready, wire, routes, ehlo: 'relay.example', sources: [], wake: () => {} },
+        ...{ ready, wire, routes, ehlo: 'relay.example', sources: options.sources ?? [], wake: () => {} },
         isLeased: () => options.isLeased ?? true,
         lets: ({ site }) => options.stopped === undefined || site !== options.stopped,
         nowMs: () => 1_000,
@@ -69,6 +71,21 @@ describe('pickAttempts', () => {
     bench.offer(3, { domain: 'b.example', nextAtMs: 2 })
     expect(domainsOf(bench.pick().claims)).toEqual(['slow.example', 'slow.example', 'b.example', 'b.example'])
     expect(bench.pick().claims).toHaveLength(0)
+  })
+
+  it('opens no more connections to a site from one source than it may, and spreads over its sources', () => {
+    const sources = ['198.51.100.1', '198.51.100.2']
+    const bench = createBench({ slots: 50, siteShare: 1, siteSourceSlots: 3, sources })
+    bench.offer(20, { domain: 'a.example', nextAtMs: 1 })
+    bench.offer(1, { domain: 'b.example', nextAtMs: 2 })
+    const { claims } = bench.pick()
+    expect(claims.map(({ target }) => target.source).toSorted()).toEqual(
+      [...sources, ...sources, ...sources, sources[0]].toSorted(),
+    )
+    expect(domainsOf(claims).filter((domain) => domain === 'a.example')).toHaveLength(6)
+    const [first] = claims
+    bench.end(first!.attemptId)
+    expect(bench.pick().claims.map(({ target }) => target.source)).toEqual([first!.target.source])
   })
 
   it('starts the next of a site when one of its slots is free', () => {

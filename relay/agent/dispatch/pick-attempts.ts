@@ -61,19 +61,24 @@ function lookUp(deps: PickDeps, queue: DomainQueue): void {
 }
 
 function start(deps: PickDeps, queue: DomainQueue, route: HostsRoute): Claim[] {
-  if (!deps.wire.hasSiteSlot(queue.class, route.site)) {
-    deps.ready.setAside(queue, siteKey(route.site))
-    return []
-  }
-  const delivery = deps.ready.take(queue)?.delivery
+  const { wire, ready, ehlo, sources } = deps
+  const delivery = queue.rows[queue.head]?.delivery
   if (delivery === undefined) return []
   turn += 1
-  const choice = chooseHost(route, delivery.tried, { ehlo: deps.ehlo, sources: deps.sources, turn })
-  if (choice === null) return []
+  const roomOf = (source: string | null) => wire.sourceRoom(route.site, source)
+  const choice = wire.hasSiteSlot(queue.class, route.site)
+    ? chooseHost(route, delivery.tried, { ehlo, sources, turn, roomOf })
+    : null
+  if (choice === null) {
+    ready.setAside(queue, siteKey(route.site))
+    return []
+  }
+  ready.take(queue)
   const { target, untriedHosts } = choice
   const attemptId = newAttemptId(deps.nowMs())
   const since = performance.now()
-  deps.wire.add({ attemptId, deliveryNo: delivery.no, site: target.site, untriedHosts, since, state: 'posting' })
+  const { site, source } = target
+  wire.add({ attemptId, deliveryNo: delivery.no, site, source, untriedHosts, since, state: 'posting' })
   return [{ delivery, attemptId, target }]
 }
 

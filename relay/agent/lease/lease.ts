@@ -76,8 +76,9 @@ export async function loadLease(deps: {
     meta.put('generation', generation)
     meta.put('generation_floor', floor)
   }
-  // A second restart must not take this one's mail for that of a lease that went on.
-  await journal.write(() => save(state))
+  // A second restart must not take this one's mail for that of a lease that went on. On a full disk no mail comes
+  // either, and the first renewal writes it.
+  await journal.write(() => save(state)).catch(() => {})
   return {
     generation: () => state.generation,
     isRunning,

@@ -63,7 +63,12 @@ describe('chooseHost', () => {
     site: 's',
     hosts: ['192.0.2.1', '2001:db8::1', '192.0.2.2'].map((ip) => ({ mx: 'm', ip, port: 25, tls: 'may' as const })),
   }
-  const own = { ehlo: 'relay.example', sources: ['198.51.100.1', '198.51.100.2', '2001:db8::f'], turn: 1 }
+  const own = {
+    ehlo: 'relay.example',
+    sources: ['198.51.100.1', '198.51.100.2', '2001:db8::f'],
+    turn: 1,
+    roomOf: () => 1,
+  }
 
   it('takes the first untried host with a source of its family', () => {
     expect(chooseHost(route, [], own)).toMatchObject({
@@ -75,6 +80,14 @@ describe('chooseHost', () => {
       untriedHosts: 1,
     })
     expect(chooseHost(route, ['192.0.2.1'], { ...own, sources: [] })).toMatchObject({ target: { source: null } })
+  })
+
+  it('takes the source with the most room, and none when all are full', () => {
+    const room: Record<string, number> = { '198.51.100.1': 2, '198.51.100.2': 1 }
+    const roomOf = (source: string | null) => room[source ?? ''] ?? 0
+    expect(chooseHost(route, [], { ...own, roomOf })).toMatchObject({ target: { source: '198.51.100.1' } })
+    expect(chooseHost(route, [], { ...own, roomOf: () => 0 })).toBeNull()
+    expect(chooseHost(route, [], { ...own, sources: [], roomOf: () => 0 })).toBeNull()
   })
 
   it('begins anew when all were tried', () => {
