@@ -30,6 +30,19 @@ export async function advanceClock(running: Running, ms: number): Promise<void> 
   if (status !== 200) throw new Error(`The clock did not move: ${JSON.stringify(body)}`)
 }
 
+export interface OrderAnswer {
+  readonly id?: string
+  readonly stoppable?: string
+  readonly relays: readonly { readonly id: string; readonly told: boolean; readonly deliveries: number | null }[]
+}
+
+/** Gives the Worker an order about mail that is under way: the bodies are those of `worker/routes/dev/control.ts`. */
+export async function giveOrder(running: Running, order: Record<string, unknown>): Promise<OrderAnswer> {
+  const { status, body } = await callApi(running, 'POST', '/dev/control', order)
+  if (status !== 200) throw new Error(`${order['action']} answered ${status}: ${JSON.stringify(body)}`)
+  return body
+}
+
 /** Waits for one of the words of `last_event`. */
 export const waitForEvent = (running: Running, id: string, ...events: readonly string[]): Promise<Timeline> =>
   waitFor(`${id} to be ${events.join(' or ')}`, async () => {

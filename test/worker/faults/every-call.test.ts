@@ -34,11 +34,15 @@ async function travel(fault: Fault | null): Promise<Journey> {
 /** A read whose answer is lost is a read that failed: it is swept once. */
 const isRead = (call: string): boolean => /^(D1 (batch of \d+: )?select|R2 (get|head))/.test(call)
 
+/** What the cron does beside the way of a mail: swept the first time it comes, not each minute again. */
+const isUpkeep = (call: string): boolean =>
+  /"(shards|settings)"|"from_shard"|indexed by jobs_due|size_bytes as|"relay_commands"\."created/.test(call)
+
 /** Fails each of these calls of a clean journey in turn; what went wrong, by the call. */
 async function sweep(calls: readonly string[], how: Omit<Fault, 'at'>): Promise<Record<string, readonly string[]>> {
   const broken: Record<string, readonly string[]> = {}
   for (const [index, call] of calls.entries()) {
-    if (how.mode === 'after' && isRead(call)) continue
+    if ((how.mode === 'after' && isRead(call)) || (isUpkeep(call) && calls.indexOf(call) < index)) continue
     const at = index + 1
     const { world, problems } = await travel({ at, ...how })
     if (problems.length > 0) broken[`${at} ${world.plan.calls[at - 1]}`] = problems

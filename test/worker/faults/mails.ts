@@ -27,12 +27,6 @@ let made = 0
 /** An address whose fate is in its name. */
 export const addressOf = (deferrals: number, end: string): string => `${deferrals}.${end}.${++made}@peer.example`
 
-/** What was answered to each try of an accept that did not succeed at once. */
-interface Try {
-  readonly status: number | null
-  readonly retryAfter: string | null
-}
-
 const ledgerOf = ({ tenant }: World): D1Database => (tenant.tenant.shard === 0 ? env.LEDGER_0 : env.LEDGER_1)
 
 async function rowsOf<Row>(world: World, query: string, ...values: unknown[]): Promise<Row[]> {

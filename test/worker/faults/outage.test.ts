@@ -50,7 +50,7 @@ async function sitOut(world: World, lasts: { readonly fromMs: number; readonly u
   return [...problems, ...(await findProblems(world, mails))]
 }
 
-describe('an outage', () => {
+describe('an outage', { timeout: 30_000 }, () => {
   it.each(OUTAGES.flatMap((outage) => [5, 60].map((minutes) => ({ ...outage, minutes }))))(
     'of $what for $minutes minutes loses and doubles nothing, and makes no dead letter',
     async (outage) => {
@@ -79,4 +79,22 @@ describe('an outage', () => {
       expect([...problems, ...(await findProblems(world, mails))]).toEqual([])
     },
   )
+
+  it.each([
+    ['D1', ''],
+    ['D1', '/timeline'],
+    ['D1', '/raw'],
+    ['R2', '/raw'],
+  ])('of %s is answered 503 with Retry-After to who reads a mail%s', async (kind, path) => {
+    let isDown = false
+    const world = await createWorld({ tenant, offsetMs: HOUR_MS, isDown: (name) => isDown && name.startsWith(kind) })
+    const { id } = await acceptMail(world, MAILS[1], [])
+    const read = () =>
+      world.request(`/v1/emails/${id}${path}`, { headers: { authorization: `Bearer ${world.tenant.apiKey}` } })
+    expect((await read())?.status).toBe(200)
+    isDown = true
+    const answer = await read()
+    expect(answer?.json).toMatchObject({ name: 'service_unavailable' })
+    expect([answer?.status, answer?.headers.get('retry-after')]).toEqual([503, '5'])
+  })
 })

@@ -24,11 +24,8 @@ const randomMail = (random: Random) => ({
   expiresInSeconds: 7_200,
 })
 
-describe('queues that double, shuffle and delay', () => {
-  it.each([
-    [200, 1],
-    [40, 2],
-  ])(
+describe('queues that double, shuffle and delay', { timeout: 30_000 }, () => {
+  it.each([[200, 1]])(
     'carry %i mails with mixed outcomes, each to its end and once (seed %i)',
     async (count, seed) => {
       const random = createRandom(seed)

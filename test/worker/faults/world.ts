@@ -158,7 +158,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         context as unknown as ExecutionContext,
       )
       const text = await response.text()
-      answer = { status: response.status, headers: response.headers, json: text === '' ? null : JSON.parse(text) }
+      const isJson = response.headers.get('content-type')?.includes('json') ?? false
+      answer = { status: response.status, headers: response.headers, json: isJson ? JSON.parse(text) : null }
       await Promise.all(background)
     }).catch((error: unknown) => {
       unhandled.push(error)

@@ -1,6 +1,6 @@
 /** The bytes of a mail as they were signed. */
 import type { Deps } from '../../deps.ts'
-import { notFound } from '../../platform/refusal.ts'
+import { notFound, unavailable } from '../../platform/refusal.ts'
 import { getRaw } from '../../store/blobs/raw.ts'
 import { findRaw, type RawPlace } from '../../store/ledger/emails.ts'
 import type { Access } from '../access/access.ts'
@@ -12,7 +12,10 @@ export async function openRaw(
   place: RawPlace,
 ): Promise<string | ReadableStream | null> {
   if (place.raw !== null) return place.raw
-  return (await getRaw(deps.rawBucket, access.tenant, place))?.body ?? null
+  const object = await getRaw(deps.rawBucket, access.tenant, place).catch(() => {
+    throw unavailable('The bytes of the mail cannot be read now. Repeat the request.')
+  })
+  return object?.body ?? null
 }
 
 /** Throws `not_found` for a missing mail, and for one whose bytes were deleted after their retention. */
