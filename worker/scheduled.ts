@@ -4,9 +4,9 @@ import { describeError } from './platform/log.ts'
 import { archiveRaw } from './services/ledgers/archive/archive-raw.ts'
 import { checkIntegrity } from './services/ledgers/integrity/check-integrity.ts'
 import { applyRetention } from './services/ledgers/retention/apply-retention.ts'
-import { sweepCommands, sweepJobs, sweepNonces } from './services/sending/sweep.ts'
 import { measureShards } from './services/ledgers/shards/measure-shards.ts'
 import { advanceMoves } from './services/ledgers/tenant-moves/advance-moves.ts'
+import { sweepCommands, sweepJobs, sweepNonces } from './services/sending/sweep.ts'
 
 /** Every cron expression, as `wrangler.toml` names it. */
 export const CRONS = ['* * * * *', '*/10 * * * *', '17 3 * * *'] as const
