@@ -30,11 +30,14 @@ function judgeFailure(error: unknown, tried: number, rows: AcceptedRows): Kept |
       throw error
     case null:
       if (isRetryable(error) && tried < BATCH_TRIES) return null
-      throw unavailable('The mail could not be stored. Nothing was sent; repeat the request.')
+      // The batch may have committed with its answer lost: only a key tells a repeat from a second mail.
+      throw unavailable(
+        'It is not certain that the mail was stored. Repeat the request; with the same `Idempotency-Key` it cannot become two mails.',
+      )
   }
 }
 
-/** Throws Refusal: the quota is used up, or 503 when nothing was kept. */
+/** Throws Refusal: the quota is used up, or 503 when it is not certain that the mail was kept. */
 export async function keepAccepted(ledger: LedgerDb, tenant: TenantId, rows: AcceptedRows): Promise<Kept> {
   for (let tried = 1; ; tried++) {
     try {
