@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { commandOf, deferral, moveClock, postOrders, ruleOf } from '../testing/agent-client.ts'
 import { type AgentWorld, createAgentWorld } from '../testing/agent-world.ts'
 import { postJobs, type SampleJob, sampleJob } from '../testing/sample-jobs.ts'
+import { eventually, FAST, HOUR_MS, many, type StartedAgent, watchWorld } from '../testing/watch-world.ts'
 
 let world: AgentWorld
 beforeEach(async () => {
@@ -10,27 +11,13 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const HOUR_MS = 3_600_000
-const FAST = { HEARTBEAT_EVERY_MS: '100' }
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
-const kindsOf = ({ job }: SampleJob) => world.worker.kindsOf(job.id)
-const countOf = (kind: string) => world.worker.events.filter((event) => event.kind === kind).length
+const { kindsOf, countOf, attempts, deferJobs } = watchWorld(() => world)
+
 const lastEvent = () => world.worker.events.at(-1)
-const attempts = () => world.haraka.attempts.length
-const many = (count: number, domain = 'a.example', part = {}) =>
-  Array.from({ length: count }, (_, at) => sampleJob(`u${at}@${domain}`, part))
 const twoRecipients = () =>
   sampleJob('-', { recipients: [0, 1].map((n) => ({ n, rcptTo: `u${n}@${'ab'[n]}.example`, mailFrom: '' })) })
-type Started = Awaited<ReturnType<AgentWorld['start']>>
 
-async function deferJobs(agent: Started, jobs: readonly SampleJob[]) {
-  world.haraka.behaviour = () => deferral
-  for (let at = 0; at < jobs.length; at += 100) await postJobs(agent, jobs.slice(at, at + 100))
-  await eventually(() => expect(countOf('deferred')).toBe(jobs.length))
-  world.haraka.behaviour = () => ({})
-}
-
-async function putOnWire(agent: Started, jobs: readonly SampleJob[]) {
+async function putOnWire(agent: StartedAgent, jobs: readonly SampleJob[]) {
   world.haraka.behaviour = () => null
   const before = attempts()
   await postJobs(agent, jobs)

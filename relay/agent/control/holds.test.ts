@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { commandOf, deferral, moveClock, postOrders, ruleOf } from '../testing/agent-client.ts'
 import { type AgentWorld, createAgentWorld } from '../testing/agent-world.ts'
 import { createFakeTime } from '../testing/fake-time.ts'
 import { postJobs, type SampleJob, sampleJob } from '../testing/sample-jobs.ts'
+import { eventually, FAST, HOUR_MS, many, watchWorld } from '../testing/watch-world.ts'
 
 let world: AgentWorld
 beforeEach(async () => {
@@ -10,30 +11,9 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const HOUR_MS = 3_600_000
-const FAST = { HEARTBEAT_EVERY_MS: '100' }
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
-const kindsOf = ({ job }: SampleJob) => world.worker.kindsOf(job.id)
-const countOf = (kind: string) => world.worker.events.filter((event) => event.kind === kind).length
-const attempts = () => world.haraka.attempts.length
+const { kindsOf, countOf, attempts, deferJobs, expectOthersToFlow } = watchWorld(() => world)
+
 const domains = ['a', 'b'].map((name) => `${name}.example`)
-const many = (count: number, domain = 'a.example', part = {}) =>
-  Array.from({ length: count }, (_, at) => sampleJob(`u${at}@${domain}`, part))
-type Started = Awaited<ReturnType<AgentWorld['start']>>
-
-async function deferJobs(agent: Started, jobs: readonly SampleJob[]) {
-  world.haraka.behaviour = () => deferral
-  for (let at = 0; at < jobs.length; at += 100) await postJobs(agent, jobs.slice(at, at + 100))
-  await eventually(() => expect(countOf('deferred')).toBe(jobs.length))
-  world.haraka.behaviour = () => ({})
-}
-
-/** A mail that no rule means has gone out: whatever else was due has been looked at, too. */
-async function expectOthersToFlow(agent: Started) {
-  const other = sampleJob('free@b.example')
-  await postJobs(agent, [other])
-  await eventually(() => expect(kindsOf(other)).toEqual(['delivered']))
-}
 
 describe('a hold', { timeout: 40_000 }, () => {
   it('of 500 deferred mails starts no attempt, and its release delivers each once', async () => {

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deferral, moveClock } from '../testing/agent-client.ts'
 import { type AgentWorld, createAgentWorld } from '../testing/agent-world.ts'
 import { createFakeTime } from '../testing/fake-time.ts'
-import { postJobs, type SampleJob, sampleJob } from '../testing/sample-jobs.ts'
+import { postJobs, type SampleJob } from '../testing/sample-jobs.ts'
+import { eventually, FAST, HOUR_MS, many, watchWorld } from '../testing/watch-world.ts'
 
 let world: AgentWorld
 beforeEach(async () => {
@@ -10,27 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const HOUR_MS = 3_600_000
-const FAST = { HEARTBEAT_EVERY_MS: '100' }
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
-const kindsOf = ({ job }: SampleJob) => world.worker.kindsOf(job.id)
-const countOf = (kind: string) => world.worker.events.filter((event) => event.kind === kind).length
-const attempts = () => world.haraka.attempts.length
-const many = (count: number, part = {}) => Array.from({ length: count }, (_, at) => sampleJob(`u${at}@a.example`, part))
-type Started = Awaited<ReturnType<AgentWorld['start']>>
-
-async function deferJobs(agent: Started, jobs: readonly SampleJob[]) {
-  world.haraka.behaviour = () => deferral
-  for (let at = 0; at < jobs.length; at += 100) await postJobs(agent, jobs.slice(at, at + 100))
-  await eventually(() => expect(countOf('deferred')).toBe(jobs.length))
-  world.haraka.behaviour = () => ({})
-}
-
-async function expectOthersToFlow(agent: Started) {
-  const other = sampleJob('free@b.example')
-  await postJobs(agent, [other])
-  await eventually(() => expect(kindsOf(other)).toEqual(['delivered']))
-}
+const { kindsOf, countOf, attempts, deferJobs, expectOthersToFlow } = watchWorld(() => world)
 
 describe('after a gap in its lease', { timeout: 40_000 }, () => {
   it('a relay starts only what the Worker says is still its own, and lets go of the rest without a word', async () => {
@@ -116,7 +97,7 @@ describe('a relay with a wrong clock (F18)', { timeout: 40_000 }, () => {
 
   it('restarted 2 d ahead expires nothing before it knows the Worker’s time', async () => {
     const first = await world.start()
-    const jobs = many(5, { expiresAt: new Date(Date.now() + 24 * HOUR_MS).toISOString() })
+    const jobs = many(5, 'a.example', { expiresAt: new Date(Date.now() + 24 * HOUR_MS).toISOString() })
     await deferJobs(first, jobs.slice(0, 2))
     world.haraka.behaviour = () => null
     await first.stop()
