@@ -3,6 +3,7 @@ import type { webcrypto } from 'node:crypto'
 import { SERVER_TIME_HEADER, sha256Hex, signRequest } from '@mailstead/contracts/relay-signature.ts'
 import { z } from 'zod'
 import type { Log } from './log.ts'
+import { parseJson } from './parse-json.ts'
 
 export interface WorkerAnswer {
   readonly status: number
@@ -21,15 +22,6 @@ const POST_TIMEOUT_MS = 20_000
 const SKEW_NOTED_MS = 60_000
 
 const Refusal = z.object({ serverTime: z.iso.datetime() })
-
-const parseJson = (text: string): unknown => {
-  try {
-    const json: unknown = JSON.parse(text)
-    return json
-  } catch {
-    return null
-  }
-}
 
 /** The Worker's time in a refusal: its header, else `serverTime` of the body, else the answer's date. */
 function serverTimeOf(json: unknown, headers: Headers): number | null {

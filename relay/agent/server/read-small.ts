@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { z } from 'zod'
+import { parseJson } from '../parse-json.ts'
 import { type Answer, refusal } from './answer.ts'
 
 export type SmallBody<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly answer: Answer }
@@ -15,15 +16,6 @@ async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Bu
     if (size > maxBytes) return null
   }
   return Buffer.concat(parts)
-}
-
-const parseJson = (text: string): unknown => {
-  try {
-    const json: unknown = JSON.parse(text)
-    return json
-  } catch {
-    return null
-  }
 }
 
 const refuse = (status: number, why: string): SmallBody<never> => ({ ok: false, answer: refusal(status, why) })
