@@ -8,6 +8,7 @@ import { type Clock, createClock, type SystemTime } from './clock.ts'
 import type { AgentConfig } from './config.ts'
 import { type Cover, createCover } from './control/cover.ts'
 import { createGate, type Gate } from './control/gate.ts'
+import { createLateStops, LATE_STOP_MS, type LateStops } from './control/late-stops.ts'
 import { createSettler, type Settler } from './delivery/settle.ts'
 import { createWire, type Wire } from './dispatch/wire.ts'
 import { type ControlRows, controlRows } from './journal/control-rows.ts'
@@ -37,6 +38,7 @@ export interface Parts {
   readonly lease: Lease
   readonly gate: Gate
   readonly cover: Cover
+  readonly lateStops: LateStops
   readonly settler: Settler
   readonly wire: Wire
   readonly worker: WorkerClient
@@ -75,6 +77,8 @@ export async function openParts(config: AgentConfig, log: Log, system: SystemTim
   const clock = createClock(config.MODE === 'development' ? meta.read('clock_offset_ms') : 0, system)
   const gate = createGate(() => clock.now())
   const cover = createCover(gate, rows, () => clock.now())
+  const lateStops = createLateStops(() => clock.now())
+  for (const { command, atMs } of stored.controlRows.since(clock.now() - LATE_STOP_MS)) lateStops.add(command, atMs)
   const wire = createWire({
     slots: config.SLOTS,
     siteShare: config.SITE_SHARE,
@@ -83,7 +87,7 @@ export async function openParts(config: AgentConfig, log: Log, system: SystemTim
   restoreWire(wire, deliveries, system.monotonicMs())
   const wallMs = () => system.wallMs()
   return {
-    ...{ config, log, system, ...stored, clock, gate, cover, wire, keys },
+    ...{ config, log, system, ...stored, clock, gate, cover, lateStops, wire, keys },
     settler: createSettler({ journal, deliveries, rows, cover, clock, random: Math.random }),
     lease: await loadLease({ journal, meta, clock }),
     worker: createWorkerClient({ url: config.WORKER_URL, relayId: config.RELAY_ID, key, log, wallMs }),

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newAttemptId } from '../delivery/attempt-id.ts'
 import { commandOf, deferral, moveClock, postOrders, ruleOf } from '../testing/agent-client.ts'
 import { type AgentWorld, createAgentWorld } from '../testing/agent-world.ts'
 import { postJobs, type SampleJob, sampleJob } from '../testing/sample-jobs.ts'
@@ -14,6 +15,7 @@ afterEach(() => world.close())
 const { kindsOf, countOf, attempts, deferJobs } = watchWorld(() => world)
 
 const lastEvent = () => world.worker.events.at(-1)
+const lastEventOf = ({ job }: SampleJob) => world.worker.events.findLast((event) => event.jobId === job.id)
 const twoRecipients = () =>
   sampleJob('-', { recipients: [0, 1].map((n) => ({ n, rcptTo: `u${n}@${'ab'[n]}.example`, mailFrom: '' })) })
 
@@ -205,6 +207,27 @@ describe('cancel and expire', { timeout: 40_000 }, () => {
     expect(kindsOf(one!)).toEqual(['deferred', 'canceled'])
   })
 
+  it.each([
+    ['cancel', { action: 'cancel', state: 'canceled' }, 'canceled'],
+    ['expire', { action: 'expire' }, 'expired'],
+  ])(
+    '%s of a domain ends mail from before it that comes late, over a restart too, and no younger one',
+    async (_, part, end) => {
+      const first = await world.start()
+      await postOrders(first, { commands: [commandOf({ scope: { domain: 'a.example' }, reason: 'abuse', ...part })] })
+      const madeAt = (ms: number) => ({ id: newAttemptId(Date.now() + ms) })
+      const [late, later] = [sampleJob('u@a.example', madeAt(-60_000)), sampleJob('u@a.example', madeAt(-60_000))]
+      const [other, young] = [sampleJob('u@b.example', madeAt(-60_000)), sampleJob('u@a.example', madeAt(60_000))]
+      await postJobs(first, [late, other, young])
+      await eventually(() => expect([late, other, young].map(kindsOf)).toEqual([[end], ['delivered'], ['delivered']]))
+      expect(lastEventOf(late)).toMatchObject({ reason: 'abuse', attempt: null })
+      await first.stop()
+      await postJobs(await world.start(), [later])
+      await eventually(() => expect(kindsOf(later)).toEqual([end]))
+      expect(attempts()).toBe(2)
+    },
+  )
+
   it('comes with a heartbeat, which confirms it by its number', async () => {
     const agent = await world.start(FAST)
     const jobs = many(2)
@@ -238,7 +261,7 @@ describe('cancel and expire', { timeout: 40_000 }, () => {
     db.close()
     await world.start()
     await eventually(() => expect(countOf('canceled')).toBe(2))
-    await eventually(() => expect(countRows('commands WHERE command IS NOT NULL')).toBe(0))
+    await eventually(() => expect(countRows('commands WHERE is_done = 0')).toBe(0))
     expect(kindsOf(jobs[2]!)).toEqual(['deferred'])
   })
 
@@ -255,6 +278,6 @@ describe('cancel and expire', { timeout: 40_000 }, () => {
     expect(other).toMatchObject([{ status: 'accepted' }])
     expect(answer.applied).toMatchObject([{ deliveries: 2_500 }])
     await eventually(() => expect(countOf('canceled')).toBe(2_499))
-    expect(countRows('commands WHERE command IS NOT NULL')).toBe(0)
+    expect(countRows('commands WHERE is_done = 0')).toBe(0)
   })
 })

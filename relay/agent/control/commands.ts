@@ -11,6 +11,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { MetaRows } from '../journal/meta-rows.ts'
 import type { Log } from '../log.ts'
 import type { Gate } from './gate.ts'
+import type { LateStops } from './late-stops.ts'
 import { type CommandDeps, type Done, runCommand } from './run-command.ts'
 import { createScopeMatch } from './scope.ts'
 import { type Place, readPage } from './scope-pages.ts'
@@ -39,6 +40,7 @@ export interface CommandRunnerDeps extends CommandDeps {
   readonly control: ControlRows
   readonly deliveries: DeliveryRows
   readonly gate: Gate
+  readonly lateStops: LateStops
   readonly log: Log
   readonly offer: (deliveries: readonly WaitingDelivery[]) => void
   readonly settled: (settled: readonly Settled[]) => void
@@ -87,8 +89,8 @@ async function finish(deps: CommandRunnerDeps, state: { isStopped: boolean }, ru
 }
 
 /** Inside a transaction. Null for a command that was known. */
-function begin(deps: CommandRunnerDeps, command: RelayCommand) {
-  const upToNo = deps.control.addCommand(command, deps.nowMs())
+function begin(deps: CommandRunnerDeps, command: RelayCommand, atMs: number) {
+  const upToNo = deps.control.addCommand(command, atMs)
   return upToNo === null ? null : { command, upToNo, ...doPage(deps, { command, upToNo, place: null }) }
 }
 
@@ -103,11 +105,12 @@ export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
     void finish(deps, state, { command, upToNo, place: null, applied: { id: command.id, deliveries: 0 } })
   }
   const takeNext = async (commands: readonly RelayCommand[], upTo: number) => {
+    const atMs = deps.nowMs()
     const fresh = commands.filter(({ id }) => !control.isKnown(id))
     for (const command of fresh) gate.addCommand(command, Number.MAX_SAFE_INTEGER)
     const write = () => {
       if (upTo > seen) meta.put('commands_up_to', upTo)
-      return fresh.flatMap((command) => begin(deps, command) ?? [])
+      return fresh.flatMap((command) => begin(deps, command, atMs) ?? [])
     }
     const begun = await journal.write(write).catch((reason: unknown) => {
       for (const { id } of fresh) gate.removeCommand(id)
@@ -115,6 +118,7 @@ export function createCommandRunner(deps: CommandRunnerDeps): CommandRunner {
       throw reason
     })
     seen = Math.max(seen, upTo)
+    for (const { command } of begun) deps.lateStops.add(command, atMs)
     const finishing = begun.map(({ command, upToNo, done, next }) => {
       const applied = { id: command.id, deliveries: 0 }
       conclude(deps, applied, done)

@@ -32,8 +32,8 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT RO
 /**
  * Holds, commands and lease generations. `hold_id` is set on a waiting delivery only. `stop_state` is what a delivery on
  * the wire becomes instead of another try; a delivery given back to the Worker is done with `stop_state` returned, and
- * its job tells so by `return_reason` (null: it was let go of without a word). A row of `commands` has its command until
- * it is carried out. Queries: `deliveries_address` a suppression, and the walk over everything that waits;
+ * its job tells so by `return_reason` (null: it was let go of without a word). A row of `commands` is
+ * done once every row of its scope has followed. Queries: `deliveries_address` a suppression, and the walk over everything that waits;
  * `deliveries_held` release and expiry of what is held.
  */
 const CONTROL = `
@@ -55,7 +55,8 @@ CREATE INDEX deliveries_domain_due ON deliveries (domain, class, next_at_ms) WHE
 CREATE INDEX deliveries_held ON deliveries (expires_at_ms) WHERE hold_id IS NOT NULL;
 CREATE INDEX deliveries_address ON deliveries (address) WHERE state = 'waiting';
 CREATE TABLE holds (id TEXT PRIMARY KEY, place INTEGER NOT NULL, rule TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE commands (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, up_to_no INTEGER NOT NULL, command TEXT) STRICT, WITHOUT ROWID;
+CREATE TABLE commands (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, up_to_no INTEGER NOT NULL, command TEXT NOT NULL,
+  is_done INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 INSERT INTO meta (key, value) VALUES ('journal_id', new_id());
 `
 

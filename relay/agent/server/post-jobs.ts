@@ -4,6 +4,8 @@ import { BODIES_PER_POST_BYTES, type JobsAnswer, MANIFEST_MAX_BYTES } from '@mai
 import { failpoint } from '../../failpoint.ts'
 import type { Clock } from '../clock.ts'
 import type { Cover } from '../control/cover.ts'
+import type { LateStops } from '../control/late-stops.ts'
+import type { Settler } from '../delivery/settle.ts'
 import type { WaitingDelivery } from '../journal/delivery-row.ts'
 import type { AcceptedJob, JobRows } from '../journal/job-rows.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -19,6 +21,8 @@ export interface PostJobsDeps {
   /** The generation of the relay's lease. */
   readonly generation: () => number
   readonly cover: Cover
+  readonly lateStops: LateStops
+  readonly settler: Pick<Settler, 'closeOne'>
   readonly capacity: Capacity
   readonly log: Log
   readonly jobMaxBytes: number
@@ -28,10 +32,16 @@ export interface PostJobsDeps {
 
 const RETRY_AFTER_SECONDS = { 'retry-after': '30' }
 
-function acceptOne({ jobs, clock, generation, cover }: PostJobsDeps, { job, raw }: ReadJob): AcceptedJob {
+function stopLate({ lateStops, settler }: PostJobsDeps, delivery: WaitingDelivery): boolean {
+  const closing = lateStops.closingOf(delivery)
+  return closing !== null && settler.closeOne(delivery.no, closing) !== null
+}
+
+function acceptOne(deps: PostJobsDeps, { job, raw }: ReadJob): AcceptedJob {
+  const { jobs, clock, generation, cover } = deps
   if (raw !== null) {
     const { result, waiting } = jobs.accept(job, raw, { nowMs: clock.now(), generation: generation() })
-    return { result, waiting: waiting.filter((delivery) => !cover(delivery)) }
+    return { result, waiting: waiting.filter((delivery) => !stopLate(deps, delivery) && !cover(delivery)) }
   }
   return { result: { id: job.id, status: 'refused', reason: 'the body does not match its sha256' }, waiting: [] }
 }

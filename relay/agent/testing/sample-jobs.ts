@@ -2,18 +2,19 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type JobsAnswer, RelayJob } from '@mailstead/contracts/relay-job.ts'
 import { importRelaySecret, sha256Hex, signRequest } from '@mailstead/contracts/relay-signature.ts'
+import { newAttemptId } from '../delivery/attempt-id.ts'
 
 export interface SampleJob {
   readonly job: RelayJob
   readonly raw: Buffer
 }
 
-/** A valid job; `part` replaces fields. */
+/** A valid job made now; `part` replaces fields. */
 export function sampleJob(rcptTo: string, part: Partial<Record<keyof RelayJob, unknown>> = {}): SampleJob {
   const raw = Buffer.from(`Subject: ${randomUUID()}\r\n\r\n${'x'.repeat(500)}\r\n`)
   const now = Date.now()
   const job = RelayJob.parse({
-    id: randomUUID(),
+    id: newAttemptId(now),
     tenant: randomUUID(),
     messageId: randomUUID(),
     class: 'transactional',
