@@ -33,11 +33,22 @@ function openChecked(path: string, prepare: (db: DatabaseSync) => void): Databas
   const db = new DatabaseSync(path)
   try {
     prepare(db)
+    demandWritable(db)
     return db
   } catch (thrown) {
     db.close()
     return reasonOfDamage(thrown)
   }
+}
+
+/**
+ * SQLite opens what it may not write for reading only, and stays so: a process that began on a read-only disk would not
+ * see it come back, so it must not begin. A transaction is no proof, since SQLite makes it a reading one; the version is
+ * written as it was.
+ */
+function demandWritable(db: DatabaseSync): void {
+  const version = db.prepare('PRAGMA user_version').get()?.['user_version']
+  db.exec(`PRAGMA user_version = ${Number(version)}`)
 }
 
 function useThenClose(db: DatabaseSync, look: (db: DatabaseSync) => string | null): string | null {
