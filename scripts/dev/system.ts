@@ -10,7 +10,7 @@ import { createParts } from './parts.ts'
 import type { Settings } from './settings.ts'
 import { SupervisedPart } from './supervised-part.ts'
 import { requireFreePorts } from './taken-ports.ts'
-import { registerRelay } from './tenant/development-api.ts'
+import { hearRelays, registerRelay } from './tenant/development-api.ts'
 import { seedDemoTenant, type TenantFields } from './tenant/seed-tenant.ts'
 import { writeOwnNames } from './tenant/zone-records.ts'
 import { migrateDatabases } from './worker/migrate-databases.ts'
@@ -58,6 +58,7 @@ export class System {
     for (const { id, urlForWorker } of settings.relays)
       await registerRelay(settings.url, { id, url: urlForWorker, secret: relaySecret(secrets, id) })
     const [tenant] = await Promise.all([seedDemoTenant(settings), ...agents.map((agent) => this.#bringUp(agent))])
+    await hearRelays(settings.url)
     this.#tenant = tenant
     this.#stopCrons = startCronTimer(settings.url)
     this.#writeDevJson()

@@ -9,7 +9,7 @@ import { alarm, type Log, reasonOf } from '../log.ts'
 import type { WorkerClient } from '../worker-client.ts'
 
 export interface HeartbeatLoop {
-  /** Sends one now, for example after a moved clock; resolves when it is answered, or at once while one is under way. */
+  /** Sends one now, for example after a moved clock; resolves when it is over. One under way is waited for first. */
   beat(): Promise<void>
   stop(): void
 }
@@ -60,13 +60,12 @@ export function startHeartbeat(deps: HeartbeatDeps): HeartbeatLoop {
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
   let isBeating = false
-  let isAsked = false
+  let running: Promise<void> = Promise.resolve()
   let isRefused = false
   let nextAt = 0
 
   const beat = async () => {
     isBeating = true
-    isAsked = false
     clearTimeout(timer)
     try {
       isRefused = !(await beatOnce(deps))
@@ -77,19 +76,24 @@ export function startHeartbeat(deps: HeartbeatDeps): HeartbeatLoop {
     if (isStopped) return
     deps.ended()
     nextAt = performance.now() + deps.everyMs
-    timer = setTimeout(look, isAsked ? 0 : Math.min(LOOK_EVERY_MS, deps.everyMs))
+    timer = setTimeout(look, Math.min(LOOK_EVERY_MS, deps.everyMs))
+  }
+  const start = () => {
+    running = beat()
+    return running
   }
   // A refusal may have set the time of signatures right; the lease may have run out since the last beat.
   const look = () => {
-    const leftMs = isAsked || isRefused || !deps.lease.isRunning() ? 0 : nextAt - performance.now()
-    if (leftMs <= 0) void beat()
+    const leftMs = isRefused || !deps.lease.isRunning() ? 0 : nextAt - performance.now()
+    if (leftMs <= 0) void start()
     else timer = setTimeout(look, Math.min(LOOK_EVERY_MS, leftMs))
   }
-  void beat()
+  void start()
   return {
     beat: async () => {
-      isAsked = true
-      if (!isBeating) await beat()
+      // What it reports was read before now.
+      if (isBeating) await running
+      if (!isStopped) await (isBeating ? running : start())
     },
     stop: () => {
       isStopped = true

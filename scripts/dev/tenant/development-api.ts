@@ -38,6 +38,11 @@ export async function registerRelay(url: string, relay: { id: string; url: strin
   await call(url, { method: 'POST', path: '/dev/relays', body: relay })
 }
 
+/** Returns once the Worker has had a heartbeat of every relay that runs: until then no mail is handed over. */
+export async function hearRelays(url: string): Promise<void> {
+  await call(url, { method: 'POST', path: '/dev/clock', body: { advance_ms: 0 } })
+}
+
 /** Makes a tenant with one domain, not verified yet, and a full-access key. */
 export async function createTenant(url: string, wanted: { name: string; domain: string }): Promise<CreatedTenant> {
   return CreatedTenant.parse(await call(url, { method: 'POST', path: '/dev/tenants', body: wanted }))
