@@ -75,25 +75,30 @@ const READ_ONLY_ON_DEMAND = `if [ -e "$DATA_DIR.readonly" ]; then
 fi; exec "$@"`
 
 describe('the agent’s disk is read-only', () => {
-  // Needs mount namespaces, which some containers do not give.
-  it.skipIf(!hasNamespaces)('nothing is taken or set aside; it goes on where it was', async () => {
-    const agentShell = ['unshare', '-rm', 'bash', '-c', READ_ONLY_ON_DEMAND, 'read-only']
-    world = await createRelayWorld({ agentShell, script: { rcpt: alternately(say('450 4.2.0 later'), say('250 ok')) } })
-    await Promise.all([world.agent.start(), world.haraka.start()])
-    const job = world.job('u@a.example')
-    await world.hand([job])
-    await waitFor('a first attempt', () => world.worker.events.length > 0)
-    writeFileSync(`${world.dataDir}.readonly`, '')
-    await world.agent.crash()
-    await waitFor('starts that fail', () => world.agent.deaths > 2)
-    expect(world.agent.output).toContain('cannot start')
-    expect(await world.post([world.job('v@a.example')])).toBe(0)
-    rmSync(`${world.dataDir}.readonly`)
-    await world.agent.untilReady()
-    await world.untilFinal([job])
-    expect(world.copiesOf(job)).toBe(1)
-    expect(readdirSync(world.dataDir).filter((name) => name.includes('damaged'))).toEqual([])
-  })
+  it.skipIf(!hasNamespaces)(
+    'nothing is taken or set aside; it goes on where it was (needs mount namespaces)',
+    async () => {
+      const agentShell = ['unshare', '-rm', 'bash', '-c', READ_ONLY_ON_DEMAND, 'read-only']
+      world = await createRelayWorld({
+        agentShell,
+        script: { rcpt: alternately(say('450 4.2.0 later'), say('250 ok')) },
+      })
+      await Promise.all([world.agent.start(), world.haraka.start()])
+      const job = world.job('u@a.example')
+      await world.hand([job])
+      await waitFor('a first attempt', () => world.worker.events.length > 0)
+      writeFileSync(`${world.dataDir}.readonly`, '')
+      await world.agent.crash()
+      await waitFor('starts that fail', () => world.agent.deaths > 2)
+      expect(world.agent.output).toContain('cannot start')
+      expect(await world.post([world.job('v@a.example')])).toBe(0)
+      rmSync(`${world.dataDir}.readonly`)
+      await world.agent.untilReady()
+      await world.untilFinal([job])
+      expect(world.copiesOf(job)).toBe(1)
+      expect(readdirSync(world.dataDir).filter((name) => name.includes('damaged'))).toEqual([])
+    },
+  )
 })
 
 describe('Haraka’s disk is full', () => {
