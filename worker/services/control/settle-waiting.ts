@@ -7,6 +7,7 @@ import { findTenantPlaces } from '../../store/directory/tenant-shards.ts'
 import { type HandOverJob, type JobKey, readJobsToHandOver } from '../../store/ledger/jobs.ts'
 import { expireLeased, listWaiting, stopWaiting } from '../../store/ledger/waiting-jobs.ts'
 import { applyTransitions } from '../delivery/apply-transitions.ts'
+import { coversWholeJobs } from '../delivery/match-scope.ts'
 import { isFinal, RecipientState } from '../delivery/recipient-state.ts'
 import { applyCommand } from '../delivery/settle-commanded.ts'
 import type { Transition } from '../delivery/transition.ts'
@@ -61,11 +62,7 @@ async function settlePage(
 }
 
 const endsWholeJobs = ({ action, scope }: RelayCommand): boolean =>
-  (action === 'cancel' || action === 'expire') &&
-  scope.addresses === undefined &&
-  scope.domain === undefined &&
-  scope.site === undefined &&
-  scope.sender === undefined
+  (action === 'cancel' || action === 'expire') && coversWholeJobs(scope) && scope.sender === undefined
 
 /** Does nothing for a command that ends nothing. */
 export async function settleWaiting(deps: SettleDeps, command: RelayCommand): Promise<void> {

@@ -2,10 +2,9 @@
 import type { DeliveryEventsQueued } from '@mailstead/contracts/delivery-event.ts'
 import { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
-import { describeError } from '../../platform/log.ts'
+import { wakeJobs } from '../../platform/wake-jobs.ts'
 import type { QueuedCommand } from '../../store/directory/relay-commands.ts'
 import { findTenantPlaces } from '../../store/directory/tenant-shards.ts'
-import type { ReturnedJob } from '../../store/ledger/delivery.ts'
 import { pushCommand } from '../control/command-relays.ts'
 import type { ControlDeps } from '../control/push-control.ts'
 import { queueSuppression } from '../control/suppress.ts'
@@ -21,21 +20,6 @@ export class TenantMoving extends Error {
   constructor() {
     super('Events of a tenant that is being moved wait')
     this.name = 'TenantMoving'
-  }
-}
-
-/** The wake-up is only a hint: a returned job is due in its row. */
-async function wakeReturned(deps: ApplyDeps, jobs: readonly ReturnedJob[]): Promise<void> {
-  for (const [mailClass, theirs] of Map.groupBy(jobs, (job) => job.class)) {
-    const queue = mailClass === 'bulk' ? deps.bulk : deps.outbound
-    for (let at = 0; at < theirs.length; at += 100) {
-      const page = theirs.slice(at, at + 100).map(({ tenant, id }) => ({ tenant, job: id }))
-      await queue
-        .sendBatch(page.map((body) => ({ body, contentType: 'json' })))
-        .catch((error: unknown) =>
-          deps.log('warn', 'wake_up.failed', { jobs: page.length, error: describeError(error) }),
-        )
-    }
   }
 }
 
@@ -68,7 +52,10 @@ async function applyToShard(deps: ApplyDeps, shard: number, told: readonly Trans
     },
     onMissed: stopMissed(deps),
   })
-  await wakeReturned(deps, returned)
+  await wakeJobs(
+    deps,
+    returned.map(({ tenant, id, class: mailClass }) => ({ tenant, job: id, class: mailClass })),
+  )
   await Promise.all(queued.map((commands) => pushCommand(deps, commands)))
 }
 

@@ -4,6 +4,7 @@
  */
 import { JobId, MessageId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { RelayCommand } from '@mailstead/contracts/relay-control.ts'
+import { readIdTime } from '../../platform/ids.ts'
 import type { QueuedCommand } from '../../store/directory/relay-commands.ts'
 import { matchesJob, matchesRecipient, type ScopedJob } from './match-scope.ts'
 import { decided, type Transition } from './transition.ts'
@@ -16,9 +17,6 @@ export interface CommandedRecipient {
   readonly n: number
   readonly address: string
 }
-
-/** When a UUIDv7 was made (RFC 9562 §5.7). */
-const madeAtMs = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)
 
 /** The final state that a command makes; null for one that ends nothing. */
 function stateOf(command: RelayCommand): 'canceled' | 'suppressed' | 'failed' | 'expired' | null {
@@ -54,7 +52,7 @@ export function settleCommanded(
 ): Transition[] {
   const settled = new Map<number, Transition>()
   for (const { command, createdAtMs } of around.unconfirmed) {
-    if (madeAtMs(job.id) > createdAtMs) continue
+    if ((readIdTime(job.id) ?? 0) > createdAtMs) continue
     for (const transition of applyCommand(command, job, open, around.nowMs))
       if (!settled.has(transition.n)) settled.set(transition.n, transition)
   }
