@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { postfixMaster } from '../../test/flows/postfix-master.ts'
 import type { Later } from './cleanup.ts'
 import { accepts, findFreePort, runProgram, startProcess, waitUntil } from './processes.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
@@ -53,30 +54,6 @@ maillog_file = ${folder}/postfix.log
 maillog_file_prefixes = ${folder}
 `
 
-const masterConfig = (port: number): string => `${HOST}:${port} inet n - n - - smtpd
-pickup unix n - n 60 1 pickup
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-verify unix - - n - 1 verify
-flush unix n - n 1000? 0 flush
-proxymap unix - - n - - proxymap
-proxywrite unix - - n - 1 proxymap
-smtp unix - - n - - smtp
-relay unix - - n - - smtp
-showq unix n - n - - showq
-error unix - - n - - error
-retry unix - - n - - error
-discard unix - - n - - discard
-anvil unix - - n - 1 anvil
-scache unix - - n - 1 scache
-postlog unix-dgram n - n - 1 postlogd
-`
-
 export interface RunningPostfix {
   readonly port: number
   /** Stops it, starts it again with nothing deferred, and flushes its queue. */
@@ -108,7 +85,7 @@ export async function startPostfixRelay(later: Later, options: PostfixOptions): 
   const config = mainConfig(folder, options)
   const configFile = join(folder, 'etc/main.cf')
   writeFileSync(configFile, options.isDeferred ? `${config}defer_transports = smtp relay\n` : config)
-  writeFileSync(join(folder, 'etc/master.cf'), masterConfig(port))
+  writeFileSync(join(folder, 'etc/master.cf'), postfixMaster(port))
   const stop = await startMaster(later, folder, port)
   return {
     port,

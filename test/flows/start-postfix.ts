@@ -15,6 +15,7 @@ import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { waitFor } from '../dev/wait-for.ts'
+import { postfixMaster } from './postfix-master.ts'
 
 const NOBODY = 65_534
 
@@ -41,31 +42,6 @@ smtpd_peername_lookup = no
 smtpd_recipient_restrictions = permit_mynetworks, reject
 maillog_file = ${dir}/postfix.log
 maillog_file_prefixes = ${dir}
-`
-
-const masterConfig = (port: number): string => `127.0.0.1:${port} inet n - n - - smtpd
-pickup unix n - n 60 1 pickup
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-verify unix - - n - 1 verify
-flush unix n - n 1000? 0 flush
-proxymap unix - - n - - proxymap
-proxywrite unix - - n - 1 proxymap
-smtp unix - - n - - smtp
-relay unix - - n - - smtp
-showq unix n - n - - showq
-error unix - - n - - error
-retry unix - - n - - error
-discard unix - - n - - discard
-virtual unix - n n - - virtual
-anvil unix - - n - 1 anvil
-scache unix - - n - 1 scache
-postlog unix-dgram n - n - 1 postlogd
 `
 
 const canConnect = (port: number): Promise<boolean> =>
@@ -96,7 +72,7 @@ export async function startPostfix(domain: string, port: number): Promise<Postfi
   chownSync(join(dir, 'data'), postfixUid, 0)
   chownSync(join(dir, 'maildirs'), NOBODY, NOBODY)
   writeFileSync(join(dir, 'etc/main.cf'), mainConfig(dir, domain))
-  writeFileSync(join(dir, 'etc/master.cf'), masterConfig(port))
+  writeFileSync(join(dir, 'etc/master.cf'), postfixMaster(port))
   const child: ChildProcess = spawn('/usr/sbin/postfix', ['-c', join(dir, 'etc'), 'start-fg'], { stdio: 'ignore' })
   await waitFor('Postfix to listen', () => canConnect(port), 20_000)
   const inbox = join(dir, 'maildirs/all/new')

@@ -10,9 +10,7 @@ import { Refusal, unavailable } from '../../platform/refusal.ts'
 import { findRelay } from '../../store/directory/relays.ts'
 import { findTenantPlaces, type TenantPlace } from '../../store/directory/tenant-shards.ts'
 import { findLeased, keepLeased } from '../../store/ledger/leased-jobs.ts'
-
-/** Nothing heard of a job for this long: the sweeper asks its relay. */
-const SILENCE_MS = 900_000
+import { SILENCE_MS } from './silence.ts'
 
 type LeaseDeps = Pick<Deps, 'clock' | 'directory' | 'ledgers' | 'log'>
 type Leases = LeasesBody['jobs']

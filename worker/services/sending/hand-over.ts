@@ -24,13 +24,12 @@ import { stopMissed } from '../delivery/stop-missed.ts'
 import { decided, type Transition } from '../delivery/transition.ts'
 import { isBroken } from '../relays/breaker.ts'
 import { listRelaysAndHolds } from '../relays/list-relays.ts'
+import { SILENCE_MS } from '../relays/silence.ts'
 import { packAssignments } from './hand-over-parcel.ts'
 import { type Assignment, ATTENTION_MS, type HandOverPlan, planHandOver } from './hand-over-plan.ts'
 import { type Handed, type Outcome, postParcel } from './hand-over-post.ts'
 import { noteRefused } from './note-refused.ts'
 
-/** Nothing heard of a job for this long: the sweeper asks its relay. */
-const SILENCE_MS = 900_000
 const JOBS_PER_READ = 100
 
 type HandOverDeps = Pick<Deps, 'clock' | 'config' | 'directory' | 'fetch' | 'ledgers' | 'log' | 'rawBucket' | 'secrets'>
