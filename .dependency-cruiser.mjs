@@ -50,12 +50,21 @@ export default {
     ),
     forbid('store-knows-storage-only', '^worker/store/', '^(worker/(?!store/|platform/)|mail/)'),
     forbid('mailbox-knows-itself-only', '^worker/mailbox/', '^worker/(?!mailbox/|platform/)'),
+    forbid('mailbox-is-behind-its-client', '^worker/(?!mailbox/|index\\.ts|deps\\.ts)', '^worker/mailbox/', [
+      '^worker/mailbox/(client|mailbox-mail)\\.ts$',
+    ]),
     forbid('platform-is-the-floor', '^worker/platform/', '^(worker/(?!platform/)|mail/)', ['^worker/env\\.ts$']),
     forbid('production-knows-no-development-route', '^worker/(?!routes/dev/|app\\.ts)', '^worker/routes/dev/'),
     forbid('worker-knows-no-other-part', '^worker/', '^(relay|console)/'),
 
     forbid('agent-knows-mail-and-contracts', '^relay/agent/', '^(worker|console|relay/haraka)/'),
-    forbid('haraka-knows-contracts-only', '^relay/haraka/', '^(worker|console|mail|relay/agent)/'),
+    forbid(
+      'haraka-outbound-knows-contracts-only',
+      '^relay/haraka/(?!mailstead-mx/)',
+      '^(worker|console|mail|relay/(agent|mx|scorer))/',
+    ),
+    forbid('haraka-mx-knows-no-agent', '^relay/haraka/mailstead-mx/', '^(worker|console|relay/agent)/'),
+    forbid('mx-and-scorer-know-no-agent', '^relay/(mx|scorer)/', '^(worker|console|relay/(agent|haraka))/'),
     forbid('console-knows-contracts-only', '^console/', '^(worker|mail|relay)/'),
   ],
   options: {

@@ -29,6 +29,7 @@ export default defineConfig({
                 MAIL_HOST: 'mail.mailstead.test',
                 RETURN_PATH_MX: 'mx.mailstead.test',
                 SPF_INCLUDE: 'spf.mailstead.test',
+                RECEIVING_MX: 'mx-a.mailstead.test,mx-b.mailstead.test',
                 DOH_URLS: 'http://doh-a.test/dns-query,http://doh-b.test/dns-query',
                 MASTER_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
                 RETURN_PATH_SECRET: 'a-return-path-secret-for-tests-only',

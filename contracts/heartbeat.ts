@@ -23,6 +23,8 @@ export const Heartbeat = z.object({
   overdue: count.optional(),
   /** Files set aside as damaged since the journal began. */
   damaged: count.optional(),
+  /** Whether the spam scorer answers; `absent` when this relay has none. */
+  scorer: z.enum(['up', 'down', 'absent']).optional(),
   /** What the relay holds of `contracts/relay-control.ts`. */
   holdsRevision: count.optional(),
   commandsUpTo: count.optional(),

@@ -25,6 +25,25 @@ export type DomainId = z.infer<typeof DomainId>
 export const AttemptId = uuid.brand<'AttemptId'>()
 export type AttemptId = z.infer<typeof AttemptId>
 
+/** One received mail: chosen by the relay before its first POST, so that a repeat is recognised. */
+export const DeliveryId = uuid.brand<'DeliveryId'>()
+export type DeliveryId = z.infer<typeof DeliveryId>
+
+/** API: an inbox. */
+export const MailboxId = uuid.brand<'MailboxId'>()
+export type MailboxId = z.infer<typeof MailboxId>
+
+export const AliasId = uuid.brand<'AliasId'>()
+export type AliasId = z.infer<typeof AliasId>
+
+/** A thread of one mailbox. */
+export const ThreadId = uuid.brand<'ThreadId'>()
+export type ThreadId = z.infer<typeof ThreadId>
+
+/** An entry of the blocklist. */
+export const BlockId = uuid.brand<'BlockId'>()
+export type BlockId = z.infer<typeof BlockId>
+
 /** A relay's name as the operator wrote it: it appears in URLs, headers and logs. */
 export const RelayId = z
   .string()

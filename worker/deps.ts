@@ -1,6 +1,7 @@
 /** Everything the services may touch, made once an isolate from the bindings. Wiring only. */
 import { drizzle } from 'drizzle-orm/d1'
 import { type Bindings, type Config, readConfig } from './env.ts'
+import type { Mailbox } from './mailbox/mailbox.ts'
 import type { Clock } from './platform/clock.ts'
 import { systemClock } from './platform/clock.ts'
 import { developmentClock } from './platform/development-clock.ts'
@@ -22,6 +23,10 @@ export interface Deps {
   readonly outbound: Queue
   readonly bulk: Queue
   readonly deliveryEvents: Queue
+  readonly inbound: Queue
+  readonly scan: Queue
+  /** One object a mailbox; opened only by `mailbox/client.ts`. */
+  readonly mailboxes: DurableObjectNamespace<Mailbox>
   /** Outgoing HTTP to relays. */
   readonly fetch: typeof fetch
 }
@@ -59,6 +64,9 @@ export function createDeps(env: Bindings): Deps {
     outbound: env.OUTBOUND,
     bulk: env.BULK,
     deliveryEvents: env.DELIVERY_EVENTS,
+    inbound: env.INBOUND,
+    scan: env.SCAN,
+    mailboxes: env.MAILBOX,
     fetch: (input, init) => fetch(input, init),
   }
   made.set(env, deps)

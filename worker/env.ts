@@ -10,6 +10,11 @@ export const Config = z.object({
   RETURN_PATH_MX: z.string().min(3),
   /** What a tenant's return-path host includes in its SPF. */
   SPF_INCLUDE: z.string().min(3),
+  /** What a domain that receives points its MX at, most preferred first. */
+  RECEIVING_MX: z
+    .string()
+    .transform((hosts) => hosts.split(',').map((host) => host.trim().toLowerCase()))
+    .pipe(z.array(z.string().min(3)).min(1)),
   DOH_URLS: z
     .string()
     .transform((urls) => urls.split(',').map((url) => url.trim()))

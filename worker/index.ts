@@ -5,6 +5,8 @@ import type { Bindings } from './env.ts'
 import { consume } from './queues/consume.ts'
 import { runCron } from './scheduled.ts'
 
+export { Mailbox } from './mailbox/mailbox.ts'
+
 const app = await createApp()
 
 /** In development the moved clock is restored before anything reads it, as for requests. */

@@ -15,6 +15,7 @@ export const NAMES = {
   relay: 'relay.mailstead.test',
   sink: 'sink.mailstead.test',
   demo: 'demo.example',
+  demoMx: 'mx.demo.example',
 } as const
 
 const RELAYS_MAX = 9

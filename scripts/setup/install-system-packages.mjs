@@ -9,6 +9,8 @@ import { existsSync } from 'node:fs'
 export const PACKAGES = [
   { name: 'postfix', isPresent: () => hasProgram('postfix'), suites: 'delivery to a real Postfix' },
   { name: 'swaks', isPresent: () => hasProgram('swaks'), suites: 'SMTP dialogues by swaks' },
+  { name: 'spamassassin', isPresent: () => hasProgram('spamassassin'), suites: 'spam scores by SpamAssassin' },
+  { name: 'spamd', isPresent: () => hasProgram('spamd'), suites: 'spam scores by SpamAssassin' },
   { name: 'python3-dkim', isPresent: hasDkimpy, suites: 'signatures verified by python3-dkim' },
 ]
 

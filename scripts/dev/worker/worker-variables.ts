@@ -10,6 +10,7 @@ export const workerVariables = (settings: Settings, secrets: LocalSecrets): Reco
   MAIL_HOST: NAMES.mail,
   RETURN_PATH_MX: NAMES.mx,
   SPF_INCLUDE: NAMES.spf,
+  RECEIVING_MX: NAMES.demoMx,
   DOH_URLS: `${settings.dohUrl},${settings.dohUrl}`,
   MASTER_KEY: secrets.masterKey,
   RETURN_PATH_SECRET: secrets.returnPathSecret,

@@ -36,6 +36,8 @@ export const tenant = sqliteTable(
     state: text({ enum: ['active', 'paused', 'moving'] })
       .notNull()
       .default('active'),
+    /** The operator's own account: its blocklist holds for the whole deployment. */
+    operator: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (t) => [check('tenant_state', sql`${t.state} in ('active', 'paused', 'moving')`)],
 )

@@ -1,6 +1,6 @@
 /** The directory database: who exists and what they own. Every table's owner and retention: `docs/storage-schema.md`. */
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 export * from './people-schema.ts'
 
@@ -45,6 +45,27 @@ export const domains = sqliteTable(
     /** Failed checks in a row of a verified domain and the time of the first: one alone takes nothing away. */
     failedChecks: integer().notNull().default(0),
     failingSinceMs: integer(),
+    /** Switched off by its owner: it neither sends nor receives. */
+    enabled: integer({ mode: 'boolean' }).notNull().default(true),
+    /** What the domain is for; each capability has its own records. */
+    sending: integer({ mode: 'boolean' }).notNull().default(true),
+    receiving: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Unknown recipients: refused at RCPT TO, or taken and answered later. */
+    unknownRecipients: text({ enum: ['refuse', 'accept'] })
+      .notNull()
+      .default('refuse'),
+    /** Gets what no other address takes; null for no catch-all. */
+    catchAllMailboxId: text(),
+    /** `user+anything` is `user`. */
+    plusAddressing: integer({ mode: 'boolean' }).notNull().default(true),
+    /** From this score on a mail is spam; null for the scorer's own threshold. */
+    spamLimit: real(),
+    /** A mail that fails the sender's DMARC policy `reject`: filed as spam, or refused at DATA. */
+    dmarcReject: text({ enum: ['file', 'refuse'] })
+      .notNull()
+      .default('file'),
+    /** One notice to an authenticated sender whose mail was taken for an address that is not there. */
+    rejectNotice: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -59,7 +80,7 @@ export const domainRecords = sqliteTable(
   {
     tenantId: text().notNull(),
     domainId: text().notNull(),
-    /** `ownership`, `dkim-rsa`, `dkim-ed25519`, `return-path-mx`, `return-path-spf`, `dmarc`. */
+    /** `ownership`, `dkim-rsa`, `dkim-ed25519`, `return-path-mx`, `return-path-spf`, `dmarc`, `receiving-mx`. */
     kind: text().notNull(),
     status: text({ enum: ['not_started', 'pending', 'verified', 'failed', 'temporary_failure'] }).notNull(),
     /** JSON array of the values seen, or null when none was. */
@@ -86,6 +107,111 @@ export const dkimKeys = sqliteTable(
     createdAtMs: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.domainId, t.id] })],
+)
+
+/**
+ * Everything before the `@` that a tenant's domains know, once each, in lower case: which mailbox or alias it is. Active rows are told to
+ * the relays (`mx_entries`).
+ */
+export const addresses = sqliteTable(
+  'addresses',
+  {
+    tenantId: text().notNull(),
+    /** Lower-case, domain in ASCII. */
+    address: text().notNull(),
+    domainId: text().notNull(),
+    kind: text({ enum: ['mailbox', 'alias'] }).notNull(),
+    /** Of the mailbox or alias. */
+    targetId: text().notNull(),
+    active: integer({ mode: 'boolean' }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.address] }),
+    // Named query: whether a domain that is to be removed still has addresses.
+    index('addresses_domain').on(t.tenantId, t.domainId),
+  ],
+)
+
+/** Mailboxes (API: inboxes). What is in one lives in its Durable Object. */
+export const mailboxes = sqliteTable(
+  'mailboxes',
+  {
+    tenantId: text().notNull(),
+    id: text().notNull(),
+    domainId: text().notNull(),
+    address: text().notNull(),
+    name: text(),
+    /** Display name of mail sent from it. */
+    fromName: text(),
+    state: text({ enum: ['active', 'disabled'] })
+      .notNull()
+      .default('active'),
+    /** Id of its Durable Object: an address may be removed and made again, and no id can be guessed. */
+    objectId: text().notNull(),
+    createdAtMs: integer().notNull(),
+    updatedAtMs: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+)
+
+/** An address that delivers to mailboxes of the same tenant. */
+export const aliases = sqliteTable(
+  'aliases',
+  {
+    tenantId: text().notNull(),
+    id: text().notNull(),
+    domainId: text().notNull(),
+    address: text().notNull(),
+    name: text(),
+    enabled: integer({ mode: 'boolean' }).notNull().default(true),
+    createdAtMs: integer().notNull(),
+    updatedAtMs: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+)
+
+export const aliasTargets = sqliteTable(
+  'alias_targets',
+  { tenantId: text().notNull(), aliasId: text().notNull(), mailboxId: text().notNull() },
+  (t) => [primaryKey({ columns: [t.tenantId, t.aliasId, t.mailboxId] })],
+)
+
+/**
+ * Hosts whose mail is refused. An entry of an operator's tenant holds for the whole deployment and at the first moment of a
+ * connection; one of another tenant for mail to that tenant.
+ */
+export const blocklist = sqliteTable(
+  'blocklist',
+  {
+    tenantId: text().notNull(),
+    id: text().notNull(),
+    /** Address or CIDR in its one canonical form, v4-mapped v6 as v4, always with a prefix length: `192.0.2.1/32`. */
+    network: text().notNull(),
+    reason: text(),
+    source: text({ enum: ['manual', 'import'] }).notNull(),
+    createdAtMs: integer().notNull(),
+    expiresAtMs: integer(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex('blocklist_tenant_network').on(t.tenantId, t.network),
+  ],
+)
+
+/**
+ * What relays must know to receive: hosted domains, addresses, blocked hosts (contracts' `MxEntry`). Written by triggers alone
+ * (migration 0003), so that no way of changing a domain can forget it. Relays read what is newer than the revision they have.
+ */
+export const mxEntries = sqliteTable(
+  'mx_entries',
+  {
+    key: text().primaryKey(),
+    /** JSON of the entry; null when it is gone. */
+    value: text(),
+    revision: integer().notNull(),
+    changedAtMs: integer().notNull(),
+  },
+  (t) => [uniqueIndex('mx_entries_revision').on(t.revision)],
 )
 
 /** Relay nodes. The secret is sealed (HMAC needs it back); two are valid during rotation. */

@@ -3,12 +3,17 @@ import { TenantId } from '@mailstead/contracts/ids.ts'
 import { count, eq, gt } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
 import {
+  addresses,
+  aliases,
+  aliasTargets,
   apiKeys,
+  blocklist,
   dkimKeys,
   domainRecords,
   domains,
   holds,
   invitation,
+  mailboxes,
   member,
   session,
   tenant,
@@ -56,12 +61,17 @@ export async function listTenantHomes(db: DirectoryDb, after: string, limit: num
 
 /** The directory's tables with a `tenant_id`; a test compares the list with the schema. */
 export const TENANT_TABLES = [
+  addresses,
+  aliases,
+  aliasTargets,
   apiKeys,
+  blocklist,
   dkimKeys,
   domainRecords,
   domains,
   holds,
   invitation,
+  mailboxes,
   member,
   tenantMoves,
 ] as const

@@ -33,6 +33,8 @@ export const messages = sqliteTable(
     sizeBytes: integer().notNull(),
     createdAtMs: integer().notNull(),
     expiresAtMs: integer().notNull(),
+    /** A notice about another mail: its MAIL FROM is empty, so that nothing is ever sent back for it. */
+    nullSender: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 )
@@ -148,6 +150,73 @@ export const suppressions = sqliteTable(
     createdAtMs: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.address] })],
+)
+
+/**
+ * One received mail of the tenant: what the envelope said, what was found, where it went. Its bytes are one R2 object, however
+ * many mailboxes it reached. Work item of `services/receiving` while `due_at_ms` is set.
+ */
+export const deliveries = sqliteTable(
+  'deliveries',
+  {
+    tenantId: text().notNull(),
+    /** Chosen by whoever took the mail before it was told: a repeat finds the row. */
+    id: text().notNull(),
+    source: text({ enum: ['mx', 'routing'] }).notNull(),
+    relayId: text(),
+    /** Empty for the null sender. */
+    mailFrom: text().notNull(),
+    /** JSON array: the tenant's recipients of the envelope. */
+    rcptTo: text().notNull(),
+    clientIp: text(),
+    /** JSON of contracts' `Reception`: HELO, TLS, receiving host. */
+    reception: text().notNull(),
+    receivedAtMs: integer().notNull(),
+    sizeBytes: integer().notNull(),
+    sha256: text().notNull(),
+    rawKey: text().notNull(),
+    /** JSON of contracts' `MailChecks`; null until they are made. */
+    checks: text(),
+    /** JSON of contracts' `SpamScan`; null while unscanned. */
+    scan: text(),
+    /** `received`: nothing done yet. `filed`: every recipient has its result. */
+    state: text({ enum: ['received', 'filed'] }).notNull(),
+    /** Counted before the mail is parsed: a mail that kills the parser is taken as it stands on the next try. */
+    parseAttempts: integer().notNull().default(0),
+    dueAtMs: integer(),
+    /** When the scorer is asked again; null when there is nothing to ask. */
+    scanDueAtMs: integer(),
+    scanAttempts: integer().notNull().default(0),
+    /** `mail`, or what came to a return path and is no mail for anybody. */
+    kind: text({ enum: ['mail', 'bounce'] })
+      .notNull()
+      .default('mail'),
+    /** The parser could not read it within its bounds: only the raw mail is shown. */
+    isRawOnly: integer({ mode: 'boolean' }).notNull().default(false),
+    /** JSON of `MailSummary`: header fields and attachments, as far as read. */
+    summary: text(),
+    /** JSON array of `Placement`: what became of each recipient. */
+    placements: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('deliveries_due').on(t.dueAtMs).where(sql`due_at_ms is not null`),
+    index('deliveries_scan_due').on(t.scanDueAtMs).where(sql`scan_due_at_ms is not null`),
+  ],
+)
+
+/** Notices sent about received mail: at most one an hour to a sender, and a bounded number a day. Kept two days. */
+export const notices = sqliteTable(
+  'notices',
+  {
+    tenantId: text().notNull(),
+    /** Hours since the epoch. */
+    hour: integer().notNull(),
+    /** Lower-case. */
+    address: text().notNull(),
+    deliveryId: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.hour, t.address] })],
 )
 
 /** Exact quota: the CHECK fails the whole accept batch. */

@@ -8,9 +8,11 @@ import { getTableConfig } from 'drizzle-orm/sqlite-core'
 import type { LedgerDb } from '../databases.ts'
 import {
   attempts,
+  deliveries,
   idempotencyKeys,
   jobs,
   messages,
+  notices,
   recipients,
   suppressions,
   type tenantFences,
@@ -18,7 +20,17 @@ import {
 } from './schema.ts'
 
 /** Every table of a ledger with rows of a tenant, in the order in which they are copied; a test compares it with the schema. */
-export const LEDGER_TABLES = [jobs, recipients, messages, attempts, idempotencyKeys, suppressions, usage] as const
+export const LEDGER_TABLES = [
+  jobs,
+  recipients,
+  messages,
+  attempts,
+  idempotencyKeys,
+  suppressions,
+  usage,
+  deliveries,
+  notices,
+] as const
 
 export type LedgerTable = (typeof LEDGER_TABLES)[number]
 
