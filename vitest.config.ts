@@ -52,7 +52,7 @@ export default defineConfig({
         test: {
           name: 'system',
           environment: 'node',
-          include: ['test/{peers,dev,flows,faults}/**/*.test.ts'],
+          include: ['test/{peers,dev,flows,faults,mx}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

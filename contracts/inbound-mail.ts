@@ -18,9 +18,9 @@ const address = z.string().max(512)
 
 /** How a mail came in: what our Received field tells. */
 export const Reception = z.object({
-  /** What the client called itself; null when there was no SMTP session of ours. */
+  /** What the client called itself. By Email Routing, like `ip`, what Cloudflare's own Received field says of its client; null without one. */
   helo: z.string().max(255).nullable(),
-  /** The client's address; null by Email Routing. v4-mapped v6 is v4. */
+  /** The client's address; v4-mapped v6 is v4. */
   ip: z.union([z.ipv4(), z.ipv6()]).nullable(),
   /** Host name of whoever took it: the `by` of Received. */
   by: z.string().max(255),

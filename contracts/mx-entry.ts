@@ -23,9 +23,11 @@ export type MxDomain = z.infer<typeof MxDomain>
 
 /** A host of return paths: takes only addresses of their form (`b-<token>`). */
 export const MxBounces = z.object({ kind: z.literal('bounces'), name: z.string(), tenant: TenantId })
+export type MxBounces = z.infer<typeof MxBounces>
 
 /** A mailbox or alias; of the tenant that holds the domain, or it counts for nothing. */
 export const MxAddress = z.object({ kind: z.literal('address'), tenant: TenantId, address: z.string() })
+export type MxAddress = z.infer<typeof MxAddress>
 
 /** A blocked network. `*` holds from the first moment of a connection, a tenant's for mail to its domains. */
 export const MxBlock = z.object({

@@ -20,6 +20,12 @@ export const FAILPOINTS = [
   'results.received',
   'outcomes.committed',
   'events.posted',
+  'mx.rcpt',
+  'mx.spooled',
+  'mx.noted',
+  'mx.posting',
+  'mx.posted',
+  'mx.answered',
 ] as const
 export type FailpointName = (typeof FAILPOINTS)[number]
 

@@ -20,7 +20,7 @@ const entry = `
 import 'mailstead:exact-header-list'
 export { dkimSign } from 'mailauth/lib/dkim/sign'
 export { dkimVerify } from 'mailauth/lib/dkim/verify'
-export { authenticate } from 'mailauth'
+export { arc, authenticate, dmarc } from 'mailauth'
 export { spf } from 'mailauth/lib/spf'
 `
 

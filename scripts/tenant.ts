@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { readSettings, type Settings } from './dev/settings.ts'
 import { createTenant, deleteTenant } from './dev/tenant/development-api.ts'
 import { readRunningSystem } from './dev/tenant/running-system.ts'
-import { verifyDomain } from './dev/tenant/seed-tenant.ts'
+import { seedMailboxes, verifyDomain } from './dev/tenant/seed-tenant.ts'
 import { removeDomain } from './dev/tenant/zone-records.ts'
 
 const USAGE = 'Usage: npm run tenant -- create --name N --domain D [--verified]\n       npm run tenant -- delete ID'
@@ -15,7 +15,8 @@ const USAGE = 'Usage: npm run tenant -- create --name N --domain D [--verified]\
 async function create(system: Pick<Settings, 'url' | 'zoneFile'>, name: string, domain: string, isVerified: boolean) {
   const created = await createTenant(system.url, { name, domain })
   if (isVerified) await verifyDomain(system, created)
-  return { url: system.url, apiKey: created.apiKey, tenant: created.tenant, domain: created.domain.name }
+  const { apiKey, tenant } = created
+  return { url: system.url, ...(await seedMailboxes(system.url, { apiKey, tenant, domain: created.domain.name })) }
 }
 
 async function remove(system: Pick<Settings, 'url' | 'zoneFile'>, tenant: string) {

@@ -3,7 +3,18 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { renderError, renderNotFound } from './middleware/errors.ts'
 import { requestContext } from './middleware/request-context.ts'
 import { Refusal } from './platform/refusal.ts'
+import { registerCreateAlias } from './routes/aliases/create.ts'
+import { registerGetAlias } from './routes/aliases/get.ts'
+import { registerListAliases } from './routes/aliases/list.ts'
+import { registerRemoveAlias } from './routes/aliases/remove.ts'
+import { registerUpdateAlias } from './routes/aliases/update.ts'
 import { type App, type AppEnv, describeIssue } from './routes/app-types.ts'
+import { registerCreateBlock } from './routes/blocklist/create.ts'
+import { registerGetBlock } from './routes/blocklist/get.ts'
+import { registerImportBlocks } from './routes/blocklist/import.ts'
+import { registerListBlocks } from './routes/blocklist/list.ts'
+import { registerRemoveBlock } from './routes/blocklist/remove.ts'
+import { registerUpdateBlock } from './routes/blocklist/update.ts'
 import { registerCreateDomain } from './routes/domains/create.ts'
 import { registerGetDomain } from './routes/domains/get.ts'
 import { registerListDomains } from './routes/domains/list.ts'
@@ -15,14 +26,43 @@ import { registerGetRaw } from './routes/emails/raw.ts'
 import { registerSendEmail } from './routes/emails/send.ts'
 import { registerGetTimeline } from './routes/emails/timeline.ts'
 import { registerHealth } from './routes/health.ts'
+import { registerCreateInbox } from './routes/inboxes/create.ts'
+import { registerGetInbox } from './routes/inboxes/get.ts'
+import { registerListInboxes } from './routes/inboxes/list.ts'
+import { registerRemoveInbox } from './routes/inboxes/remove.ts'
+import { registerGetThread } from './routes/inboxes/threads/get.ts'
+import { registerGetThreadMail } from './routes/inboxes/threads/get-mail.ts'
+import { registerListThreads } from './routes/inboxes/threads/list.ts'
+import { registerListThreadMails } from './routes/inboxes/threads/list-mails.ts'
+import { registerGetThreadMailRaw } from './routes/inboxes/threads/raw.ts'
+import { registerRemoveThread } from './routes/inboxes/threads/remove.ts'
+import { registerSearchThreads } from './routes/inboxes/threads/search.ts'
+import { registerUpdateThread } from './routes/inboxes/threads/update.ts'
+import { registerUpdateInbox } from './routes/inboxes/update.ts'
 import { registerOpenApi } from './routes/open-api.ts'
+import { registerDownload } from './routes/received-emails/download.ts'
+import { registerGetReceived } from './routes/received-emails/get.ts'
+import { registerGetReceivedAttachment } from './routes/received-emails/get-attachment.ts'
+import { registerListReceived } from './routes/received-emails/list.ts'
+import { registerListReceivedAttachments } from './routes/received-emails/list-attachments.ts'
+import { registerGetReceivedRaw } from './routes/received-emails/raw.ts'
+import { registerConfig } from './routes/relay/config.ts'
 import { registerEvents } from './routes/relay/events.ts'
 import { registerHeartbeat } from './routes/relay/heartbeat.ts'
+import { registerInbound } from './routes/relay/inbound.ts'
 import { registerLeases } from './routes/relay/leases.ts'
+import { registerRecipients } from './routes/relay/recipients.ts'
 
 const ROUTES: readonly ((app: App) => void)[] = [
   registerHealth,
   registerOpenApi,
+  // Before the mails by id: their paths begin alike.
+  registerListReceived,
+  registerGetReceived,
+  registerListReceivedAttachments,
+  registerGetReceivedAttachment,
+  registerGetReceivedRaw,
+  registerDownload,
   registerSendEmail,
   registerGetEmail,
   registerGetTimeline,
@@ -33,9 +73,36 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerUpdateDomain,
   registerVerifyDomain,
   registerRemoveDomain,
+  registerCreateAlias,
+  registerGetAlias,
+  registerListAliases,
+  registerRemoveAlias,
+  registerUpdateAlias,
+  registerCreateBlock,
+  registerGetBlock,
+  registerImportBlocks,
+  registerListBlocks,
+  registerRemoveBlock,
+  registerUpdateBlock,
+  registerCreateInbox,
+  registerListInboxes,
+  registerGetInbox,
+  registerUpdateInbox,
+  registerRemoveInbox,
+  registerListThreads,
+  registerSearchThreads,
+  registerGetThread,
+  registerUpdateThread,
+  registerRemoveThread,
+  registerListThreadMails,
+  registerGetThreadMail,
+  registerGetThreadMailRaw,
   registerHeartbeat,
   registerEvents,
   registerLeases,
+  registerInbound,
+  registerConfig,
+  registerRecipients,
 ]
 
 export async function createApp(): Promise<App> {

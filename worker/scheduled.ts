@@ -6,6 +6,9 @@ import { checkIntegrity } from './services/ledgers/integrity/check-integrity.ts'
 import { applyRetention } from './services/ledgers/retention/apply-retention.ts'
 import { measureShards } from './services/ledgers/shards/measure-shards.ts'
 import { advanceMoves } from './services/ledgers/tenant-moves/advance-moves.ts'
+import { sweepDeliveries } from './services/receiving/ingest/sweep-deliveries.ts'
+import { purgeOldMxEntries } from './services/receiving/relay-copy/purge-mx-entries.ts'
+import { sweepScans } from './services/receiving/scan/hasten-scans.ts'
 import { sweepCommands, sweepJobs, sweepNonces } from './services/sending/sweep.ts'
 
 /** Every cron expression, as `wrangler.toml` names it. */
@@ -15,6 +18,8 @@ export const CRONS = ['* * * * *', '*/10 * * * *', '17 3 * * *'] as const
 const JOBS: Readonly<Record<(typeof CRONS)[number], Readonly<Record<string, (deps: Deps) => Promise<void>>>>> = {
   '* * * * *': {
     'sweep jobs': sweepJobs,
+    'sweep deliveries': sweepDeliveries,
+    'sweep scans': sweepScans,
     'sweep nonces': sweepNonces,
     'sweep commands': sweepCommands,
     'measure shards': (deps) => measureShards(deps),
@@ -29,6 +34,7 @@ const JOBS: Readonly<Record<(typeof CRONS)[number], Readonly<Record<string, (dep
   '17 3 * * *': {
     retention: (deps) => applyRetention(deps, true),
     integrity: (deps) => checkIntegrity(deps, true),
+    'purge relay entries': purgeOldMxEntries,
   },
 }
 

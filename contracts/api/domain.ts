@@ -1,10 +1,10 @@
 /** `/v1/domains`: the shapes of the npm package `resend`, and what ours adds to each record. */
 import { z } from 'zod'
-import { DomainId } from '../ids.ts'
+import { DomainId, MailboxId } from '../ids.ts'
 
 export const DomainStatus = z
   .enum(['not_started', 'pending', 'verified', 'failed', 'temporary_failure'])
-  .meta({ description: 'Only a `verified` domain can send.', example: 'verified' })
+  .meta({ description: 'Only a `verified` domain can send or receive.', example: 'verified' })
 export type DomainStatus = z.infer<typeof DomainStatus>
 
 export const TlsMode = z.enum(['opportunistic', 'enforced']).meta({
@@ -22,10 +22,11 @@ export const DOMAIN_RECORD_KINDS = [
   'return-path-spf',
   'dmarc',
 ] as const
-export type DomainRecordKind = (typeof DOMAIN_RECORD_KINDS)[number]
+/** A domain that receives has an MX record for each receiving host, numbered from 1. */
+export type DomainRecordKind = (typeof DOMAIN_RECORD_KINDS)[number] | `receiving-mx-${number}`
 
 export const DomainRecord = z.object({
-  record: z.enum(['Ownership', 'DKIM', 'SPF', 'DMARC']).meta({ description: 'What the record is for.' }),
+  record: z.enum(['Ownership', 'DKIM', 'SPF', 'DMARC', 'Receiving']).meta({ description: 'What the record is for.' }),
   name: z.string().meta({ description: 'Name relative to the domain.', example: 'send' }),
   host: z.string().meta({ description: 'The whole name.', example: 'send.example.com' }),
   type: z.enum(['TXT', 'MX']),
@@ -41,13 +42,39 @@ export const DomainRecord = z.object({
 })
 export type DomainRecord = z.infer<typeof DomainRecord>
 
+const Capability = z.enum(['enabled', 'disabled'])
+
+/** What a received mail of the domain meets; ours, beside the package. */
+const receiving = {
+  disabled: z.boolean().meta({ description: 'A disabled domain neither sends nor receives.' }),
+  unknown_recipients: z.enum(['refuse', 'accept']).meta({
+    description: '`refuse`: an address that is not there is refused at once. `accept`: taken, and rejected afterwards.',
+  }),
+  catch_all: MailboxId.nullable().meta({
+    description: 'Id of the inbox that gets mail for addresses not there, or null.',
+  }),
+  plus_addressing: z.boolean().meta({ description: 'Whether `user+anything` is `user`.' }),
+  spam_limit: z
+    .number()
+    .min(0.1)
+    .max(1_000)
+    .nullable()
+    .meta({ description: "Score from which mail is spam; null for the scorer's own threshold.", example: 5 }),
+  dmarc_reject: z.enum(['file', 'refuse']).meta({
+    description: "Mail that fails the policy `reject` of its sender's domain: filed as spam, or refused.",
+  }),
+  reject_notice: z.boolean().meta({
+    description: 'Whether an authenticated sender is told of a mail that was taken for an address not there.',
+  }),
+}
+
 const summary = {
   id: z.string().meta({ example: '0197a6c2-3b4e-7d11-8f00-5b6c7d8e9fa0' }),
   name: z.string().meta({ description: 'Lower-case ASCII, U-labels as A-labels.', example: 'example.com' }),
   status: DomainStatus,
   created_at: z.iso.datetime(),
   region: z.literal('us-east-1').meta({ description: 'Kept for the package; mail is accepted at every edge.' }),
-  capabilities: z.object({ sending: z.literal('enabled'), receiving: z.literal('disabled') }),
+  capabilities: z.object({ sending: Capability, receiving: Capability }),
 }
 
 export const DomainSummary = z.object(summary)
@@ -59,6 +86,7 @@ export const Domain = z.object({
   open_tracking: z.boolean(),
   click_tracking: z.boolean(),
   tls: TlsMode,
+  ...receiving,
   records: z.array(DomainRecord),
 })
 export type Domain = z.infer<typeof Domain>
@@ -76,10 +104,13 @@ export type DomainReference = z.infer<typeof DomainReference>
 export const DomainRemoved = z.object({ object: z.literal('domain'), id: z.string(), deleted: z.literal(true) })
 export type DomainRemoved = z.infer<typeof DomainRemoved>
 
+const Capabilities = z.strictObject({ sending: Capability.optional(), receiving: Capability.optional() })
+
 const settings = {
   open_tracking: z.boolean().optional(),
   click_tracking: z.boolean().optional(),
   tls: TlsMode.optional(),
+  capabilities: Capabilities.optional().meta({ description: 'What the domain is for. At least one stays enabled.' }),
 }
 
 /** Values that the package may send; every one is answered by the same edge. */
@@ -95,19 +126,13 @@ export const CreateDomain = z.strictObject({
     .default('send')
     .meta({ description: 'First label of the return-path host, where bounces arrive.', example: 'send' }),
   region: Region.optional().meta({ description: 'Taken for the package and without effect.' }),
-  capabilities: z
-    .strictObject({
-      sending: z.literal('enabled', 'only `enabled` is offered').optional(),
-      receiving: z.literal('disabled', 'only `disabled` is offered').optional(),
-    })
-    .optional(),
   ...settings,
 })
 export type CreateDomain = z.infer<typeof CreateDomain>
 
 export const UpdateDomain = z
-  .strictObject(settings)
-  .refine((changes) => Object.keys(changes).length > 0, 'give `open_tracking`, `click_tracking` or `tls`')
+  .strictObject({ ...settings, ...z.object(receiving).partial().shape })
+  .refine((changes) => Object.keys(changes).length > 0, 'give at least one setting, such as `tls`')
 export type UpdateDomain = z.infer<typeof UpdateDomain>
 
 /** The query of `GET /v1/domains`. */

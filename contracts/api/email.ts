@@ -136,8 +136,12 @@ export const TimelineEntry = z.object({
   kind: z.string(),
   /** What happened, in a sentence. */
   summary: z.string(),
-  /** Why, where no attempt tells it: of a hold, a cancel, a job that changes its relay. */
+  /** Why, where no attempt tells it: of a hold, a cancel, a job that changes its relay, a report that came back. */
   reason: z.string().nullable(),
+  severity: z.enum(['hard', 'soft']).nullable().meta({
+    description:
+      'Of a report that came back as mail (`bounced`, `delayed`, `complained`): `hard` is for good, `soft` may pass. Null for anything else.',
+  }),
   attempt: z
     .object({
       no: z.number().int(),

@@ -13,10 +13,17 @@ const UNKNOWN_ADDRESS = new RegExp(
     /(user|recipient|mailbox|account|address|alias)\b[^.]{0,60} (does ?n[o']t|do not|doesn.t) exist/,
     /no (such )?(mailbox|user|account|person|recipient|address)( \S+)? (here|at this|by that name|with that name|in this)/,
     /(not a (valid|known) (mailbox|user|recipient|address))|(user|mailbox|account) (does ?n[o']t have|has no)\b/,
-    /recipient ?not ?found|user ?unknown|no mailbox here by that name|unrouteable address|no longer on server/,
+    /recipient ?not ?found|user ?unknown|no mailbox here by that name|unrouteable address|no longer on server|invalid final delivery userid/,
     /mailbox unavailable: (user|account) (not found|unknown)|is not (known|listed) (here|in)/,
-    /(empf.nger|benutzer|adresse?) (ist )?(unbekannt|existiert nicht)|destinataire (invalide|inconnu)|utilisateur inconnu/,
-    /(usuario|destinatario|utente) (desconocido|no existe|inesistente|sconosciuto)/,
+    /not listed in (the )?(\S+ )?(directory|address book|name book)/,
+    /(empf.nger|benutzer|adresse?|postfach|konto)\b[^.]{0,40} (unbekannt|existiert nicht|nicht (gefunden|vorhanden|bekannt))/,
+    /(destinataire|utilisateur|adresse|compte|bo.te)\b[^.]{0,40} (invalide|inconnue?|n.existe pas|introuvable)/,
+    /(usuario|destinatario|cuenta|buz.n|direcci.n)\b[^.]{0,40} (desconocid[oa]|no existe|inexistente|no encontrad[oa])/,
+    /(utente|destinatario|casella|indirizzo)\b[^.]{0,40} (inesistente|sconosciut[oa]|non esiste|non trovat[oa])/,
+    /(usu.rio|destinat.rio|conta|endere.o)\b[^.]{0,40} (desconhecid[oa]|n.o existe|inexistente|n.o encontrad[oa])/,
+    /(gebruiker|ontvanger|adres|postvak)\b[^.]{0,40} (onbekend|bestaat niet|niet gevonden)/,
+    /(пользовател|получател|адрес|ящик)[^.]{0,40} (не найден|не существует|неизвест)/,
+    /(用户|用戶|邮箱|郵箱|邮件地址|收件人|账号)[^。]{0,20}不存在|(ユーザー?|宛先|アドレス)[^。]{0,20}(存在しません|見つかりません|不明)/,
   ]
     .map(({ source }) => `(?:${source})`)
     .join('|'),
@@ -38,13 +45,17 @@ export const TEXT_RULES: readonly ReplyRule[] = [
   // The mailbox is there and full.
   {
     category: 'quota',
-    text: /(over|exceeds?|exceeded|out of|beyond)\b[^.]{0,40}\b(quota|storage|disk space)|quota (is )?(exceeded|full|reached)|(mailbox|inbox|account)( for \S*)? (is |size )?(full|exceeded)|mailbox size limit/i,
+    text: /(over|exceed(s|ed|ing)?|out of|beyond|reached)\b[^.]{0,40}\b(quota|storage|disk space)|quota (is )?(exceeded|full|reached|violation)|(mailbox|inbox|account|mail ?folder)( for \S*)? (is |size )?(full|exceeded)|mailbox size limit/i,
+  },
+  {
+    category: 'quota',
+    text: /(postfach|konto|bo.te|buz.n|casella|caixa|ящик)[^.]{0,60} (voll\b|.berf.llt|pleine|llen[oa]|pien[oa]|cheia|переполнен)|(邮箱|信箱|郵箱)[^。]{0,20}(已?满|已?滿|空间不足)|容量(不足|を超え)/i,
   },
 
   // The mail is too large or too long for this host.
   {
     category: 'content',
-    text: /(message|mail|content)\b[^.]{0,40} (too (large|big|long)|exceeds[^.]{0,40}size|size exceeds)|size (limit )?exceed|databytes limit/i,
+    text: /(message|mail|content)\b(?! has been in the queue)[^.]{0,40} (too (large|big|long)|exceeds[^.]{0,40}size|size exceeds)|size (limit )?exceed|databytes limit|maximum (incoming |allowed )?(message|mail) size/i,
   },
 
   // Blocklists and standing of the source.
@@ -82,7 +93,13 @@ export const TEXT_RULES: readonly ReplyRule[] = [
   },
   {
     category: 'infrastructure',
-    text: /too many hops|mail loop|loop(s)? (back|detected)|hop count|null mx|does not accept mail|host (or domain name )?not found|point to non-?existent|timed? ?out|connection refused|network is unreachable|tls (is )?(required|not available)|starttls/i,
+    text: /too many hops|mail loop|loop(s)? (back|detected|broken)|looping|hop count|null mx|does not accept mail|host (or domain name )?not found|unknown host|no such (host|domain)|domain (name )?(does ?n[o']t exist|not found)|any host named|name service error|point to non-?existent|timed? ?out|connection refused|network is unreachable|tls (is )?(required|not available)|starttls/i,
+  },
+
+  // Given up on after many tries.
+  {
+    category: 'infrastructure',
+    text: /retry time-?out|(message|time)[ -]expired|max(imum)?[ -](delivery )?(attempts|time)|delivery failed \d{1,4} attempts|in the queue too long|within the allowed queue period/i,
   },
 
   // Not now.

@@ -30,6 +30,20 @@ export interface SignResult {
 export interface AuthResult {
   result: string
   comment?: string
+  policy?: Record<string, string>
+}
+
+/** Where the verifier writes a mail: a stream of `node:stream`, as far as it is used. */
+export interface MailTarget {
+  write(chunk: Uint8Array): boolean
+  once(event: 'drain', listener: () => void): unknown
+  end(): void
+}
+
+/** A mail that comes in pieces: what the verifier asks of a readable stream. */
+export interface MailSource {
+  on(event: 'error', listener: (error: unknown) => void): unknown
+  pipe(target: MailTarget): unknown
 }
 
 export interface VerifyOptions {
@@ -38,11 +52,49 @@ export interface VerifyOptions {
   minBitLength?: number
   curTime?: Date
   strict?: boolean
+  /** RFC 8301 §3.1 alone, without the rest of `strict`. */
+  rejectRsaSha1?: boolean
+}
+
+/** `underSized`: octets of the body beyond l=, which nobody signed. */
+export interface SignatureResult {
+  signingDomain: string
+  selector: string
+  algo?: string
+  status: AuthResult & { underSized?: number }
+  info?: string
+}
+
+/** What the verifier hands to `arc`. */
+export interface ArcData {
+  lastEntry?: { 'arc-seal'?: { parsed?: { d?: { value?: unknown } } } }
 }
 
 export interface VerifyResult {
   headerFrom: string[]
-  results: { signingDomain: string; selector: string; algo?: string; status: AuthResult; info?: string }[]
+  /** An unsigned mail has one entry without `signingDomain`. */
+  results: SignatureResult[]
+  arc: ArcData
+}
+
+export interface ArcOptions {
+  resolver: Resolver
+  minBitLength?: number
+}
+
+/** Identifiers that passed; whether they align with the author's domain is found out here. */
+export interface DmarcOptions {
+  headerFrom: string[]
+  fromFields: number
+  spfDomains: string[]
+  dkimDomains: { domain: string }[]
+  resolver: Resolver
+}
+
+/** `policy` is what the record asks for in this case; absent without a record. */
+export interface DmarcResult {
+  status: AuthResult & { header: { from: string } }
+  policy?: string
 }
 
 export interface AuthenticateOptions extends VerifyOptions {
@@ -64,7 +116,10 @@ export interface AuthenticateResult {
 }
 
 export function dkimSign(raw: string | Uint8Array, options: SignOptions): Promise<SignResult>
-export function dkimVerify(raw: string | Uint8Array, options: VerifyOptions): Promise<VerifyResult>
+export function dkimVerify(raw: string | Uint8Array | MailSource, options: VerifyOptions): Promise<VerifyResult>
+export function arc(data: ArcData, options: ArcOptions): Promise<{ status: AuthResult }>
+/** False when From names no domain, or more than one. */
+export function dmarc(options: DmarcOptions): Promise<DmarcResult | false>
 export function authenticate(raw: string | Uint8Array, options: AuthenticateOptions): Promise<AuthenticateResult>
 export function spf(options: {
   sender: string

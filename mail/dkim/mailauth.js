@@ -1,2 +1,2 @@
 /** The door to the prebundled mailauth (`scripts/build-mailauth.mjs`); its types stand beside it, since the bundle is not committed. */
-export { authenticate, dkimSign, dkimVerify, spf } from '../generated/mailauth.js'
+export { arc, authenticate, dkimSign, dkimVerify, dmarc, spf } from '../generated/mailauth.js'

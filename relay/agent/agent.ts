@@ -1,5 +1,6 @@
 /** Puts the agent together: journal, dispatcher, control, channel to Haraka, server, outbox, heartbeat. Wiring only. */
 import type { AddressInfo } from 'node:net'
+import type { Log } from '../log.ts'
 import { type SystemTime, systemTime } from './clock.ts'
 import type { AgentConfig } from './config.ts'
 import { createCommandRunner } from './control/commands.ts'
@@ -16,7 +17,6 @@ import { startHeartbeat } from './heartbeat/heartbeat.ts'
 import type { WaitingDelivery } from './journal/delivery-row.ts'
 import { startPruning } from './journal/prune.ts'
 import { createLeaseAsking, type LeaseAsking } from './lease/ask-leases.ts'
-import type { Log } from './log.ts'
 import { openParts, type Parts } from './open-parts.ts'
 import { type OutboxSender, startOutboxSender } from './outbox/sender.ts'
 import { createRoutes } from './route/create-routes.ts'
@@ -183,6 +183,7 @@ export async function startAgent(config: AgentConfig, log: Log, system: SystemTi
       server.closeAllConnections()
       await results.stop()
       await sender.flushAndStop(FLUSH_TIMEOUT_MS)
+      parts.worker.close()
       journal.close()
     },
   }

@@ -1,7 +1,8 @@
 /** Entry of the relay's agent: `node relay/agent/main.ts`, settings from the environment (`config.ts`). */
+
+import { createLog, reasonOf } from '../log.ts'
 import { startAgent } from './agent.ts'
 import { parseConfig } from './config.ts'
-import { createLog, reasonOf } from './log.ts'
 
 const EXIT_BAD_CONFIG = 2
 const SHUTDOWN_MAX_MS = 4_500

@@ -4,6 +4,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Target } from '@mailstead/contracts/attempt.ts'
 import { importRelaySecret } from '@mailstead/contracts/relay-signature.ts'
+import type { Log } from '../log.ts'
+import { createWorkerLink, type WorkerLink } from '../worker-link.ts'
 import { type Clock, createClock, type SystemTime } from './clock.ts'
 import type { AgentConfig } from './config.ts'
 import { type Cover, createCover } from './control/cover.ts'
@@ -20,8 +22,6 @@ import { type MetaRows, metaRows } from './journal/meta-rows.ts'
 import { type OutboxRows, outboxRows } from './journal/outbox-rows.ts'
 import { type ScopeRows, scopeRows } from './journal/scope-rows.ts'
 import { type Lease, loadLease } from './lease/lease.ts'
-import type { Log } from './log.ts'
-import { createWorkerClient, type WorkerClient } from './worker-client.ts'
 
 export interface Parts {
   readonly config: AgentConfig
@@ -41,7 +41,7 @@ export interface Parts {
   readonly lateStops: LateStops
   readonly settler: Settler
   readonly wire: Wire
-  readonly worker: WorkerClient
+  readonly worker: WorkerLink
   /** The present secret first. */
   readonly keys: readonly webcrypto.CryptoKey[]
 }
@@ -72,8 +72,6 @@ export async function openParts(config: AgentConfig, log: Log, system: SystemTim
   const { journal, meta, deliveries, rows } = stored
   const secrets = [config.RELAY_SECRET, config.RELAY_SECRET_PREVIOUS].flatMap((secret) => secret ?? [])
   const keys = await Promise.all(secrets.map(importRelaySecret))
-  const [key] = keys
-  if (key === undefined) throw new Error('There is no secret')
   const clock = createClock(config.MODE === 'development' ? meta.read('clock_offset_ms') : 0, system)
   const gate = createGate(() => clock.now())
   const cover = createCover(gate, rows, () => clock.now())
@@ -90,6 +88,12 @@ export async function openParts(config: AgentConfig, log: Log, system: SystemTim
     ...{ config, log, system, ...stored, clock, gate, cover, lateStops, wire, keys },
     settler: createSettler({ journal, deliveries, rows, cover, clock, random: Math.random }),
     lease: await loadLease({ journal, meta, clock }),
-    worker: createWorkerClient({ url: config.WORKER_URL, relayId: config.RELAY_ID, key, log, wallMs }),
+    worker: createWorkerLink({
+      url: config.WORKER_URL,
+      relayId: config.RELAY_ID,
+      secret: config.RELAY_SECRET,
+      log,
+      wallMs,
+    }),
   }
 }

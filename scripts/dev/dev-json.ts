@@ -24,6 +24,7 @@ export interface DevJson extends TenantFields {
   dns: { host: string; port: number; zoneFile: string }
   outboxDir: string
   sink: { host: string; port: number }
+  mx: { host: string; port: number }
   pids: Partial<Record<PartName, number>>
 }
 
@@ -50,6 +51,7 @@ export function writeDevJson(
     dns: { host: HOST, port: settings.ports.DNS_PORT, zoneFile: settings.zoneFile },
     outboxDir: settings.outboxDir,
     sink: { host: HOST, port: settings.ports.SINK_PORT },
+    mx: { host: HOST, port: settings.ports.MX_PORT },
     pids: Object.fromEntries(pids),
   }
   replaceFile(settings.devJson, `${JSON.stringify(fields, null, 2)}\n`, 0o600)

@@ -1,11 +1,13 @@
 /** What the supervisor must know of one part of the system to start it, see that it works, and end it. */
-type FirstName = 'worker' | 'agent' | 'haraka-out' | 'dns' | 'sink'
+type FirstName = 'worker' | 'agent' | 'haraka-out' | 'haraka-mx' | 'spamd' | 'dns' | 'sink'
 /** Parts of a second and later relay end in its number. */
 export type PartName = FirstName | `agent-${number}` | `haraka-out-${number}`
 
 export interface Part {
   name: PartName
-  /** Script and arguments for this Node. */
+  /** The program; this Node when it is absent. */
+  command?: string
+  /** Its arguments, for Node a script first. */
   args: string[]
   env: Record<string, string>
   /** Runs before each start. */

@@ -29,6 +29,7 @@ const Environment = z.object({
   DNS_PORT: port(5353),
   DOH_PORT: port(5380),
   SINK_PORT: port(2526),
+  MX_PORT: port(2525),
   MAILSTEAD_RELAYS: z.coerce.number().int().min(1).max(RELAYS_MAX).default(1),
 })
 
@@ -52,6 +53,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       DNS_PORT: env.DNS_PORT,
       DOH_PORT: env.DOH_PORT,
       SINK_PORT: env.SINK_PORT,
+      MX_PORT: env.MX_PORT,
     },
     devJson: join(localDir, 'dev.json'),
     zoneFile: join(localDir, 'zone.json'),

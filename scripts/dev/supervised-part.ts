@@ -110,7 +110,7 @@ export class SupervisedPart {
   /** A group of its own: a signal meant for the terminal's group reaches the supervisor alone, which ends all in order. */
   #start(): Running {
     const log = openSync(this.#logFile, 'a')
-    const child = spawn(process.execPath, this.#part.args, {
+    const child = spawn(this.#part.command ?? process.execPath, this.#part.args, {
       cwd: ROOT,
       env: { ...process.env, ...this.#part.env, [PART_OF]: this.#settings.localDir },
       stdio: ['ignore', log, log],

@@ -50,7 +50,7 @@ export class System {
     const secrets = loadLocalSecrets(settings.localDir)
     this.#secrets = secrets
     const ehloNames = settings.relays.map(({ ehlo }) => ehlo)
-    writeOwnNames(settings.zoneFile, ehloNames)
+    writeOwnNames(settings.zoneFile, settings.ports.MX_PORT, ehloNames)
     const { agents, worker, others } = createParts(settings, secrets)
     await Promise.all([...others.map((part) => this.#bringUp(part)), migrateDatabases(settings)])
     await this.#bringUp(worker)

@@ -12,6 +12,7 @@ export interface SystemPorts extends Readonly<Record<string, number>> {
   readonly DNS_PORT: number
   readonly DOH_PORT: number
   readonly SINK_PORT: number
+  readonly MX_PORT: number
 }
 
 /** A random block of free ports, by the names of the variables that `npm start` takes them from. */
@@ -25,6 +26,7 @@ export async function findFreePorts(): Promise<SystemPorts> {
       DOH_PORT: base + 3,
       SINK_PORT: base + 4,
       AGENT_PORT_2: base + 5,
+      MX_PORT: base + 6,
     }
     const isFree = await requireFreePorts(ports).then(
       () => true,

@@ -221,6 +221,14 @@ describe('other routes with wrong input', () => {
     ['GET', '/v1/domains/__proto__'],
     ['POST', '/v1/domains/nonsense/verify'],
     ['DELETE', '/v1/domains/nonsense'],
+    ['GET', '/v1/inboxes/nonsense'],
+    ['GET', "/v1/inboxes/'%20or%201=1"],
+    ['GET', `/v1/inboxes/ada@${tenant.domain.name}%00`],
+    ['DELETE', '/v1/inboxes/__proto__'],
+    ['GET', '/v1/inboxes/nobody@nowhere.example/threads'],
+    ['GET', `/v1/inboxes/${'0'.repeat(64)}/threads/search`],
+    ['DELETE', '/v1/inboxes/nonsense/threads/nonsense'],
+    ['GET', '/v1/inboxes/nonsense/threads/nonsense/emails/%00/raw'],
   ])('%s %s is a 404', async (method, path) => {
     expect((await call(method, path, { key: tenant.apiKey })).json).toMatchObject({
       statusCode: 404,

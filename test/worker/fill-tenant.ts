@@ -1,17 +1,22 @@
 /** A tenant with something in every table, and mail in every state: for what copies, keeps or removes all of a tenant. */
 import { env } from 'cloudflare:workers'
-import { RelayId } from '@mailstead/contracts/ids.ts'
+import { DeliveryId, MailboxId, RelayId } from '@mailstead/contracts/ids.ts'
+import type { Placement } from '@mailstead/contracts/received-mail.ts'
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { and, eq, getTableName } from 'drizzle-orm'
 import { newId } from '../../worker/platform/ids.ts'
 import { foldMessage } from '../../worker/services/delivery/fold.ts'
 import { RecipientState } from '../../worker/services/delivery/recipient-state.ts'
 import { putRaw } from '../../worker/store/blobs/raw.ts'
+import { receivedKey } from '../../worker/store/blobs/received.ts'
+import { insertDeliveries } from '../../worker/store/ledger/deliveries.ts'
+import { fileDeliveries } from '../../worker/store/ledger/ingest.ts'
 import {
   attempts,
   idempotencyKeys,
   jobs,
   messages,
+  notices,
   recipients,
   suppressions,
 } from '../../worker/store/ledger/schema.ts'
@@ -87,6 +92,44 @@ export async function addAttempts(message: TestMessage): Promise<void> {
     )
 }
 
+const RECEPTION = { helo: null, ip: null, by: 'mx.test', tls: null, smtpUtf8: false }
+
+/** What became of a received mail. `waiting`: nothing yet. */
+export type Fate = 'waiting' | 'filed' | 'rejected' | 'bounce'
+
+const placementOf = (fate: Fate, rcptTo: string): Placement =>
+  fate === 'filed'
+    ? { outcome: 'filed', rcptTo, by: 'mailbox', mailboxes: [{ id: MailboxId.parse(newId(1)), folder: 'inbox' }] }
+    : { outcome: 'rejected', rcptTo, why: 'no such address', isNoticeSent: false }
+
+/** A received mail with its object; its id. */
+export async function addDelivery(
+  owner: TestTenant,
+  fate: Fate,
+  options: { readonly ageMs?: number } = {},
+): Promise<DeliveryId> {
+  const raw = `Subject: received\r\n\r\n${crypto.randomUUID()}\r\n`
+  const tenant = owner.tenant.id
+  const atMs = owner.deps.clock.now() - (options.ageMs ?? 0)
+  const id = DeliveryId.parse(newId(atMs))
+  const rcptTo = `a@${owner.domain.name}`
+  const rawKey = receivedKey(tenant, id)
+  await env.RAW.put(rawKey, raw)
+  const ledger = owner.deps.ledgers.at(owner.tenant.shard)
+  await insertDeliveries(ledger, [
+    {
+      ...{ tenant, id, rawKey, source: 'mx', relayId: RELAY, mailFrom: 'b@peer.example', rcptTo: [rcptTo] },
+      ...{ reception: RECEPTION, receivedAtMs: atMs, sizeBytes: raw.length, sha256: await sha256Hex(raw) },
+      ...{ checks: null, scan: null, dueAtMs: atMs + 60_000, scanDueAtMs: null },
+    },
+  ])
+  if (fate === 'waiting') return id
+  const kind = fate === 'bounce' ? 'bounce' : 'mail'
+  const filed = { tenant, delivery: id, kind, isRawOnly: true, summary: null, checks: null, scanDueAtMs: null } as const
+  await fileDeliveries(ledger, [{ ...filed, placements: [placementOf(fate, rcptTo)] }])
+  return id
+}
+
 /** One mail for each state, with attempts, and rows in every other table. */
 export async function fillTenant(
   owner: TestTenant,
@@ -125,6 +168,10 @@ export async function fillTenant(
       })),
     ),
   ])
+  for (const fate of ['waiting', 'filed', 'rejected', 'bounce'] as const) await addDelivery(owner, fate, options)
+  const hour = Math.floor(createdAtMs / 3_600_000)
+  const values = { tenantId, hour, deliveryId: newId(createdAtMs) }
+  await ledger.insert(notices).values(['a@b.example', 'ü@b.example'].map((address) => ({ ...values, address })))
   return made
 }
 
@@ -142,8 +189,11 @@ export async function dumpLedger(shard: number, tenant: string): Promise<LedgerD
 export const countRows = (dump: LedgerDump): number =>
   Object.values(dump).reduce((total, rows) => total + rows.length, 0)
 
-/** Keys of the tenant's objects. */
-export async function listKeys(tenant: string): Promise<readonly string[]> {
-  const { objects } = await env.RAW.list({ prefix: `standard/${tenant}/` })
+/** Keys of the tenant's objects: of what it sent, or of what it received (`mailbox`). */
+export async function listKeys(
+  tenant: string,
+  retention: 'standard' | 'mailbox' = 'standard',
+): Promise<readonly string[]> {
+  const { objects } = await env.RAW.list({ prefix: `${retention}/${tenant}/` })
   return objects.map(({ key }) => key)
 }

@@ -5,12 +5,22 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../worker/app.ts'
+import { openMailbox } from '../../worker/mailbox/client.ts'
+import { listAllMailboxes } from '../../worker/store/directory/mailboxes.ts'
 import { call } from './call.ts'
+import { createMailbox } from './create-mailbox.ts'
 import { createTenant, type TestTenant } from './create-tenant.ts'
+import { fileMail } from './file-mail.ts'
 
 interface Things {
   readonly email: string
   readonly domain: string
+  readonly alias: string
+  readonly block: string
+  readonly received: string
+  readonly inbox: string
+  /** In the inbox; it holds the received mail. */
+  readonly thread: string
 }
 
 /** How a route is called with an id of each kind; `own` routes take none and must show nothing of the other tenant. */
@@ -34,9 +44,45 @@ const CASES: Readonly<Record<string, Case>> = {
   'PATCH /v1/domains/{id}': { kind: 'id', id: 'domain', body: { open_tracking: true } },
   'POST /v1/domains/{id}/verify': { kind: 'id', id: 'domain' },
   'DELETE /v1/domains/{id}': { kind: 'id', id: 'domain' },
+  'GET /v1/emails/receiving': { kind: 'own' },
+  'GET /v1/emails/receiving/{id}': { kind: 'id', id: 'received' },
+  'GET /v1/emails/receiving/{id}/attachments': { kind: 'id', id: 'received' },
+  'GET /v1/emails/receiving/{id}/attachments/{attachmentId}': { kind: 'id', id: 'received' },
+  'GET /v1/emails/receiving/{id}/raw': { kind: 'id', id: 'received' },
+  'GET /v1/downloads/{token}': { kind: 'public' },
+  'POST /v1/aliases': {
+    kind: 'own',
+    body: (tenant) => ({ email_address: `new@${tenant.domain.name}`, inboxes: [`ada@${tenant.domain.name}`] }),
+  },
+  'GET /v1/aliases': { kind: 'own' },
+  'GET /v1/aliases/{id}': { kind: 'id', id: 'alias' },
+  'PATCH /v1/aliases/{id}': { kind: 'id', id: 'alias', body: { name: 'changed' } },
+  'DELETE /v1/aliases/{id}': { kind: 'id', id: 'alias' },
+  'POST /v1/blocklist': { kind: 'own', body: () => ({ network: '198.51.100.1' }) },
+  'POST /v1/blocklist/import': { kind: 'own', body: () => ({ entries: [{ network: '198.51.100.2' }] }) },
+  'GET /v1/blocklist': { kind: 'own' },
+  'GET /v1/blocklist/{id}': { kind: 'id', id: 'block' },
+  'PATCH /v1/blocklist/{id}': { kind: 'id', id: 'block', body: { reason: 'changed' } },
+  'DELETE /v1/blocklist/{id}': { kind: 'id', id: 'block' },
+  'POST /v1/inboxes': { kind: 'own', body: (tenant) => ({ email_address: `new@${tenant.domain.name}` }) },
+  'GET /v1/inboxes': { kind: 'own' },
+  'GET /v1/inboxes/{id}': { kind: 'id', id: 'inbox' },
+  'PATCH /v1/inboxes/{id}': { kind: 'id', id: 'inbox', body: { name: 'changed' } },
+  'DELETE /v1/inboxes/{id}': { kind: 'id', id: 'inbox' },
+  'GET /v1/inboxes/{id}/threads': { kind: 'id', id: 'inbox' },
+  'GET /v1/inboxes/{id}/threads/search': { kind: 'id', id: 'inbox' },
+  'GET /v1/inboxes/{id}/threads/{threadId}': { kind: 'id', id: 'inbox' },
+  'PATCH /v1/inboxes/{id}/threads/{threadId}': { kind: 'id', id: 'inbox', body: { folder: 'archive' } },
+  'DELETE /v1/inboxes/{id}/threads/{threadId}': { kind: 'id', id: 'inbox' },
+  'GET /v1/inboxes/{id}/threads/{threadId}/emails': { kind: 'id', id: 'inbox' },
+  'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}': { kind: 'id', id: 'inbox' },
+  'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/raw': { kind: 'id', id: 'inbox' },
   'POST /relay/v1/events': { kind: 'relay' },
   'POST /relay/v1/heartbeat': { kind: 'relay' },
   'POST /relay/v1/leases': { kind: 'relay' },
+  'POST /relay/v1/inbound': { kind: 'relay' },
+  'GET /relay/v1/config': { kind: 'relay' },
+  'POST /relay/v1/recipients': { kind: 'relay' },
 }
 
 async function operations(): Promise<string[]> {
@@ -66,20 +112,58 @@ async function dump(tenant: TestTenant): Promise<string> {
       ),
     )
   return JSON.stringify([
-    await read(env.DB, ['domains', 'domain_records', 'dkim_keys', 'api_keys']),
-    await read(ledger, ['messages', 'recipients', 'suppressions', 'usage', 'idempotency_keys']),
+    await read(env.DB, [
+      'domains',
+      'domain_records',
+      'dkim_keys',
+      'api_keys',
+      'addresses',
+      'aliases',
+      'mailboxes',
+      'blocklist',
+    ]),
+    await read(ledger, ['messages', 'recipients', 'suppressions', 'usage', 'idempotency_keys', 'deliveries']),
+    await Promise.all(
+      (await listAllMailboxes(tenant.deps.directory, tenant.tenant.id, 10)).map(({ objectId }) =>
+        openMailbox(env.MAILBOX, objectId).listThreads({
+          folders: [],
+          isRead: null,
+          limit: 10,
+          after: null,
+          before: null,
+        }),
+      ),
+    ),
   ])
 }
 
 async function createThings(tenant: TestTenant): Promise<Things> {
   const body = { from: `a@${tenant.domain.name}`, to: 'held@peer.example', subject: 'private', text: 'secret' }
   const { json } = await call('POST', '/v1/emails', { key: tenant.apiKey, body })
-  return { email: json.id, domain: tenant.domain.id }
+  const create = async (path: string, thing: object): Promise<string> =>
+    (await call('POST', path, { key: tenant.apiKey, body: thing })).json.id
+  const address = (local: string) => `${local}@${tenant.domain.name}`
+  const ada = await createMailbox(tenant, 'ada')
+  const filed = await fileMail(tenant, [ada])
+  return {
+    email: json.id,
+    domain: tenant.domain.id,
+    alias: await create('/v1/aliases', { email_address: address('team'), inboxes: [ada.id] }),
+    block: await create('/v1/blocklist', { network: '192.0.2.77', reason: 'private' }),
+    received: filed.id,
+    inbox: ada.id,
+    thread: filed.threadIds[0] ?? '',
+  }
 }
 
-const urlOf = (operation: string, id: string): [string, string] => {
+/** Things further on in the path are those of `things`. */
+const urlOf = (operation: string, id: string, things?: Things): [string, string] => {
   const [method = '', path = ''] = operation.split(' ')
-  return [method, path.replace(/\{\w+\}/, id)]
+  const deeper = path
+    .replace('{attachmentId}', '0')
+    .replace('{threadId}', things?.thread ?? id)
+    .replace('{emailId}', things?.received ?? id)
+  return [method, deeper.replace(/\{\w+\}/, id)]
 }
 
 describe('tenant isolation', () => {
@@ -93,8 +177,8 @@ describe('tenant isolation', () => {
     const [a, b] = [await createTenant(), await createTenant()]
     const theirs = await createThings(b)
     const before = await dump(b)
-    const [method, foreign] = urlOf(operation, theirs[test.id])
-    const [, missing] = urlOf(operation, crypto.randomUUID())
+    const [method, foreign] = urlOf(operation, theirs[test.id], theirs)
+    const [, missing] = urlOf(operation, crypto.randomUUID(), theirs)
     const options = { key: a.apiKey, ...(test.body === undefined ? {} : { body: test.body }) }
     const [answer, expected] = [await call(method, foreign, options), await call(method, missing, options)]
     expect(answer.status).toBe(404)
@@ -109,10 +193,11 @@ describe('tenant isolation', () => {
   )('%s shows nothing of another tenant', async (operation, test) => {
     const [a, b] = [await createTenant(), await createTenant()]
     const theirs = await createThings(b)
+    await createMailbox(a, 'ada')
     const [method, path] = urlOf(operation, '')
     const answer = await call(method, path, { key: a.apiKey, ...(test.body ? { body: test.body(a) } : {}) })
     expect(answer.status).toBeLessThan(300)
-    for (const secret of [theirs.email, theirs.domain, b.domain.name, b.tenant.id])
+    for (const secret of [theirs.email, theirs.domain, theirs.inbox, b.domain.name, b.tenant.id])
       expect(answer.text).not.toContain(secret)
   })
 

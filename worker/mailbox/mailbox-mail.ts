@@ -27,3 +27,102 @@ export interface Delivered {
   readonly threadId: string
   readonly isDuplicate: boolean
 }
+
+/** A mail as the mailbox keeps it. */
+export interface KeptMail {
+  readonly id: string
+  readonly threadId: string
+  /** Of its thread: a thread is in one folder. */
+  readonly folder: Folder
+  readonly isRead: boolean
+  readonly deliveredTo: string
+  readonly receivedAtMs: number
+  readonly sizeBytes: number
+  readonly rawKey: string
+  readonly isRawOnly: boolean
+  readonly summary: MailSummary
+  readonly checks: MailChecks | null
+  /** Null: not scanned yet. */
+  readonly scan: SpamScan | null
+}
+
+export interface KeptThread {
+  readonly id: string
+  /** Of its first mail. */
+  readonly subject: string
+  readonly folder: Folder
+  readonly mailCount: number
+  readonly unreadCount: number
+  readonly hasAttachment: boolean
+  /** Those of its newest mail. */
+  readonly receivedAtMs: number
+  readonly from: string
+  readonly to: readonly string[]
+  readonly cc: readonly string[]
+  readonly bcc: readonly string[]
+}
+
+/** A page of a list, newest first. */
+export interface PageQuery {
+  readonly limit: number
+  /** Only what follows this id in the list, or is in front of it; at most one of them. An id that is not there gives an empty page. */
+  readonly after: string | null
+  readonly before: string | null
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  /** Whether there are more in the direction that was asked for. */
+  readonly hasMore: boolean
+}
+
+export interface ThreadQuery extends PageQuery {
+  /** Empty for every folder. */
+  readonly folders: readonly Folder[]
+  /** Null for both. */
+  readonly isRead: boolean | null
+}
+
+export interface ThreadSearch extends ThreadQuery {
+  /** Words that must all be in subject, names, addresses or text. */
+  readonly words: string
+  /** Each entry must be in that field; words of an entry stand together. */
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+  readonly cc: readonly string[]
+  readonly bcc: readonly string[]
+  readonly hasAttachment: boolean | null
+  readonly receivedFromMs: number | null
+  readonly receivedUntilMs: number | null
+}
+
+export interface FoundThread extends KeptThread {
+  /** The newest mail of the thread that fits. */
+  readonly matchedMailId: string
+}
+
+export interface ThreadChanges {
+  readonly isRead?: boolean
+  readonly folder?: Exclude<Folder, 'sent'>
+}
+
+/** Where a scanned mail belongs. */
+export interface Verdict {
+  readonly folder: Extract<Folder, 'inbox' | 'spam'>
+  readonly scan: SpamScan
+}
+
+/** `kept`: somebody has read or moved it meanwhile, so it stays where it is. */
+export type MoveOutcome = 'moved' | 'kept' | 'missing'
+
+export interface MailboxStats {
+  /** Unread threads of the inbox. */
+  readonly unread: number
+  readonly lastReceivedAtMs: number | null
+}
+
+/** A mail that left the mailbox for good; its bytes may go when no other mailbox has it. */
+export interface ReleasedMail {
+  readonly id: string
+  readonly rawKey: string
+}

@@ -1,4 +1,124 @@
-/** One mailbox: a SQLite Durable Object, reached only through `client.ts`. */
+/**
+ * One mailbox: a SQLite Durable Object, reached only through `client.ts`. Each call is one transaction without a wait in it, so
+ * calls cannot mix, and one that fails has changed nothing.
+ */
 import { DurableObject } from 'cloudflare:workers'
+import type { SpamScan } from '@mailstead/contracts/mail-checks.ts'
+import migrations from '../../migrations/mailbox/migrations.js'
+import { type MailboxDb, openDatabase } from './database.ts'
+import { MAILBOX_ERASED } from './erased.ts'
+import type {
+  Delivered,
+  FoundThread,
+  KeptMail,
+  KeptThread,
+  MailboxStats,
+  MoveOutcome,
+  NewMail,
+  Page,
+  PageQuery,
+  ReleasedMail,
+  ThreadChanges,
+  ThreadQuery,
+  ThreadSearch,
+  Verdict,
+} from './mailbox-mail.ts'
+import { deliverMail } from './mails/deliver-mail.ts'
+import { findMail, listHeld, listMails } from './mails/list-mails.ts'
+import { moveMail, saveScan } from './mails/move-mail.ts'
+import { forgetReleased, listReleased, purgeMails, purgeThread } from './mails/purge-mails.ts'
+import { migrate } from './migrate.ts'
+import { searchThreads } from './search/search-threads.ts'
+import { findThread, listThreads, readStats } from './threads/list-threads.ts'
+import { updateThread } from './threads/update-thread.ts'
 
-export class Mailbox extends DurableObject {}
+/** What a transaction may give back: with a promise it would end at the first wait, and undo nothing after it. */
+type Sync<T> = T extends PromiseLike<unknown> ? never : T
+
+/** All that is left of an erased mailbox. */
+const ERASED_KEY = 'erased'
+
+export class Mailbox extends DurableObject {
+  // Private to the runtime as well: whatever TypeScript calls private could be called from outside.
+  readonly #db: MailboxDb
+  #isErased: boolean
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env)
+    this.#isErased = ctx.storage.kv.get<boolean>(ERASED_KEY) ?? false
+    if (!this.#isErased) migrate(ctx.storage, migrations)
+    this.#db = openDatabase(ctx.storage)
+  }
+
+  #transact<T>(act: (db: MailboxDb) => Sync<T>): Sync<T> {
+    if (this.#isErased) throw new Error(MAILBOX_ERASED)
+    return this.ctx.storage.transactionSync(() => act(this.#db))
+  }
+
+  deliver(mails: readonly NewMail[]): readonly Delivered[] {
+    return this.#transact((db) => mails.map((mail) => deliverMail(db, mail)))
+  }
+
+  moveDelivery(id: string, verdict: Verdict): MoveOutcome {
+    return this.#transact((db) => moveMail(db, id, verdict))
+  }
+
+  saveScan(id: string, scan: SpamScan): boolean {
+    return this.#transact((db) => saveScan(db, id, scan))
+  }
+
+  listThreads(query: ThreadQuery): Page<KeptThread> {
+    return this.#transact((db) => listThreads(db, query))
+  }
+
+  searchThreads(search: ThreadSearch): Page<FoundThread> {
+    return this.#transact((db) => searchThreads(db, search))
+  }
+
+  getThread(threadId: string): KeptThread | null {
+    return this.#transact((db) => findThread(db, threadId))
+  }
+
+  listMails(threadId: string, page: PageQuery): Page<KeptMail> | null {
+    return this.#transact((db) => listMails(db, threadId, page))
+  }
+
+  getMail(id: string, threadId: string | null): KeptMail | null {
+    return this.#transact((db) => findMail(db, id, threadId))
+  }
+
+  updateThread(threadId: string, changes: ThreadChanges): KeptThread | null {
+    return this.#transact((db) => updateThread(db, threadId, changes))
+  }
+
+  purgeThread(threadId: string): boolean {
+    return this.#transact((db) => purgeThread(db, threadId))
+  }
+
+  purgeMails(limit: number): number {
+    return this.#transact((db) => purgeMails(db, limit))
+  }
+
+  listReleased(after: string, limit: number): readonly ReleasedMail[] {
+    return this.#transact((db) => listReleased(db, after, limit))
+  }
+
+  forgetReleased(ids: readonly string[]): void {
+    this.#transact((db) => forgetReleased(db, ids))
+  }
+
+  listHeld(ids: readonly string[]): readonly string[] {
+    return this.#transact((db) => listHeld(db, ids))
+  }
+
+  stats(): MailboxStats {
+    return this.#transact((db) => readStats(db))
+  }
+
+  /** A mark stays, since a late delivery would otherwise make a new mailbox under the old id. */
+  async erase(): Promise<void> {
+    this.#isErased = true
+    await this.ctx.storage.deleteAll()
+    this.ctx.storage.kv.put(ERASED_KEY, true)
+  }
+}

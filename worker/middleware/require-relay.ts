@@ -4,6 +4,7 @@ import { createMiddleware } from 'hono/factory'
 import { Refusal } from '../platform/refusal.ts'
 import type { AppEnv } from '../routes/app-types.ts'
 import { authenticateRelay } from '../services/relays/authenticate-relay.ts'
+import { decodeSigned, pathOf } from './signed-text.ts'
 
 const tooLarge = (): Refusal =>
   new Refusal('payload_too_large', `The body is larger than ${RELAY_BODY_MAX_BYTES} bytes. Split it.`)
@@ -21,17 +22,6 @@ async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Blob(chunks).arrayBuffer())
 }
 
-function decode(body: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
-  } catch {
-    throw new Refusal('invalid_json', 'The body is not valid UTF-8. Encode it as UTF-8.')
-  }
-}
-
-/** The request line's path as the relay signed it: a URL object would drop an empty query. */
-const pathOf = (url: string): string => url.slice(url.indexOf('/', url.indexOf('//') + 2))
-
 export const requireRelay = createMiddleware<AppEnv>(async function requireRelay(c, next) {
   const body = await readBytes(c.req.raw)
   const relay = await authenticateRelay(c.get('deps'), {
@@ -40,9 +30,8 @@ export const requireRelay = createMiddleware<AppEnv>(async function requireRelay
     header: (name) => c.req.header(name),
     body,
   })
-  const text = decode(body)
   c.set('relay', relay)
   // The stream is spent: the route's validator reads the text from here.
-  c.req.raw = new Request(c.req.raw, { body: text })
+  if (c.req.raw.body !== null) c.req.raw = new Request(c.req.raw, { body: decodeSigned(body) })
   return next()
 })

@@ -4,6 +4,12 @@ import { v7 } from 'uuid'
 /** A UUIDv7 (RFC 9562 §5.7). Two made in the same millisecond differ in their random part only. */
 export const newId = (nowMs: number): string => v7({ msecs: nowMs })
 
+/** A UUIDv7 of this time that is the same for the same seed: for what must not be made twice. */
+export async function derivedId(atMs: number, seed: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(seed))
+  return v7({ msecs: atMs, random: new Uint8Array(digest).subarray(0, 16), seq: 0 })
+}
+
 const TIME_DIGITS = 12
 const V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 

@@ -2,15 +2,21 @@
 import type { Deps } from '../deps.ts'
 import { consumeDeadEvents, consumeDeadWakeUps } from './dead-letter.ts'
 import { consumeDeliveryEvents } from './delivery-events.ts'
+import { consumeDeadInbound, consumeInbound } from './inbound.ts'
 import { consumeOutbound } from './outbound.ts'
+import { consumeDeadScan, consumeScan } from './scan.ts'
 
 export const CONSUMERS: Readonly<Record<string, (deps: Deps, batch: MessageBatch) => Promise<void>>> = {
   'mailstead-outbound': consumeOutbound,
   'mailstead-bulk': consumeOutbound,
   'mailstead-delivery-events': consumeDeliveryEvents,
+  'mailstead-inbound': consumeInbound,
+  'mailstead-scan': consumeScan,
   'mailstead-outbound-dead': consumeDeadWakeUps,
   'mailstead-bulk-dead': consumeDeadWakeUps,
   'mailstead-delivery-events-dead': consumeDeadEvents,
+  'mailstead-inbound-dead': consumeDeadInbound,
+  'mailstead-scan-dead': consumeDeadScan,
 }
 
 /** Throws for a queue without a consumer: its messages come back rather than vanish. */

@@ -13,8 +13,11 @@ export interface AppEnv {
     deps: Deps
     /** Set by `authenticate`; a route without it is public. */
     access: Access
-    /** Set by `requireRelay`: who signed the request. */
+    /** Set by `requireRelay` and `requireSignedLine`: who signed the request. */
     relay: RelayId
+    /** Set by `requireSignedLine`: the first line of the body, and the unread rest of it. */
+    signedLine: string
+    afterLine: AsyncIterable<Uint8Array>
   }
 }
 

@@ -3,13 +3,13 @@
  * gate keeps the rest from starting while they follow page by page, also over a restart.
  */
 import type { RelayCommand } from '@mailstead/contracts/relay-control.ts'
+import type { Log } from '../../log.ts'
 import type { Settled } from '../delivery/settle.ts'
 import type { ControlRows } from '../journal/control-rows.ts'
 import type { StoredDelivery, WaitingDelivery } from '../journal/delivery-row.ts'
 import type { DeliveryRows } from '../journal/delivery-rows.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { MetaRows } from '../journal/meta-rows.ts'
-import type { Log } from '../log.ts'
 import type { Gate } from './gate.ts'
 import type { LateStops } from './late-stops.ts'
 import { type CommandDeps, type Done, runCommand } from './run-command.ts'

@@ -3,13 +3,13 @@
  * what no rule covers any more is released, what a new one covers is held.
  */
 import type { HoldRule, Holds } from '@mailstead/contracts/relay-control.ts'
+import type { Log } from '../../log.ts'
 import type { Clock } from '../clock.ts'
 import type { ControlRows } from '../journal/control-rows.ts'
 import type { StoredDelivery, WaitingDelivery } from '../journal/delivery-row.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { MetaRows } from '../journal/meta-rows.ts'
 import type { ScopeRows } from '../journal/scope-rows.ts'
-import type { Log } from '../log.ts'
 import type { Cover } from './cover.ts'
 import type { Gate } from './gate.ts'
 import { PAGE_ROWS, type Place, readPage } from './scope-pages.ts'

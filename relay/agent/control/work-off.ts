@@ -1,5 +1,5 @@
 /** Work in pages that goes on until it is done, whatever the journal says meanwhile: a full disk only delays it. */
-import { type Log, reasonOf } from '../log.ts'
+import { type Log, reasonOf } from '../../log.ts'
 
 const RETRY_MS = 1_000
 

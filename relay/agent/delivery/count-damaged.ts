@@ -1,8 +1,8 @@
 /** Counts queue files that Haraka found damaged, for the heartbeat. The mails are in the journal and are tried again. */
 import { DAMAGED_QUEUE_FILE } from '@mailstead/contracts/attempt-channel.ts'
+import { type Log, reasonOf } from '../../log.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { MetaRows } from '../journal/meta-rows.ts'
-import { type Log, reasonOf } from '../log.ts'
 import type { Settled } from './settle.ts'
 
 /** Adds to the count of `meta` what `ends` tell. Never rejects. */

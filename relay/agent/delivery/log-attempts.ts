@@ -1,5 +1,5 @@
 /** Every attempt is one log line: what was tried where and what came of it, with the domain instead of the address. */
-import type { Log } from '../log.ts'
+import type { Log } from '../../log.ts'
 import type { Settled } from './settle.ts'
 
 /** Writes one line for each event. */

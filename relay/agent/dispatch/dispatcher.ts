@@ -4,9 +4,9 @@
  */
 
 import type { AttemptOutcome } from '@mailstead/contracts/attempt.ts'
+import { reasonOf } from '../../log.ts'
 import type { Claim, WaitingDelivery } from '../journal/delivery-row.ts'
 import type { JobRows } from '../journal/job-rows.ts'
-import { reasonOf } from '../log.ts'
 import type { RouteCache } from '../route/route-cache.ts'
 import {
   type EndDeps,

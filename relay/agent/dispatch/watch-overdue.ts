@@ -1,5 +1,5 @@
 /** Attempts that have no outcome long after any attempt must have one: an alarm each, and a count for the heartbeat. */
-import { alarm, type Log } from '../log.ts'
+import { alarm, type Log } from '../../log.ts'
 import type { Wire } from './wire.ts'
 
 export interface OverdueWatch {

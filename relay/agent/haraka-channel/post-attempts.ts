@@ -1,7 +1,7 @@
 /** `POST /attempts`: hands a batch of claimed attempts to the plugin and tells apart what can have happened. */
 import { AttemptsStarted } from '@mailstead/contracts/attempt-channel.ts'
+import { type Log, reasonOf } from '../../log.ts'
 import type { OutgoingAttempt, PostAnswer } from '../dispatch/launch.ts'
-import { type Log, reasonOf } from '../log.ts'
 import { sendOverSocket } from './socket-request.ts'
 
 const POST_TIMEOUT_MS = 20_000

@@ -6,9 +6,9 @@ import { AttemptOutcome } from '@mailstead/contracts/attempt.ts'
 import { RunningAttempts } from '@mailstead/contracts/attempt-channel.ts'
 import { z } from 'zod'
 import { failpoint } from '../../failpoint.ts'
+import { type Log, reasonOf } from '../../log.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import type { Wire } from '../dispatch/wire.ts'
-import { type Log, reasonOf } from '../log.ts'
 import { sendOverSocket } from './socket-request.ts'
 
 export interface ResultsLoop {

@@ -3,10 +3,10 @@
  * brings what it lacks, sets the clock and moves the lease.
  */
 import { type Heartbeat, HeartbeatAnswer } from '@mailstead/contracts/heartbeat.ts'
+import { alarm, type Log, reasonOf } from '../../log.ts'
+import type { WorkerLink } from '../../worker-link.ts'
 import type { Clock } from '../clock.ts'
 import type { Lease } from '../lease/lease.ts'
-import { alarm, type Log, reasonOf } from '../log.ts'
-import type { WorkerClient } from '../worker-client.ts'
 
 export interface HeartbeatLoop {
   /** Sends one now, for example after a moved clock; resolves when it is over. One under way is waited for first. */
@@ -15,7 +15,7 @@ export interface HeartbeatLoop {
 }
 
 export interface HeartbeatDeps {
-  readonly worker: WorkerClient
+  readonly worker: Pick<WorkerLink, 'post'>
   readonly lease: Lease
   readonly clock: Clock
   readonly log: Log
@@ -36,7 +36,7 @@ const LOOK_EVERY_MS = 2_000
 /** False when the Worker refused. */
 async function beatOnce(deps: HeartbeatDeps): Promise<boolean> {
   const { worker, clock, lease, log } = deps
-  const report = JSON.stringify(await deps.report())
+  const report = await deps.report()
   const [askedAt, offsetMs] = [clock.elapsed(), clock.offsetMs()]
   const { status, json } = await worker.post(HEARTBEAT_PATH, report)
   if (status !== 200) {

@@ -1,5 +1,5 @@
 /** What an operator is told of the journal's file, and the restart that follows when it was damaged in use. */
-import { alarm, type Log } from '../log.ts'
+import { alarm, type Log } from '../../log.ts'
 
 export interface JournalDamage {
   /** Where the damaged file is now. */

@@ -5,10 +5,10 @@
 import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { failpoint } from '../../failpoint.ts'
+import { reasonOf } from '../../log.ts'
 import { hasResultCode, isDamage } from '../../sqlite/damage.ts'
 import { openSound } from '../../sqlite/open-sound.ts'
 import { countSetAside, type SetAside, setAside } from '../../sqlite/set-aside.ts'
-import { reasonOf } from '../log.ts'
 import { type JournalAlarms, NO_ALARMS } from './journal-alarms.ts'
 import { migrate } from './schema.ts'
 

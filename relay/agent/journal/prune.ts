@@ -1,6 +1,7 @@
 /** Forgets finished jobs and commands after six days: longer than any of them can be repeated. */
+
+import { type Log, reasonOf } from '../../log.ts'
 import type { Clock } from '../clock.ts'
-import { type Log, reasonOf } from '../log.ts'
 import type { ControlRows } from './control-rows.ts'
 import type { JobRows } from './job-rows.ts'
 

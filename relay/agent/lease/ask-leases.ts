@@ -3,13 +3,13 @@
  * attempts again; the others are let go of, since another relay may have them.
  */
 import { LEASES_PER_POST, LeasesAnswer, type LeasesBody } from '@mailstead/contracts/heartbeat.ts'
+import { type Log, reasonOf } from '../../log.ts'
+import type { WorkerLink } from '../../worker-link.ts'
 import { letGoOfJob } from '../control/return-job.ts'
 import type { StoredDelivery } from '../journal/delivery-row.ts'
 import type { JobRows } from '../journal/job-rows.ts'
 import type { Journal } from '../journal/journal.ts'
 import { type ScopeRows, WALK_START, type WalkMark } from '../journal/scope-rows.ts'
-import { type Log, reasonOf } from '../log.ts'
-import type { WorkerClient } from '../worker-client.ts'
 import type { Lease } from './lease.ts'
 
 export interface LeaseAsking {
@@ -22,7 +22,7 @@ export interface LeaseAskingDeps {
   readonly journal: Journal
   readonly jobs: JobRows
   readonly rows: ScopeRows
-  readonly worker: WorkerClient
+  readonly worker: Pick<WorkerLink, 'post'>
   readonly lease: Lease
   readonly log: Log
   readonly nowMs: () => number
@@ -52,7 +52,7 @@ async function askFor(deps: LeaseAskingDeps, old: readonly StoredDelivery[]): Pr
   // A lease that runs out meanwhile makes another generation, for which this answer does not count.
   const generation = deps.lease.generation()
   const jobs = old.map(({ tenant, jobId, epoch }) => ({ tenant, id: jobId, epoch }))
-  const { status, json } = await deps.worker.post(LEASES_PATH, JSON.stringify({ jobs } satisfies LeasesBody))
+  const { status, json } = await deps.worker.post(LEASES_PATH, { jobs } satisfies LeasesBody)
   if (status !== 200) throw new Error(`The Worker answered ${status}`)
   const kept = new Set<string>(LeasesAnswer.parse(json).kept)
   const gone = old.filter(({ jobId }) => !kept.has(jobId))

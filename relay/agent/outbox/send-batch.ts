@@ -3,13 +3,13 @@
  * Worker refuses lets the others pass and is offered again.
  */
 import { failpoint } from '../../failpoint.ts'
+import { type Log, reasonOf } from '../../log.ts'
+import type { WorkerLink } from '../../worker-link.ts'
 import type { OutboxRow, OutboxRows } from '../journal/outbox-rows.ts'
-import { type Log, reasonOf } from '../log.ts'
-import type { WorkerClient } from '../worker-client.ts'
 
 export interface SendDeps {
   readonly outbox: OutboxRows
-  readonly worker: WorkerClient
+  readonly worker: Pick<WorkerLink, 'postText'>
   readonly log: Log
 }
 
@@ -35,7 +35,7 @@ export type Sent = 'empty' | 'taken' | 'refused' | 'failed'
 
 async function post({ worker, log }: SendDeps, batch: readonly OutboxRow[]): Promise<number> {
   try {
-    const { status } = await worker.post(EVENTS_PATH, `{"events":[${batch.map((row) => row.body).join(',')}]}`)
+    const { status } = await worker.postText(EVENTS_PATH, `{"events":[${batch.map((row) => row.body).join(',')}]}`)
     if (status < 200 || status > 299) log('outbox.refused', { status, events: batch.length, first: batch[0]?.id })
     return status
   } catch (reason) {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { WorkerLink } from '../../worker-link.ts'
 import type { OutboxRow, OutboxRows } from '../journal/outbox-rows.ts'
-import type { WorkerClient } from '../worker-client.ts'
 import { fitBatch } from './send-batch.ts'
 import { startOutboxSender } from './sender.ts'
 
@@ -21,9 +21,8 @@ function createBench(statusOf: (bodies: readonly string[]) => number) {
     count: () => rows.length,
   }
   const posts: string[][] = []
-  const worker: WorkerClient = {
-    skewMs: () => 0,
-    post: async (_path, body) => {
+  const worker: Pick<WorkerLink, 'postText'> = {
+    postText: async (_path, body) => {
       const { events } = JSON.parse(body) as { events: string[] }
       posts.push(events)
       return { status: statusOf(events), json: null }

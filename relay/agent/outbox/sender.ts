@@ -1,5 +1,5 @@
 /** Tells the Worker what happened: at once when something is added, one POST at a time, with growing pauses on failure. */
-import { reasonOf } from '../log.ts'
+import { reasonOf } from '../../log.ts'
 import { createBatchSender, type SendDeps, type Sent } from './send-batch.ts'
 
 export interface OutboxSender {

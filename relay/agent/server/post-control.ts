@@ -1,8 +1,8 @@
 /** `POST /v1/control`: 200 once the orders are on disk and nothing starts against them any more. */
 import type { IncomingMessage } from 'node:http'
 import { CONTROL_MAX_BYTES, ControlBody } from '@mailstead/contracts/relay-control.ts'
+import { type Log, reasonOf } from '../../log.ts'
 import type { Control } from '../control/control.ts'
-import { type Log, reasonOf } from '../log.ts'
 import { type Answer, refusal } from './answer.ts'
 import { readSmall } from './read-small.ts'
 

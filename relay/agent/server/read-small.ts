@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { z } from 'zod'
-import { parseJson } from '../parse-json.ts'
+import { parseJson } from '../../parse-json.ts'
 import { type Answer, refusal } from './answer.ts'
 
 export type SmallBody<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly answer: Answer }

@@ -6,6 +6,8 @@ declare module 'haraka-constants' {
     readonly deny: number
     readonly denysoft: number
     readonly denydisconnect: number
+    readonly denysoftdisconnect: number
+    readonly connection: { readonly state: Readonly<Record<'CMD' | 'LOOP' | 'DATA' | 'PAUSE' | 'DISCONNECTING', number>> }
   }
   export default constants
 }

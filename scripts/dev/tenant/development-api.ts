@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { DomainRecord } from './zone-records.ts'
 
 const REQUEST_TIMEOUT_MS = 15_000
+/** Somebody was there before: an earlier start. */
+const CONFLICT = 409
 
 const CreatedTenant = z.object({
   tenant: z.string(),
@@ -20,8 +22,12 @@ interface Call {
   apiKey?: string
 }
 
-/** Throws with what the Worker answered unless that was 2xx. */
-async function call(url: string, { method, path, body, apiKey }: Call): Promise<unknown> {
+/** Throws with what the Worker answered unless that was 2xx or one of `taken`. */
+async function call(
+  url: string,
+  { method, path, body, apiKey }: Call,
+  taken: readonly number[] = [],
+): Promise<unknown> {
   const response = await fetch(`${url}${path}`, {
     method,
     headers: { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
@@ -29,7 +35,7 @@ async function call(url: string, { method, path, body, apiKey }: Call): Promise<
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
   })
   const text = await response.text()
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`)
+  if (!response.ok && !taken.includes(response.status)) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`)
   return text === '' ? null : JSON.parse(text)
 }
 
@@ -43,8 +49,11 @@ export async function hearRelays(url: string): Promise<void> {
   await call(url, { method: 'POST', path: '/dev/clock', body: { advance_ms: 0 } })
 }
 
-/** Makes a tenant with one domain, not verified yet, and a full-access key. */
-export async function createTenant(url: string, wanted: { name: string; domain: string }): Promise<CreatedTenant> {
+/** Makes a tenant with one domain, not verified yet, and a full-access key. `operator`: its blocklist holds for all. */
+export async function createTenant(
+  url: string,
+  wanted: { name: string; domain: string; operator?: boolean },
+): Promise<CreatedTenant> {
   return CreatedTenant.parse(await call(url, { method: 'POST', path: '/dev/tenants', body: wanted }))
 }
 
@@ -64,3 +73,21 @@ export async function requestVerification(url: string, apiKey: string, domainId:
 export async function readDomainStatus(url: string, apiKey: string, domainId: string): Promise<string> {
   return Domain.parse(await call(url, { method: 'GET', path: `/v1/domains/${domainId}`, apiKey })).status
 }
+
+/** Makes an inbox; one that is there already stays. */
+export async function createInbox(url: string, apiKey: string, address: string): Promise<void> {
+  await createUnlessThere(url, { path: '/v1/inboxes', body: { email_address: address }, apiKey })
+}
+
+/** Makes an alias to the inboxes; one that is there already stays. */
+export async function createAlias(
+  url: string,
+  apiKey: string,
+  alias: { address: string; inboxes: readonly string[] },
+): Promise<void> {
+  const body = { email_address: alias.address, inboxes: alias.inboxes }
+  await createUnlessThere(url, { path: '/v1/aliases', body, apiKey })
+}
+
+const createUnlessThere = (url: string, { path, body, apiKey }: Omit<Call, 'method'>): Promise<unknown> =>
+  call(url, { method: 'POST', path, body, ...(apiKey && { apiKey }) }, [CONFLICT])

@@ -5,14 +5,28 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { replaceFile } from '../replace-file.ts'
 import { NAMES, type Settings } from '../settings.ts'
-import { type CreatedTenant, createTenant, readDomainStatus, requestVerification } from './development-api.ts'
+import {
+  type CreatedTenant,
+  createAlias,
+  createInbox,
+  createTenant,
+  readDomainStatus,
+  requestVerification,
+} from './development-api.ts'
 import { publishRecords } from './zone-records.ts'
 
 const VERIFY_TIMEOUT_MS = 30_000
 const VERIFY_POLL_MS = 200
+const MAILBOXES = ['ada', 'bob']
 
 /** The fields of `dev.json` that belong to one tenant. */
-export const TenantFields = z.object({ apiKey: z.string(), tenant: z.string(), domain: z.string() })
+export const TenantFields = z.object({
+  apiKey: z.string(),
+  tenant: z.string(),
+  domain: z.string(),
+  mailboxes: z.array(z.string()),
+  alias: z.string(),
+})
 export type TenantFields = z.infer<typeof TenantFields>
 
 export async function verifyDomain(
@@ -30,13 +44,29 @@ export async function verifyDomain(
   }
 }
 
+/** Two mailboxes and an alias to both, in the tenant's domain. */
+export async function seedMailboxes(
+  url: string,
+  { apiKey, tenant, domain }: Pick<TenantFields, 'apiKey' | 'tenant' | 'domain'>,
+): Promise<TenantFields> {
+  const mailboxes = MAILBOXES.map((name) => `${name}@${domain}`)
+  const alias = `team@${domain}`
+  for (const mailbox of mailboxes) await createInbox(url, apiKey, mailbox)
+  await createAlias(url, apiKey, { address: alias, inboxes: mailboxes })
+  return { apiKey, tenant, domain, mailboxes, alias }
+}
+
 /** The demo tenant; its fields are kept beside the databases, so that both are deleted together. */
 export async function seedDemoTenant(settings: Settings): Promise<TenantFields> {
   const path = join(settings.stateDir, 'demo-tenant.json')
   if (existsSync(path)) return TenantFields.parse(JSON.parse(readFileSync(path, 'utf8')))
-  const created = await createTenant(settings.url, { name: 'Demo', domain: NAMES.demo })
+  const created = await createTenant(settings.url, { name: 'Demo', domain: NAMES.demo, operator: true })
   await verifyDomain(settings, created)
-  const fields: TenantFields = { apiKey: created.apiKey, tenant: created.tenant, domain: created.domain.name }
+  const fields = await seedMailboxes(settings.url, {
+    apiKey: created.apiKey,
+    tenant: created.tenant,
+    domain: created.domain.name,
+  })
   replaceFile(path, `${JSON.stringify(fields, null, 2)}\n`, 0o600)
   return fields
 }

@@ -17,9 +17,9 @@ const read = () => JSON.parse(readFileSync(path, 'utf8'))
 describe('writeOwnNames', () => {
   it('adds what is absent and keeps what somebody wrote', () => {
     writeFileSync(path, JSON.stringify({ _port: { 'mx.a.test': 99 }, 'mx.mailstead.test': { A: ['192.0.2.1'] } }))
-    writeOwnNames(path)
+    writeOwnNames(path, 2525)
     expect(read()).toMatchObject({
-      _port: { 'mx.a.test': 99 },
+      _port: { 'mx.a.test': 99, 'mx.mailstead.test': 2525, 'mx.demo.example': 2525 },
       'mx.mailstead.test': { A: ['192.0.2.1'] },
       'sink.mailstead.test': { A: ['127.0.0.1'] },
     })
@@ -27,15 +27,16 @@ describe('writeOwnNames', () => {
 })
 
 describe('publishRecords', () => {
-  it('publishes whole and relative names, and an MX for the domain itself', () => {
+  it('publishes whole and relative names, and where reports go', () => {
     publishRecords(path, 'a.example', [
       { name: '@', type: 'TXT', value: 'v=spf1 -all' },
-      { name: '_dmarc', type: 'TXT', value: 'v=DMARC1; p=none' },
+      { name: '_dmarc', type: 'TXT', value: 'v=DMARC1; p=none;' },
       { name: 'Send.A.Example.', type: 'MX', value: 'mx.mailstead.test.', priority: 20 },
     ])
     expect(read()).toEqual({
-      'a.example': { MX: [{ priority: 10, exchange: 'mx.demo.example' }], TXT: ['v=spf1 -all'] },
-      '_dmarc.a.example': { TXT: ['v=DMARC1; p=none'] },
+      'a.example': { TXT: ['v=spf1 -all'] },
+      '_dmarc.a.example': { TXT: ['v=DMARC1; p=none; rua=mailto:postmaster@a.example'] },
+      '_smtp._tls.a.example': { TXT: ['v=TLSRPTv1; rua=mailto:postmaster@a.example'] },
       'send.a.example': { MX: [{ priority: 20, exchange: 'mx.mailstead.test' }] },
     })
   })

@@ -18,17 +18,17 @@ export type DomainRecord = z.infer<typeof DomainRecord>
 
 const host = { A: [HOST] }
 
-/** Until the MX exists, mail for the system's own names ends in the sink, like all other mail. */
 const OWN_NAMES: ZoneFile = {
-  _port: {},
   [NAMES.mail]: host,
   [NAMES.mx]: host,
   [NAMES.relay]: host,
   [NAMES.sink]: host,
   [NAMES.spf]: { TXT: [`v=spf1 ip4:${HOST} -all`] },
   '1.0.0.127.in-addr.arpa': { PTR: [NAMES.relay] },
-  [`mx.${NAMES.demo}`]: host,
+  [NAMES.demoMx]: host,
 }
+/** The names that lead to the receiving host; all others lead to the sink. */
+const RECEIVING_NAMES = [NAMES.mx, NAMES.demoMx]
 
 function readZone(path: string): ZoneFile {
   return existsSync(path) ? ZoneFile.parse(JSON.parse(readFileSync(path, 'utf8'))) : {}
@@ -36,9 +36,15 @@ function readZone(path: string): ZoneFile {
 
 const writeZone = (path: string, zone: ZoneFile): void => replaceFile(path, `${JSON.stringify(zone, null, 2)}\n`)
 
+const Ports = z.record(z.string(), z.number()).catch({})
+
 /** Adds the system's own names and those of its relays where they are absent; what somebody wrote stays. */
-export function writeOwnNames(path: string, relays: readonly string[] = []): void {
-  writeZone(path, { ...OWN_NAMES, ...Object.fromEntries(relays.map((name) => [name, host])), ...readZone(path) })
+export function writeOwnNames(path: string, mxPort: number, relays: readonly string[] = []): void {
+  const zone = readZone(path)
+  // The port may have been moved since the last start.
+  const ports = { ...Ports.parse(zone['_port']), ...Object.fromEntries(RECEIVING_NAMES.map((name) => [name, mxPort])) }
+  const relayNames = Object.fromEntries(relays.map((name) => [name, host]))
+  writeZone(path, { ...OWN_NAMES, ...relayNames, ...zone, _port: ports })
 }
 
 /** Some APIs give a record's name relative to its domain, some whole: both end as whole names. */
@@ -51,11 +57,21 @@ function wholeName(name: string, domain: string): string {
 const toValue = (record: DomainRecord) =>
   record.type === 'MX' ? { priority: record.priority ?? 10, exchange: record.value.replace(/\.$/, '') } : record.value
 
-/** Publishes what a domain wants, and an MX for the domain itself; values that stand already are kept. */
+/** Reports about the domain's mail (RFC 9989, RFC 8460) come to an address that is always taken. */
+const reportRecords = (domain: string): DomainRecord[] => [
+  { name: '_dmarc', type: 'TXT', value: `v=DMARC1; p=none; rua=mailto:postmaster@${domain}` },
+  { name: '_smtp._tls', type: 'TXT', value: `v=TLSRPTv1; rua=mailto:postmaster@${domain}` },
+]
+
+/** RFC 9989: two policies at one name are none at all. */
+const isWeakerPolicy = (record: DomainRecord, domain: string): boolean =>
+  wholeName(record.name, domain) === `_dmarc.${domain}` && record.value === 'v=DMARC1; p=none;'
+
+/** Publishes what a domain wants, and where reports about it go; values that stand already are kept. */
 export function publishRecords(path: string, domain: string, records: readonly DomainRecord[]): void {
   const zone = readZone(path)
-  const ownMx: DomainRecord = { name: domain, type: 'MX', value: `mx.${NAMES.demo}`, priority: 10 }
-  for (const record of [ownMx, ...records]) {
+  for (const record of [...reportRecords(domain), ...records]) {
+    if (isWeakerPolicy(record, domain)) continue
     const name = wholeName(record.name, domain)
     const entry = { ...ZoneFile.catch({}).parse(zone[name]) }
     const values = z.array(z.unknown()).catch([]).parse(entry[record.type])

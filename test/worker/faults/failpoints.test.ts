@@ -4,6 +4,7 @@ import { armFailpoint } from '../../../worker/platform/failpoint.ts'
 import { createTenant, type TestTenant } from '../create-tenant.ts'
 import { acceptMail, addressOf, findProblems, type Mail } from './mails.ts'
 import { createRandom } from './random.ts'
+import { RECEIVING_POINTS } from './receiving-points.ts'
 import { runRound, settle } from './settle.ts'
 import { clearStage, createWorld, type World } from './world.ts'
 
@@ -94,7 +95,7 @@ describe('failpoints', { timeout: 30_000 }, () => {
       path.endsWith('.test.ts') ? [] : [...text.matchAll(/^(.*)failpoint\((['"`])(.+?)\2\)/gm)],
     )
     expect(calls.length).toBeGreaterThan(0)
-    expect(calls.map((call) => call[3]).sort()).toEqual(Object.keys(POINTS).sort())
+    expect(calls.map((call) => call[3]).sort()).toEqual(Object.keys({ ...POINTS, ...RECEIVING_POINTS }).sort())
     // Anything else would stay in a production build.
     for (const call of calls) expect(call[1]?.trim()).toBe('if (DEVELOPMENT) await')
   })

@@ -10,7 +10,11 @@ import { createTenant } from '../../services/tenants/create-tenant.ts'
 import { deleteTenant } from '../../services/tenants/delete-tenant.ts'
 import type { App } from '../app-types.ts'
 
-const NewTenant = z.object({ name: z.string().min(1).max(200), domain: CreateDomain.shape.name })
+const NewTenant = z.object({
+  name: z.string().min(1).max(200),
+  domain: CreateDomain.shape.name,
+  operator: z.boolean().default(false),
+})
 const CreatedTenant = z.object({ tenant: z.string(), apiKey: z.string(), domain: Domain })
 const RemovedTenant = z.object({ tenant: z.string(), deleted: z.literal(true), domains: z.array(z.string()) })
 
@@ -38,8 +42,9 @@ export function registerDevelopmentTenants(app: App): void {
   app.openapi(create, async (c) => {
     const deps = c.get('deps')
     const request = c.req.valid('json')
-    const domain = CreateDomain.parse({ name: request.domain })
-    const { id } = await createTenant(deps, { name: request.name })
+    const capabilities = { sending: 'enabled', receiving: 'enabled' }
+    const domain = CreateDomain.parse({ name: request.domain, capabilities })
+    const { id } = await createTenant(deps, { name: request.name, isOperators: request.operator })
     const domainId = await createDomain(deps, id, domain).catch(async (error: unknown) => {
       await deleteTenant(deps, id)
       throw error

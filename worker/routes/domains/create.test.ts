@@ -162,10 +162,10 @@ describe('POST /v1/domains 422', () => {
     ['another tls', { name: 'a.example', tls: 'none' }, 'validation_error', 'tls'],
     ['tracking as text', { name: 'a.example', open_tracking: 'yes' }, '', 'open_tracking'],
     [
-      'receiving',
-      { name: 'a.example', capabilities: { receiving: 'enabled' } },
+      'a domain for nothing',
+      { name: 'a.example', capabilities: { sending: 'disabled', receiving: 'disabled' } },
       'validation_error',
-      'capabilities.receiving',
+      'capabilities',
     ],
     ['an unknown region', { name: 'a.example', region: 'mars' }, 'validation_error', 'region'],
     ['an unknown field', { name: 'a.example', colour: 'red' }, 'validation_error', 'colour'],

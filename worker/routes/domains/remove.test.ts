@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
+import { createMailbox } from '../../../test/worker/create-mailbox.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
 
 describe('DELETE /v1/domains/:id 200', () => {
@@ -17,6 +18,25 @@ describe('DELETE /v1/domains/:id 200', () => {
     for (const table of ['dkim_keys', 'domain_records'])
       expect(await env.DB.prepare(`select * from ${table} where domain_id = ?`).bind(domain.id).first()).toBeNull()
     expect((await call('POST', '/v1/domains', { key: apiKey, body: { name: domain.name } })).status).toBe(201)
+  })
+})
+
+describe('DELETE /v1/domains/:id 409', () => {
+  it('refuses while the domain has inboxes or aliases, and says how many', async () => {
+    const owner = await createTenant()
+    const { apiKey: key, domain } = owner
+    const path = `/v1/domains/${domain.id}`
+    const [ada, bob] = [await createMailbox(owner, 'ada'), await createMailbox(owner, 'bob')]
+    const alias = { email_address: `team@${domain.name}`, inboxes: [ada.id, bob.id] }
+    const { json: team } = await call('POST', '/v1/aliases', { key, body: alias })
+    const refused = await call('DELETE', path, { key })
+    expect(refused.json).toMatchObject({ statusCode: 409, name: 'conflict' })
+    expect(refused.json.message).toContain('2 inboxes and 1 alias.')
+    expect((await call('GET', path, { key })).status).toBe(200)
+    for (const thing of [`aliases/${team.id}`, `inboxes/${ada.id}`]) await call('DELETE', `/v1/${thing}`, { key })
+    expect((await call('DELETE', path, { key })).json.message).toContain('1 inbox and 0 aliases.')
+    await call('DELETE', `/v1/inboxes/${bob.id}`, { key })
+    expect((await call('DELETE', path, { key })).status).toBe(200)
   })
 })
 

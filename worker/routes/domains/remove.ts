@@ -15,7 +15,7 @@ const remove = createRoute({
   request: { params: DomainPath },
   responses: {
     200: { description: 'The domain is removed', content: { 'application/json': { schema: DomainRemoved } } },
-    ...refusals(...KEY_REFUSALS, 'not_found'),
+    ...refusals(...KEY_REFUSALS, 'not_found', 'conflict'),
   },
 })
 

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
@@ -13,6 +14,76 @@ describe('PATCH /v1/domains/:id 200', () => {
     await call('PATCH', path, { key: apiKey, body: { click_tracking: false } })
     const after = await call('GET', path, { key: apiKey })
     expect(after.json).toEqual({ ...before.json, open_tracking: true, tls: 'enforced' })
+  })
+})
+
+describe('PATCH /v1/domains/:id of a domain that receives', () => {
+  const recordsOf = (json: { records: { record: string; name: string; wanted: string; required: boolean }[] }) =>
+    json.records.map(({ record, name, wanted, required }) => [record, name, wanted, required])
+  const entryOf = async (name: string) => {
+    const row = await env.DB.prepare('select value from mx_entries where key = ?').bind(`domain:${name}`).first('value')
+    return typeof row === 'string' ? JSON.parse(row) : null
+  }
+
+  it('asks for an MX record each receiving host, and tells the relays how to receive', async () => {
+    const { apiKey, domain, tenant } = await createTenant()
+    const path = `/v1/domains/${domain.id}`
+    const change = (body: object) => call('PATCH', path, { key: apiKey, body })
+    expect(await entryOf(domain.name)).toBeNull()
+    expect((await change({ capabilities: { receiving: 'enabled' } })).status).toBe(200)
+    const { json } = await call('GET', path, { key: apiKey })
+    expect(json.capabilities).toEqual({ sending: 'enabled', receiving: 'enabled' })
+    expect(recordsOf(json).slice(-2)).toEqual([
+      ['Receiving', '@', '10 mx-a.mailstead.test', false],
+      ['Receiving', '@', '20 mx-b.mailstead.test', false],
+    ])
+    const told = {
+      kind: 'domain',
+      name: domain.name,
+      tenant: tenant.id,
+      unknown: 'refuse',
+      catchAll: false,
+      plus: true,
+    }
+    expect(await entryOf(domain.name)).toEqual({ ...told, dmarcReject: 'file' })
+    await change({ unknown_recipients: 'accept', plus_addressing: false, dmarc_reject: 'refuse', spam_limit: 7.5 })
+    await change({ reject_notice: true })
+    expect(await entryOf(domain.name)).toEqual({ ...told, unknown: 'accept', plus: false, dmarcReject: 'refuse' })
+    expect((await call('GET', path, { key: apiKey })).json).toMatchObject({
+      disabled: false,
+      unknown_recipients: 'accept',
+      catch_all: null,
+      plus_addressing: false,
+      spam_limit: 7.5,
+      dmarc_reject: 'refuse',
+      reject_notice: true,
+    })
+    await change({ disabled: true })
+    expect(await entryOf(domain.name)).toBeNull()
+    await change({ disabled: false, capabilities: { sending: 'disabled' } })
+    expect(await entryOf(domain.name)).not.toBeNull()
+    expect(recordsOf((await call('GET', path, { key: apiKey })).json).map(([record]) => record)).toEqual([
+      'Ownership',
+      'Receiving',
+      'Receiving',
+    ])
+  })
+
+  it('stops mail from a domain that is disabled or only receives', async () => {
+    const { apiKey, domain } = await createTenant()
+    const mail = { from: `a@${domain.name}`, to: ['b@x.example'], subject: 's', text: 't' }
+    const send = () => call('POST', '/v1/emails', { key: apiKey, body: mail })
+    const change = (body: object) => call('PATCH', `/v1/domains/${domain.id}`, { key: apiKey, body })
+    expect((await send()).status).toBe(200)
+    await change({ disabled: true })
+    expect((await send()).json).toMatchObject({
+      name: 'invalid_from_address',
+      message: expect.stringContaining('disabled'),
+    })
+    await change({ disabled: false })
+    expect((await send()).status).toBe(200)
+    await change({ capabilities: { sending: 'disabled', receiving: 'enabled' } })
+    expect((await send()).json).toMatchObject({ name: 'invalid_from_address' })
   })
 })
 
@@ -39,11 +110,15 @@ describe('PATCH /v1/domains/:id 401, 403, 404', () => {
 
 describe('PATCH /v1/domains/:id 422', () => {
   it.each([
-    ['nothing', {}, 'open_tracking'],
+    ['nothing', {}, 'at least one setting'],
     ['the name', { name: 'b.example' }, 'name'],
     ['another tls', { tls: 'none' }, 'tls'],
     ['tracking as a number', { click_tracking: 1 }, 'click_tracking'],
     ['a list', [], 'body'],
+    ['neither sending nor receiving', { capabilities: { sending: 'disabled' } }, 'capabilities'],
+    ['a catch-all that is no inbox', { catch_all: crypto.randomUUID() }, 'catch_all'],
+    ['a spam limit of 0', { spam_limit: 0 }, 'spam_limit'],
+    ['another word for unknown recipients', { unknown_recipients: 'drop' }, 'unknown_recipients'],
   ])('refuses %s', async (_, body, field) => {
     const { apiKey, domain } = await createTenant()
     const { json } = await call('PATCH', `/v1/domains/${domain.id}`, { key: apiKey, body })

@@ -15,6 +15,8 @@ export interface SenderDomain {
   readonly id: DomainId
   readonly name: string
   readonly isVerified: boolean
+  /** Not switched off by its owner, and for sending. */
+  readonly isSending: boolean
   /** `<label>.<name>`, the domain of MAIL FROM. */
   readonly returnPathHost: string
   readonly keys: readonly SigningKey[]

@@ -7,6 +7,7 @@ import type { Deps } from '../../deps.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { type AccessRow, findAccess } from '../../store/directory/access.ts'
 import { dkimKeyContext } from '../../store/directory/dkim-key-context.ts'
+import { forgetReceivingDomains } from '../receiving/accept/locate-domains.ts'
 import type { Access, SenderDomain, SigningKey } from './access.ts'
 import { isSecretOf, parseApiKey } from './api-key.ts'
 
@@ -24,6 +25,7 @@ const kept = new Map<string, Kept>()
 
 /** Forgets what is kept of a tenant: called where a key, a domain or the tenant itself changes. */
 export function forgetAccess(tenant: TenantId): void {
+  forgetReceivingDomains(tenant)
   for (const [name, entry] of kept) if (entry.access.tenant === tenant) kept.delete(name)
 }
 
@@ -47,6 +49,7 @@ async function readSender(deps: Pick<Deps, 'secrets'>, rows: readonly AccessRow[
     id: DomainId.parse(row.domainId),
     name: row.domainName,
     isVerified: row.domainStatus === 'verified',
+    isSending: row.domainEnabled === true && row.domainSends === true,
     returnPathHost: `${row.returnPathLabel}.${row.domainName}`,
     keys: (await Promise.all(rows.map((each) => openKey(deps, each)))).flat(),
   }

@@ -62,12 +62,20 @@ describe('advance', () => {
     ...more,
   })
 
+  const returned = (stateAtMs: number) => at('bounced', stateAtMs, { replyEnhanced: '5.1.1', replyText: 'no' })
+  const refused = (stateAtMs: number) => at('bounced', stateAtMs, { replyCode: 550, replyEnhanced: '5.1.1' })
+
   it.each<[string, Standing, Standing, RecipientState]>([
     ['a late deferral after the delivery changes nothing', at('delivered', 5), at('deferred', 9), 'delivered'],
     ['the delivery counts although the deferral was told first', at('deferred', 9), at('delivered', 5), 'delivered'],
     ['of two finals the first in time stands', at('bounced', 9), at('delivered', 5), 'delivered'],
     ['and the second is not applied', at('delivered', 5), at('bounced', 9), 'delivered'],
     ['a complaint follows a delivery', at('delivered', 5), at('complained', 9), 'complained'],
+    ['a report that comes back after the delivery counts', at('delivered', 5), returned(9), 'bounced'],
+    ['also when the delivery is told after it', returned(9), at('delivered', 5), 'bounced'],
+    ['a refusal in our own dialogue does not come back', at('delivered', 5), refused(9), 'delivered'],
+    ['a complaint follows a report', returned(9), at('complained', 12), 'complained'],
+    ['a report does not undo a complaint', at('complained', 5), returned(9), 'complained'],
     ['a hand-over is not undone by an older accept', at('queued', 5), at('accepted', 9), 'queued'],
   ])('%s', (_, now, told, expected) => {
     expect(advance(now, told).state).toBe(expected)

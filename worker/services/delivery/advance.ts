@@ -16,7 +16,7 @@ export interface Standing {
 }
 
 /** Steps of the way: a later step is never undone by an earlier one told late. */
-const STEP: Readonly<Record<RecipientState, number>> = {
+const STEPS: Readonly<Record<RecipientState, number>> = {
   accepted: 0,
   queued: 1,
   deferred: 2,
@@ -26,8 +26,17 @@ const STEP: Readonly<Record<RecipientState, number>> = {
   expired: 3,
   suppressed: 3,
   canceled: 3,
-  complained: 4,
+  complained: 5,
 }
+
+/** A host took the mail and sent it back later: known only after the end of our own dialogue, so it comes behind it. */
+const RETURNED_STEP = 4
+
+/** Told by a report (RFC 3464): it has a status but, unlike a refusal in our dialogue, no reply code beside it. */
+const isReturned = ({ state, replyCode, replyEnhanced }: Standing): boolean =>
+  state === 'bounced' && replyCode === null && replyEnhanced !== null
+
+const stepOf = (standing: Standing): number => (isReturned(standing) ? RETURNED_STEP : STEPS[standing.state])
 
 /** Which of two finals of one instant is told: good news first, since the other side has the mail. */
 const RANK: readonly RecipientState[] = [
@@ -64,7 +73,7 @@ const wins = (now: Standing, told: Standing): boolean =>
 
 /** Gives `now` itself when nothing changes. */
 export function advance(now: Standing, told: Standing): Standing {
-  const [from, to] = [STEP[now.state], STEP[told.state]]
+  const [from, to] = [stepOf(now), stepOf(told)]
   if (to !== from) return to > from ? told : now
   return wins(now, told) ? told : now
 }

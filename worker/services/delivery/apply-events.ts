@@ -12,7 +12,7 @@ import { applyTransitions, type Surprises } from './apply-transitions.ts'
 import { stopMissed } from './stop-missed.ts'
 import { fromEvent, type Transition } from './transition.ts'
 
-type ApplyDeps = ControlDeps & Pick<Deps, 'bulk' | 'ledgers' | 'outbound'>
+export type ApplyDeps = ControlDeps & Pick<Deps, 'bulk' | 'ledgers' | 'outbound'>
 type Suppressions = Parameters<NonNullable<Surprises['beforeSuppress']>>[0]
 
 /** A tenant is on its way to another shard: its events are applied when it has arrived. */
@@ -39,11 +39,8 @@ async function queueStops(
   return queued
 }
 
-async function applyToShard(deps: ApplyDeps, shard: number, told: readonly Transition[]): Promise<void> {
-  if (shard < 0) {
-    deps.log('warn', 'delivery_event.orphaned', { events: told.length })
-    return
-  }
+/** Applies what is told of recipients of one shard, with all that follows from it. Throws when a database fails. */
+export async function applyTold(deps: ApplyDeps, shard: number, told: readonly Transition[]): Promise<void> {
   const seen = new Set<string>()
   const queued: (readonly QueuedCommand[])[] = []
   const returned = await applyTransitions(deps, deps.ledgers.at(shard), told, {
@@ -72,6 +69,9 @@ export async function applyEvents(deps: ApplyDeps, batches: readonly DeliveryEve
   const isMoving = ({ tenant }: Transition): boolean => places.get(tenant)?.state === 'moving'
   const staying = transitions.filter((transition) => !isMoving(transition))
   const byShard = Map.groupBy(staying, ({ tenant }) => places.get(tenant)?.shard ?? -1)
-  for (const [shard, told] of byShard) await applyToShard(deps, shard, told)
+  const orphaned = byShard.get(-1)?.length ?? 0
+  if (orphaned > 0) deps.log('warn', 'delivery_event.orphaned', { events: orphaned })
+  byShard.delete(-1)
+  for (const [shard, told] of byShard) await applyTold(deps, shard, told)
   if (staying.length < transitions.length) throw new TenantMoving()
 }

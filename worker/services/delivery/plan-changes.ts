@@ -72,7 +72,8 @@ function tellAll(message: MessageStanding, counting: readonly Transition[]): Rec
 const isSame = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 function classifyEntry(entry: TimelineEntry) {
-  const { attempt, kind } = entry
+  const { attempt, kind, refusal } = entry
+  if (refusal) return classify(refusal)
   if (!attempt || kind === 'delivered') return null
   return classify({
     phase: attempt.phase,

@@ -2,6 +2,7 @@
 import type { Attempt } from '@mailstead/contracts/attempt.ts'
 import type { DeliveryEvent } from '@mailstead/contracts/delivery-event.ts'
 import type { JobId, MessageId, RelayId, TenantId } from '@mailstead/contracts/ids.ts'
+import type { Refusal } from '@mailstead/mail/bounce/refusal.ts'
 import type { Standing } from './advance.ts'
 import type { ToldHold } from './advance-hold.ts'
 
@@ -20,13 +21,15 @@ export interface Transition {
 export interface TimelineEntry {
   /** The event's id and its epoch: a repeat is the same row, the same attempt number under another lease is not. */
   readonly eventId: string
-  readonly kind: DeliveryEvent['kind']
-  /** Null for what we decided ourselves. */
+  readonly kind: DeliveryEvent['kind'] | 'delayed' | 'complained'
+  /** Null for what we decided ourselves, and for what a report told. */
   readonly relay: RelayId | null
   readonly epoch: number
   readonly atMs: number
   readonly attempt: Attempt | null
   readonly reason: string | null
+  /** What a report says, in the words of `classify`; absent when the attempt tells it. */
+  readonly refusal?: Refusal
 }
 
 type Place = Pick<Transition, 'tenant' | 'messageId' | 'jobId' | 'n'>

@@ -9,6 +9,7 @@ import { dkimKeyContext } from '../../store/directory/dkim-key-context.ts'
 import type { NewDkimKey } from '../../store/directory/dkim-keys.ts'
 import { insertDomain } from '../../store/directory/domains.ts'
 import { forgetAccess } from '../access/authenticate.ts'
+import { readCapabilities } from './capabilities.ts'
 import { parseDomainName } from './domain-name.ts'
 
 /** 32 letters and digits, so that five bits of each byte give one. */
@@ -41,6 +42,7 @@ export async function createDomain(
   tenant: TenantId,
   request: CreateDomain,
 ): Promise<DomainId> {
+  const capabilities = readCapabilities(request.capabilities, { sending: true, receiving: false })
   const name = parseDomainName(request.name, request.custom_return_path)
   const nowMs = deps.clock.now()
   const id = DomainId.parse(newId(nowMs))
@@ -57,6 +59,7 @@ export async function createDomain(
     openTracking: request.open_tracking ?? false,
     clickTracking: request.click_tracking ?? false,
     tls: request.tls ?? 'opportunistic',
+    ...capabilities,
     createdAtMs: nowMs,
   }
   if (!(await insertDomain(deps.directory, tenant, domain, keys)))

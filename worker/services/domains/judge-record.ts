@@ -1,7 +1,7 @@
 /** One wanted record against what two resolvers said of it. Pure: DNS was asked before. */
 import { judgeDkim } from '@mailstead/mail/dns-record/judge-dkim.ts'
 import { judgeDmarc } from '@mailstead/mail/dns-record/judge-dmarc.ts'
-import { judgeMx } from '@mailstead/mail/dns-record/judge-mx.ts'
+import { judgeMx, type MxRecord } from '@mailstead/mail/dns-record/judge-mx.ts'
 import { judgeOwnership } from '@mailstead/mail/dns-record/judge-ownership.ts'
 import { judgeSpf } from '@mailstead/mail/dns-record/judge-spf.ts'
 import type { Judgement } from '@mailstead/mail/dns-record/judgement.ts'
@@ -24,6 +24,19 @@ export interface RecordJudgement {
 const isTxt = (record: SeenRecord) => record.type === 'TXT'
 const isMx = (record: SeenRecord) => record.type === 'MX'
 
+/** Mail of a zone of the operator's own may also come by Cloudflare Email Routing, whose MX hosts then stand there. */
+const EMAIL_ROUTING_SUFFIX = '.mx.cloudflare.net'
+
+function judgeReceivingMx(seen: readonly MxRecord[], wantedHost: string): Judgement {
+  const judgement = judgeMx(seen, wantedHost)
+  const isRouted = seen.some(({ exchange }) => exchange.toLowerCase().replace(/\.$/, '').endsWith(EMAIL_ROUTING_SUFFIX))
+  if (judgement.status !== 'mismatch' || !isRouted) return judgement
+  return {
+    status: 'verified',
+    explanation: 'The MX record names Cloudflare Email Routing, which brings mail here too.',
+  }
+}
+
 function judgeRecords(wanted: WantedRecord, spfInclude: string, records: readonly SeenRecord[]): Judgement {
   const texts = records.filter(isTxt).map(({ text }) => text)
   switch (wanted.kind) {
@@ -38,6 +51,8 @@ function judgeRecords(wanted: WantedRecord, spfInclude: string, records: readonl
       return judgeSpf(texts, spfInclude)
     case 'dmarc':
       return judgeDmarc(texts)
+    default:
+      return judgeReceivingMx(records.filter(isMx), wanted.value)
   }
 }
 

@@ -1,16 +1,32 @@
 /** Removes a domain with its records and keys. Mail that waits at relays is stopped there, what waits here at hand-over. */
 import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
-import { notFound } from '../../platform/refusal.ts'
+import type { Deps } from '../../deps.ts'
+import { notFound, Refusal } from '../../platform/refusal.ts'
+import { countAddresses } from '../../store/directory/addresses.ts'
 import { deleteDomain, findReturnPathHost } from '../../store/directory/domains.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { pushCommand } from '../control/command-relays.ts'
 import { queueEndOfDomain } from '../control/end-sender.ts'
 import type { ControlDeps } from '../control/push-control.ts'
 
-/** Throws `not_found`. A relay that cannot be told now is told by its heartbeat. */
+const tell = (count: number, [one, several]: readonly [string, string]): string =>
+  `${count} ${count === 1 ? one : several}`
+
+/** Throws `conflict`: what people read their mail in must not end as an aside. */
+async function refuseWithAddresses(deps: Pick<Deps, 'directory'>, tenant: TenantId, id: DomainId): Promise<void> {
+  const { mailboxes, aliases } = await countAddresses(deps.directory, tenant, id)
+  if (mailboxes + aliases === 0) return
+  throw new Refusal(
+    'conflict',
+    `The domain has ${tell(mailboxes, ['inbox', 'inboxes'])} and ${tell(aliases, ['alias', 'aliases'])}. Remove them first.`,
+  )
+}
+
+/** Throws `not_found`, and `conflict` while it has inboxes or aliases. A relay that cannot be told now is told by its heartbeat. */
 export async function removeDomain(deps: ControlDeps, tenant: TenantId, id: DomainId): Promise<void> {
   const returnPathHost = await findReturnPathHost(deps.directory, tenant, id)
   if (returnPathHost === null) throw notFound('domain')
+  await refuseWithAddresses(deps, tenant, id)
   const queued = await queueEndOfDomain(deps, tenant, returnPathHost)
   if (!(await deleteDomain(deps.directory, tenant, id))) throw notFound('domain')
   forgetAccess(tenant)

@@ -1,23 +1,53 @@
 /** Changes a domain's settings. */
 import type { UpdateDomain } from '@mailstead/contracts/api/domain.ts'
-import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
+import type { DomainId, MailboxId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
-import { notFound } from '../../platform/refusal.ts'
-import { updateDomain as updateRow } from '../../store/directory/domains.ts'
+import { notFound, Refusal } from '../../platform/refusal.ts'
+import { findMailboxIds } from '../../store/directory/aliases.ts'
+import { type DomainChanges, findDomain, updateDomain as updateRow } from '../../store/directory/domains.ts'
 import { forgetAccess } from '../access/authenticate.ts'
+import { type Capabilities, readCapabilities } from './capabilities.ts'
 
-/** Throws `not_found`. */
+/** Columns by the names of the API; those not asked for stay away. */
+const COLUMNS = {
+  open_tracking: 'openTracking',
+  click_tracking: 'clickTracking',
+  tls: 'tls',
+  unknown_recipients: 'unknownRecipients',
+  catch_all: 'catchAllMailboxId',
+  plus_addressing: 'plusAddressing',
+  spam_limit: 'spamLimit',
+  dmarc_reject: 'dmarcReject',
+  reject_notice: 'rejectNotice',
+} as const satisfies Partial<Record<keyof UpdateDomain, keyof DomainChanges>>
+
+const toChanges = (request: UpdateDomain, capabilities: Capabilities): DomainChanges => ({
+  ...Object.fromEntries(
+    Object.entries(COLUMNS).flatMap(([field, column]) => {
+      const value = Reflect.get(request, field)
+      return value === undefined ? [] : [[column, value]]
+    }),
+  ),
+  ...(request.disabled === undefined ? {} : { enabled: !request.disabled }),
+  ...capabilities,
+})
+
+async function requireInbox(deps: Pick<Deps, 'directory'>, tenant: TenantId, id: MailboxId): Promise<void> {
+  if (!(await findMailboxIds(deps.directory, tenant, [id])).has(id))
+    throw new Refusal('validation_error', '`catch_all`: there is no inbox with this id. Give the id of one of yours.')
+}
+
+/** Throws `not_found`, or `validation_error` for a catch-all that is not there or a domain that would do nothing. */
 export async function updateDomain(
   deps: Pick<Deps, 'directory'>,
   tenant: TenantId,
   id: DomainId,
   request: UpdateDomain,
 ): Promise<void> {
-  const changes = {
-    ...(request.open_tracking === undefined ? {} : { openTracking: request.open_tracking }),
-    ...(request.click_tracking === undefined ? {} : { clickTracking: request.click_tracking }),
-    ...(request.tls === undefined ? {} : { tls: request.tls }),
-  }
+  const before = await findDomain(deps.directory, tenant, id)
+  if (!before) throw notFound('domain')
+  if (request.catch_all) await requireInbox(deps, tenant, request.catch_all)
+  const changes = toChanges(request, readCapabilities(request.capabilities, before))
   if (!(await updateRow(deps.directory, tenant, id, changes))) throw notFound('domain')
   forgetAccess(tenant)
 }

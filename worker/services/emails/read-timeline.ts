@@ -8,7 +8,7 @@ import type { Access } from '../access/access.ts'
 import { foldMessage } from '../delivery/fold.ts'
 import { lastEventOf } from '../delivery/last-event.ts'
 import { shownState } from '../delivery/recipient-state.ts'
-import { summarizeAttempt } from './summarize-attempt.ts'
+import { summarizeAttempt, summarizeReport } from './summarize-attempt.ts'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms))
@@ -37,19 +37,30 @@ function toAttempt(attempt: Attempt, row: AttemptRow): NonNullable<TimelineEntry
   }
 }
 
+/** Of a report that came back as mail, whose event id says it. */
+function severityOf(row: AttemptRow): TimelineEntry['severity'] {
+  const [origin, severity] = row.eventId.split('|')
+  return origin === 'report' && (severity === 'hard' || severity === 'soft') ? severity : null
+}
+
 function toEntry(row: AttemptRow): TimelineEntry {
   const attempt = row.attempt === null ? null : Attempt.parse(JSON.parse(row.attempt))
+  const severity = severityOf(row)
   return {
     at: iso(row.occurredAtMs),
     kind: row.kind,
-    summary: summarizeAttempt(row.kind, attempt, row.reason),
+    summary:
+      severity === null
+        ? summarizeAttempt(row.kind, attempt, row.reason)
+        : summarizeReport(row.kind, severity, row.reason),
     reason: row.reason,
+    severity,
     attempt: attempt && toAttempt(attempt, row),
   }
 }
 
 const step = (ms: number | null, kind: string, summary: string): TimelineEntry[] =>
-  ms === null ? [] : [{ at: iso(ms), kind, summary, reason: null, attempt: null }]
+  ms === null ? [] : [{ at: iso(ms), kind, summary, reason: null, severity: null, attempt: null }]
 
 /** What we decide ourselves has no attempt behind it; the row keeps the reason where there is more than one. */
 const DECIDED: Readonly<Record<string, string>> = {

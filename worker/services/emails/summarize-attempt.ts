@@ -35,6 +35,14 @@ function summarizeEvent(kind: string, reason: string | null): string {
   return reason === null || reason === what ? what : `${what} ${reason}`
 }
 
+/** What a report said that came back as mail, after the host had taken ours. */
+export function summarizeReport(kind: string, severity: 'hard' | 'soft', reason: string | null): string {
+  const told = reason === null ? '' : `: ${reason.replaceAll('\n', ' ')}`
+  if (kind === 'complained') return `The recipient reported the mail as spam (a ${severity} report)${told}`
+  const what = kind === 'delayed' ? 'is delayed' : 'came back'
+  return `A delivery report says that the mail ${what} (${severity})${told}`
+}
+
 /** `kind` is the event's: an attempt that failed last may belong to an `expired` event. */
 export function summarizeAttempt(kind: string, attempt: Attempt | null, reason: string | null): string {
   if (!attempt) return summarizeEvent(kind, reason)

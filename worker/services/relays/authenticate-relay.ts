@@ -1,4 +1,4 @@
-/** Who signed a relay's request: signature, then digest against the bytes, then the nonce once. */
+/** Who signed a relay's request: signature, then digest against the bytes, then, for what changes something, the nonce once. */
 import { RelayId } from '@mailstead/contracts/ids.ts'
 import {
   checkSignature,
@@ -11,7 +11,8 @@ import type { Deps } from '../../deps.ts'
 import { describeError } from '../../platform/log.ts'
 import { Refusal, unavailable } from '../../platform/refusal.ts'
 import { insertNonce } from '../../store/directory/relay-nonces.ts'
-import { findRelay } from '../../store/directory/relays.ts'
+import { findRelay, type RelayRow } from '../../store/directory/relays.ts'
+import { listRelays } from './list-relays.ts'
 import { openRelayKeys } from './open-relay-keys.ts'
 
 export interface RelayRequest {
@@ -43,30 +44,67 @@ function refuseSignature({ why }: FailedCheck, nowMs: number): Refusal {
   })
 }
 
-// A relay that is unknown or disabled has no keys, so that it takes the way of a wrong signature and learns nothing.
-async function readKeys(deps: Pick<Deps, 'directory' | 'secrets'>, id: RelayId | null): Promise<readonly CryptoKey[]> {
-  const row = id === null ? null : await findRelay(deps.directory, id)
-  return row === null || row.state === 'disabled' ? [] : openRelayKeys(deps, row)
-}
+type Authenticating = Pick<Deps, 'directory' | 'secrets' | 'log'>
+type KeptRelays = Pick<Deps, 'clock'>
 
-/** Throws `invalid_relay_signature`, or `service_unavailable` when the directory cannot be asked. Real time throughout. */
-export async function authenticateRelay(
-  deps: Pick<Deps, 'directory' | 'secrets' | 'log'>,
-  request: RelayRequest,
-): Promise<RelayId> {
-  const orUnavailable = (error: unknown): never => {
-    deps.log('error', 'relay.authentication.failed', { error: describeError(error) })
+const orUnavailable =
+  ({ log }: Authenticating) =>
+  (error: unknown): never => {
+    log('error', 'relay.authentication.failed', { error: describeError(error) })
     throw unavailable('The signature cannot be checked now. Repeat the request later, with a new nonce.')
   }
-  const id = RelayId.safeParse(request.header(SIGNED_HEADERS.relay)).data ?? null
-  const keys = await readKeys(deps, id).catch(orUnavailable)
-  const nowMs = Date.now()
-  const checked = await checkSignature(keys, { ...request, nowMs })
-  if (!checked.ok) throw refuseSignature(checked, nowMs)
+
+// A relay that is unknown or disabled has no keys, so that it takes the way of a wrong signature and learns nothing.
+async function checkWith(
+  deps: Authenticating,
+  request: RelayRequest,
+  readRow: () => Promise<RelayRow | null>,
+): Promise<SignatureCheck> {
+  const readKeys = async () => {
+    const row = await readRow()
+    return row === null || row.state === 'disabled' ? [] : openRelayKeys(deps, row)
+  }
+  return checkSignature(await readKeys().catch(orUnavailable(deps)), { ...request, nowMs: Date.now() })
+}
+
+interface Signer {
+  readonly id: RelayId
+  readonly nonce: string
+}
+
+/** Throws unless the signature is good and its digest that of the bytes. Real time throughout. */
+async function requireSigned(request: RelayRequest, id: RelayId | null, checked: SignatureCheck): Promise<Signer> {
+  if (!checked.ok) throw refuseSignature(checked, Date.now())
   if (id === null) throw refuse(WHY.mismatch)
   if ((await sha256Hex(request.body)) !== checked.digest)
     throw refuse('The body does not match the signed digest: it was changed on the way.')
-  if (!(await insertNonce(deps.directory, id, checked.nonce, nowMs).catch(orUnavailable)))
+  return { id, nonce: checked.nonce }
+}
+
+const readId = (request: RelayRequest): RelayId | null =>
+  RelayId.safeParse(request.header(SIGNED_HEADERS.relay)).data ?? null
+
+/** Throws `invalid_relay_signature`, or `service_unavailable` when the directory cannot be asked. */
+export async function authenticateRelay(deps: Authenticating, request: RelayRequest): Promise<RelayId> {
+  const id = readId(request)
+  const checked = await checkWith(deps, request, async () => (id === null ? null : findRelay(deps.directory, id)))
+  const signer = await requireSigned(request, id, checked)
+  // What only reads may be repeated by anybody: the answer goes to who asks, and the connection is the relay's.
+  if (request.method === 'GET') return signer.id
+  if (!(await insertNonce(deps.directory, signer.id, signer.nonce, Date.now()).catch(orUnavailable(deps))))
     throw refuse('This nonce was used before. Sign each request, also a repeated one, with a new nonce.')
-  return id
+  return signer.id
+}
+
+/**
+ * The same for a request that says the same when it comes again, so that its nonce need not be kept, and that is too frequent for a
+ * read each time: a relay known to the isolate is at most five seconds old. Who does not fit is looked up anew.
+ */
+export async function recogniseRelay(deps: Authenticating & KeptRelays, request: RelayRequest): Promise<RelayId> {
+  const id = readId(request)
+  const known = (await listRelays(deps).catch(orUnavailable(deps))).find((relay) => relay.id === id) ?? null
+  let checked = await checkWith(deps, request, async () => known)
+  if (!checked.ok && checked.why === 'mismatch')
+    checked = await checkWith(deps, request, async () => (id === null ? null : findRelay(deps.directory, id)))
+  return (await requireSigned(request, id, checked)).id
 }

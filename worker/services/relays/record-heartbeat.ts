@@ -13,12 +13,13 @@ import { readHolds, toHolds } from '../../store/directory/holds.ts'
 import { insertCommand, type QueuedCommand } from '../../store/directory/relay-commands.ts'
 import { exchangeHeartbeat, type HeartbeatContext, updateJournalId } from '../../store/directory/relays.ts'
 import { hastenLeased } from '../../store/ledger/leased-jobs.ts'
+import { hastenAll } from '../receiving/scan/hasten-scans.ts'
 import { forgetRelays } from './list-relays.ts'
 
 /** Commands in one answer: a relay reads it whole. */
 const COMMANDS_MAX_CHARS = 400_000
 
-type HeartbeatDeps = Pick<Deps, 'directory' | 'clock' | 'ledgers' | 'log'>
+type HeartbeatDeps = Pick<Deps, 'directory' | 'clock' | 'ledgers' | 'log' | 'scan'>
 
 interface Beat {
   readonly relay: RelayId
@@ -52,6 +53,11 @@ function raiseAlarms(deps: HeartbeatDeps, { relay, heartbeat, before }: Beat): v
   const { overdue = 0, damaged = 0 } = heartbeat
   if (overdue > (earlier?.overdue ?? 0)) deps.log('error', 'relay.attempts_overdue', { relay, overdue })
   if (damaged > (earlier?.damaged ?? 0)) deps.log('error', 'relay.files_damaged', { relay, damaged })
+}
+
+/** A scorer that is back is told at once of all that waits for it. */
+async function welcomeScorer(deps: HeartbeatDeps, { heartbeat, before }: Beat): Promise<void> {
+  if (heartbeat.scorer === 'up' && readReport(before.report)?.scorer !== 'up') await hastenAll(deps)
 }
 
 /** A job handed over while the relay was told to drain is asked back, until none is left. */
@@ -106,6 +112,7 @@ export async function recordHeartbeat(
   const beat: Beat = { relay, heartbeat, before, nowMs }
   raiseAlarms(deps, beat)
   await missJournal(deps, beat).catch(orUnavailable)
+  await welcomeScorer(deps, beat)
   const missed = await readMissed(deps, beat).catch(orUnavailable)
   return { leaseUntil: new Date(leaseUntilMs).toISOString(), serverTime: new Date(nowMs).toISOString(), ...missed }
 }

@@ -67,7 +67,8 @@ async function toRelayJob(assignment: Assignment, key: CryptoKey, nowMs: number)
       recipients.map(async ({ n, address }) => ({
         n,
         rcptTo: address,
-        mailFrom: await makeReturnPath({ messageId, n }, key, returnPathHost),
+        // RFC 5321 §4.5.5: a notice must not be answered with another one.
+        mailFrom: job.isNullSender ? '' : await makeReturnPath({ messageId, n }, key, returnPathHost),
       })),
     ),
   }

@@ -24,6 +24,12 @@ export function requireSender(access: Access, from: Mailbox): SenderDomain {
       `\`from\`: the domain \`${from.domain}\` is not verified yet. Publish its DNS records (GET /v1/domains/${sender.id}) and verify it.`,
     )
   }
+  if (!sender.isSending) {
+    throw new Refusal(
+      'invalid_from_address',
+      `\`from\`: the domain \`${from.domain}\` is switched off for sending. Set its \`disabled\` to false and \`capabilities.sending\` to \`enabled\` (PATCH /v1/domains/${sender.id}).`,
+    )
+  }
   if (access.boundDomainId !== null && access.boundDomainId !== sender.id) {
     throw new Refusal(
       'invalid_from_address',

@@ -25,13 +25,13 @@ function slugOf(name: string, id: string): string {
 /** `shard` is chosen when it is not given; giving one that is not there throws. */
 export async function createTenant(
   deps: Pick<Deps, 'directory' | 'ledgers' | 'clock'>,
-  request: { readonly name: string; readonly shard?: number },
+  request: { readonly name: string; readonly shard?: number; readonly isOperators?: boolean },
 ): Promise<Tenant> {
   const nowMs = deps.clock.now()
   const id = TenantId.parse(newId(nowMs))
   const shard = request.shard ?? (await chooseShard(deps))
   deps.ledgers.at(shard)
   const row = { name: request.name, slug: slugOf(request.name, id), shard }
-  await insertTenant(deps.directory, id, { ...row, createdAtMs: nowMs })
+  await insertTenant(deps.directory, id, { ...row, operator: request.isOperators ?? false, createdAtMs: nowMs })
   return { id, ...row }
 }

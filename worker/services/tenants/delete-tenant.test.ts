@@ -77,6 +77,18 @@ describe('deleteTenant', () => {
   })
 })
 
+const MAILBOX = '01a224f0-0000-7000-8000-000000000001'
+/** Something in each table of the directory that is for receiving. */
+const RECEIVING_ROWS = [
+  `insert into mailboxes (tenant_id, id, domain_id, address, object_id, created_at_ms, updated_at_ms)
+    values (?, '${MAILBOX}', 'd', 'a@b.example', '${env.MAILBOX.newUniqueId()}', 1, 1)`,
+  `insert into aliases (tenant_id, id, domain_id, address, created_at_ms, updated_at_ms)
+    values (?, 'l', 'd', 'c@b.example', 1, 1)`,
+  `insert into alias_targets values (?, 'l', '${MAILBOX}')`,
+  `insert into addresses values (?, 'a@b.example', 'd', 'mailbox', '${MAILBOX}', 1)`,
+  `insert into blocklist (tenant_id, id, network, source, created_at_ms) values (?, 'b', '192.0.2.0/24', 'manual', 1)`,
+]
+
 describe('deleteTenant of a tenant with much of everything', () => {
   async function fill() {
     const owner = await createTenant({ shard: 0 })
@@ -89,6 +101,7 @@ describe('deleteTenant of a tenant with much of everything', () => {
     await env.DB.batch([
       env.DB.prepare("insert into holds values ('h' || ?1, ?1, '{}', 'test', null, 1)").bind(id),
       env.DB.prepare("insert into tenant_moves values (?, 0, 1, 'copy', null, 1)").bind(id),
+      ...RECEIVING_ROWS.map((row) => env.DB.prepare(row).bind(id)),
     ])
     return owner
   }
@@ -97,6 +110,7 @@ describe('deleteTenant of a tenant with much of everything', () => {
     ...(await countAll(tenant)),
     ledgers: countDump(await dumpLedger(0, tenant.tenant.id)) + countDump(await dumpLedger(1, tenant.tenant.id)),
     objects: (await listKeys(tenant.tenant.id)).length,
+    received: (await listKeys(tenant.tenant.id, 'mailbox')).length,
   })
 
   it('leaves nothing in any table and in R2', async () => {
@@ -116,7 +130,7 @@ describe('deleteTenant of a tenant with much of everything', () => {
     let calls = 0
     for (;;) {
       calls += 1
-      const outcome = await deleteTenant(owner.deps, owner.tenant.id, { rows: 3, statements: 16 }).catch(
+      const outcome = await deleteTenant(owner.deps, owner.tenant.id, { rows: 2, statements: 20 }).catch(
         (error: { code: string }) => error.code,
       )
       if (typeof outcome !== 'string') break

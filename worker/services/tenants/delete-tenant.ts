@@ -13,8 +13,9 @@ import { forgetAccess } from '../access/authenticate.ts'
 import { pushCommand } from '../control/command-relays.ts'
 import { queueEndOfTenant } from '../control/end-sender.ts'
 import type { ControlDeps } from '../control/push-control.ts'
+import { eraseMailboxes } from '../mailboxes/erase-mailboxes.ts'
 
-type DeleteDeps = ControlDeps & Pick<Deps, 'ledgers' | 'rawBucket'>
+type DeleteDeps = ControlDeps & Pick<Deps, 'ledgers' | 'mailboxes' | 'rawBucket'>
 
 export interface DeleteLimits {
   /** Rows a statement, and statements a call: D1 takes a thousand in one invocation. */
@@ -60,6 +61,7 @@ export async function deleteTenant(
   forgetAccess(tenant)
   // What relays have of it is stopped; a relay that cannot be told now learns it from its heartbeat.
   await pushCommand(deps, await queueEndOfTenant(deps, tenant))
+  if (!(await eraseMailboxes(deps, tenant))) throw unfinished()
   let statements = limits.statements
   for (let shard = 0; shard < deps.ledgers.count; shard++)
     statements = await deleteFromShard(deps, tenant, shard, { ...limits, statements })

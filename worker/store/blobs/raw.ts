@@ -7,9 +7,13 @@ import type { TenantId } from '@mailstead/contracts/ids.ts'
 /** Up to this size a raw mail is TEXT in its job row: row and bytes commit together. */
 export const INLINE_RAW_MAX_BYTES = 65_536
 
-/** Every first segment of a key. Mail has one class so far; plans will bring others. */
-export const RETENTION_CLASSES = ['standard'] as const
-const [STANDARD] = RETENTION_CLASSES
+/**
+ * Every first segment of a key. Mail that was sent has one class so far; plans will bring others. `mailbox` is received mail
+ * (`received.ts`): it stays as long as something names it.
+ */
+export const RETENTION_CLASSES = ['standard', 'mailbox'] as const
+export const [STANDARD, MAILBOX] = RETENTION_CLASSES
+export type RetentionClass = (typeof RETENTION_CLASSES)[number]
 
 /** A Worker has six connections. */
 const HEADS_AT_ONCE = 5

@@ -25,6 +25,8 @@ export async function findAccess(db: DirectoryDb, keyId: string, senderDomain: s
       domainId: domains.id,
       domainName: domains.name,
       domainStatus: domains.status,
+      domainEnabled: domains.enabled,
+      domainSends: domains.sending,
       returnPathLabel: domains.returnPathLabel,
       dkimKeyId: dkimKeys.id,
       selector: dkimKeys.selector,

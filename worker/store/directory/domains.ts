@@ -8,7 +8,23 @@ import { violatesUnique } from './unique-violation.ts'
 
 export type DomainRow = Omit<typeof domains.$inferSelect, 'tenantId' | 'id'> & { readonly id: DomainId }
 export type NewDomain = Omit<typeof domains.$inferInsert, 'tenantId' | 'id'> & { readonly id: DomainId }
-export type DomainChanges = Partial<Pick<DomainRow, 'openTracking' | 'clickTracking' | 'tls'>>
+export type DomainChanges = Partial<
+  Pick<
+    DomainRow,
+    | 'openTracking'
+    | 'clickTracking'
+    | 'tls'
+    | 'enabled'
+    | 'sending'
+    | 'receiving'
+    | 'unknownRecipients'
+    | 'catchAllMailboxId'
+    | 'plusAddressing'
+    | 'spamLimit'
+    | 'dmarcReject'
+    | 'rejectNotice'
+  >
+>
 
 /** The row without its tenant, which the caller named. */
 export const toDomainRow = ({ tenantId: _, ...row }: typeof domains.$inferSelect): DomainRow => ({
@@ -35,6 +51,21 @@ export async function insertDomain(
     if (violatesUnique(error, 'domains.tenant_id, domains.name')) return false
     throw error
   }
+}
+
+/** Null when the tenant has no such domain. */
+export async function findDomain(db: DirectoryDb, tenant: TenantId, id: DomainId): Promise<DomainRow | null> {
+  const [row] = await db.select().from(domains).where(isDomain(tenant, id))
+  return row ? toDomainRow(row) : null
+}
+
+/** By its one form: lower-case ASCII. Null when the tenant has no such domain. */
+export async function findDomainByName(db: DirectoryDb, tenant: TenantId, name: string): Promise<DomainRow | null> {
+  const [row] = await db
+    .select()
+    .from(domains)
+    .where(and(eq(domains.tenantId, tenant), eq(domains.name, name)))
+  return row ? toDomainRow(row) : null
 }
 
 /** Where a page begins: behind (`after`) or in front of (`before`) an id of the list. */

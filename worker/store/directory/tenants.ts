@@ -24,6 +24,8 @@ export interface NewTenant {
   readonly name: string
   readonly slug: string
   readonly shard: number
+  /** Of the operator: its blocklist holds for the whole deployment. */
+  readonly operator: boolean
   readonly createdAtMs: number
 }
 

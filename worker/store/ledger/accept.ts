@@ -77,13 +77,17 @@ export async function writeAccepted(ledger: LedgerDb, tenant: TenantId, rows: Ac
         case value->>'state' when 'suppressed' then ${message.createdAtMs} end
       from json_each(${JSON.stringify(rows.recipients)})`),
     ledger.insert(jobs).values({ ...job, tenantId: tenant }),
-    ledger
-      .insert(usage)
-      .values({ tenantId: tenant, day: rows.day, sent: rows.counted, quota: rows.dailyQuota })
-      .onConflictDoUpdate({
-        target: [usage.tenantId, usage.day],
-        set: { sent: sql`sent + ${rows.counted}`, quota: rows.dailyQuota },
-      }),
+    ...(rows.counted > 0
+      ? [
+          ledger
+            .insert(usage)
+            .values({ tenantId: tenant, day: rows.day, sent: rows.counted, quota: rows.dailyQuota })
+            .onConflictDoUpdate({
+              target: [usage.tenantId, usage.day],
+              set: { sent: sql`sent + ${rows.counted}`, quota: rows.dailyQuota },
+            }),
+        ]
+      : []),
     ...(rows.idempotency
       ? [
           ledger

@@ -72,6 +72,16 @@ export async function findRecipient(ledger: LedgerDb, tenant: TenantId, id: stri
   return row ?? null
 }
 
+/** One recipient and who wrote the mail: for a report about it. Null when the tenant's mail has none of this number. */
+export async function findReportedRecipient(ledger: LedgerDb, tenant: TenantId, id: string, n: number) {
+  const [row] = await ledger
+    .select({ address: recipients.address, state: recipients.state, from: messages.from })
+    .from(recipients)
+    .innerJoin(messages, and(eq(messages.tenantId, recipients.tenantId), eq(messages.id, recipients.messageId)))
+    .where(and(eq(recipients.tenantId, tenant), eq(recipients.messageId, id), eq(recipients.n, n)))
+  return row ?? null
+}
+
 /** How the delivery of a mail stands: its recipients' states and its first job; null when the tenant has none of this id. */
 export async function findDelivery(ledger: LedgerDb, tenant: TenantId, id: string) {
   const [rows, [job]] = await ledger.batch([

@@ -40,3 +40,20 @@ export async function findUsedObjects(
       and j.id <= told.value->>'$.last' and j.raw_key = told.value->>'$.key')`)
   return new Set(rows.map((row) => row.key))
 }
+
+export interface StoredDelivery {
+  readonly id: string
+  readonly sizeBytes: number
+}
+
+/** Deliveries behind `after`, in order of id; `ids` names those that are wanted. */
+export async function listStoredDeliveries(
+  ledger: LedgerDb,
+  tenant: TenantId,
+  page: { readonly after: string; readonly limit: number; readonly ids?: readonly string[] },
+): Promise<StoredDelivery[]> {
+  const wanted = page.ids ? sql`and id in (select value from json_each(${JSON.stringify(page.ids)}))` : sql``
+  return ledger.all<StoredDelivery>(sql`
+    select id, size_bytes as "sizeBytes" from deliveries
+    where tenant_id = ${tenant} and id > ${page.after} ${wanted} order by id limit ${page.limit}`)
+}

@@ -33,6 +33,8 @@ export interface HandOverJob {
   readonly messageId: MessageId
   readonly domainId: string
   readonly class: MailClass
+  /** 1 for a notice: it goes out with the null sender. */
+  readonly isNullSender: number
   /** `done` with a due time: stopped, and its recipients are still to be told so. */
   readonly state: 'waiting' | 'leased' | 'done'
   readonly dueAtMs: number
@@ -60,7 +62,8 @@ const told = (field: string) => sql`told.value->>${sql.raw(`'$.${field}'`)}`
 /** The jobs of up to 100 wake-ups that are not done; missing ones are absent. One statement. */
 export async function readJobsToHandOver(ledger: LedgerDb, keys: readonly JobKey[]): Promise<HandOverJob[]> {
   const rows = await ledger.all<HandOverRow>(sql`
-    select j.tenant_id as "tenant", j.id, j.message_id as "messageId", m.domain_id as "domainId", j.class, j.state,
+    select j.tenant_id as "tenant", j.id, j.message_id as "messageId", m.domain_id as "domainId",
+      m.null_sender as "isNullSender", j.class, j.state,
       j.due_at_ms as "dueAtMs", j.relay_id as "relayId", j.epoch, j.hand_overs as "handOvers",
       j.expires_at_ms as "expiresAtMs", j.size_bytes as "sizeBytes", j.sha256, j.raw, j.raw_key as "rawKey",
       j.raw_offset as "rawOffset",

@@ -5,7 +5,7 @@
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
-import { attempts, idempotencyKeys, jobs, messages, recipients, usage } from './schema.ts'
+import { attempts, deliveries, idempotencyKeys, jobs, messages, notices, recipients, usage } from './schema.ts'
 
 const OPEN_STATES = ['accepted', 'held', 'queued', 'deferred']
 
@@ -104,6 +104,38 @@ export async function deleteIdempotencyKeys(
 export async function deleteUsageBefore(ledger: LedgerDb, tenant: TenantId, day: string): Promise<number> {
   const { meta } = await ledger.delete(usage).where(and(eq(usage.tenantId, tenant), lt(usage.day, day)))
   return meta.changes
+}
+
+/** Every recipient has its result, and it lies in no mailbox. */
+const isUnfiled = sql`state = 'filed' and not exists (
+  select 1 from json_each(placements) placed where placed.value->>'$.outcome' = 'filed')`
+
+export interface OldDelivery {
+  readonly id: string
+  /** 0 or 1. */
+  readonly isUnfiled: number
+}
+
+/** Deliveries with an id above `after` and below `beforeId`, oldest first. */
+export async function listOldDeliveries(
+  ledger: LedgerDb,
+  tenant: TenantId,
+  range: { readonly after: string; readonly beforeId: string; readonly limit: number },
+): Promise<OldDelivery[]> {
+  return ledger.all<OldDelivery>(sql`
+    select id, ${isUnfiled} as "isUnfiled" from deliveries
+    where tenant_id = ${tenant} and id > ${range.after} and id < ${range.beforeId} order by id limit ${range.limit}`)
+}
+
+/** Removes those of the deliveries that lie in no mailbox. */
+export async function deleteUnfiled(ledger: LedgerDb, tenant: TenantId, ids: readonly string[]): Promise<void> {
+  const named = sql`(select value from json_each(${JSON.stringify(ids)}))`
+  await ledger.delete(deliveries).where(and(eq(deliveries.tenantId, tenant), inArray(deliveries.id, named), isUnfiled))
+}
+
+/** Removes the notices of hours (since the epoch) before `hour`. */
+export async function deleteNoticesBefore(ledger: LedgerDb, tenant: TenantId, hour: number): Promise<void> {
+  await ledger.delete(notices).where(and(eq(notices.tenantId, tenant), lt(notices.hour, hour)))
 }
 
 /**

@@ -2,7 +2,7 @@
 import { TenantId } from '@mailstead/contracts/ids.ts'
 import { z } from 'zod'
 import { describeError } from '../../../platform/log.ts'
-import { RETENTION_CLASSES } from '../../../store/blobs/raw.ts'
+import { MAILBOX, RETENTION_CLASSES, type RetentionClass, STANDARD } from '../../../store/blobs/raw.ts'
 import { listTenantsWithBlobs } from '../../../store/blobs/tenant-blobs.ts'
 import { findTenantShards } from '../../../store/directory/tenant-shards.ts'
 import { listTenantHomes } from '../../../store/directory/tenants.ts'
@@ -18,34 +18,38 @@ const Place = z.union([
   z.object({ behind: z.string() }),
   z.object({
     tenant: TenantId,
-    part: z.enum(['rows', 'objects']),
+    part: z.enum(['rows', 'objects', 'received']),
     after: z.string().nullable(),
     missing: z.number(),
   }),
   /** All tenants are through: which of those with objects are gone? */
-  z.object({ strays: z.string().nullable() }),
+  z.object({ strays: z.string().nullable(), retention: z.enum(RETENTION_CLASSES).default(STANDARD) }),
 ])
 type Place = z.infer<typeof Place>
 
-async function checkStrays(deps: IntegrityDeps, after: string | null): Promise<Place | null> {
-  const [retention] = RETENTION_CLASSES
+async function checkStrays(
+  deps: IntegrityDeps,
+  after: string | null,
+  retention: RetentionClass,
+): Promise<Place | null> {
   const page = await listTenantsWithBlobs(deps.rawBucket, { retention, after })
   const known = await findTenantShards(deps.directory, page.tenants)
   for (const tenant of page.tenants.filter((each) => !known.has(each))) {
     let at: string | null = null
     for (let n = 0; n < PAGES_OF_GONE_TENANT; n++) {
-      at = await deleteGoneTenantPage(deps, tenant, at)
+      at = await deleteGoneTenantPage(deps, tenant, { retention, after: at })
       if (at === null) break
     }
   }
-  return page.after === null ? null : { strays: page.after }
+  if (page.after !== null) return { strays: page.after, retention }
+  return retention === STANDARD ? { strays: null, retention: MAILBOX } : null
 }
 
 async function nextPlace(deps: IntegrityDeps, place: Place): Promise<Place | null> {
-  if ('strays' in place) return checkStrays(deps, place.strays)
+  if ('strays' in place) return checkStrays(deps, place.strays, place.retention)
   if ('tenant' in place) return (await checkTenantPage(deps, place)) ?? { behind: place.tenant }
   const [home] = await listTenantHomes(deps.directory, place.behind, 1)
-  return home ? { tenant: home.id, part: 'rows', after: null, missing: 0 } : { strays: null }
+  return home ? { tenant: home.id, part: 'rows', after: null, missing: 0 } : { strays: null, retention: STANDARD }
 }
 
 /** `begin` starts the day's round; without it a round that is under way goes on. */

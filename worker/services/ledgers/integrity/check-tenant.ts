@@ -6,11 +6,12 @@
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../../deps.ts'
 import { firstIdAt } from '../../../platform/ids.ts'
-import { findObjectSizes, holdsRaw, RETENTION_CLASSES } from '../../../store/blobs/raw.ts'
+import { findObjectSizes, holdsRaw, type RetentionClass, STANDARD } from '../../../store/blobs/raw.ts'
 import { deleteBlobs, listTenantBlobs, type StoredObject } from '../../../store/blobs/tenant-blobs.ts'
 import { findTenantHome, type TenantHome } from '../../../store/directory/tenants.ts'
 import { findUsedObjects, listStoredJobs } from '../../../store/ledger/integrity.ts'
 import { RETENTION } from '../retention/retention-rules.ts'
+import { checkReceived } from './check-received.ts'
 
 export type IntegrityDeps = Pick<Deps, 'clock' | 'directory' | 'ledgers' | 'log' | 'rawBucket'>
 
@@ -20,7 +21,7 @@ const ROWS = 100
 /** Where the check of a tenant stands. */
 export interface TenantPlace {
   readonly tenant: TenantId
-  readonly part: 'rows' | 'objects'
+  readonly part: 'rows' | 'objects' | 'received'
   /** The last id, or the last key; null at the beginning. */
   readonly after: string | null
   /** Rows without object so far. */
@@ -54,9 +55,8 @@ async function hasMoved(deps: IntegrityDeps, home: TenantHome): Promise<boolean>
   return now === null || now.state === 'moving' || now.shard !== home.shard
 }
 
-async function checkObjects(deps: IntegrityDeps, home: TenantHome, place: TenantPlace): Promise<TenantPlace | null> {
-  const [retention] = RETENTION_CLASSES
-  const page = await listTenantBlobs(deps.rawBucket, home.id, { retention, after: place.after })
+async function checkObjects(deps: IntegrityDeps, home: TenantHome, place: TenantPlace): Promise<TenantPlace> {
+  const page = await listTenantBlobs(deps.rawBucket, home.id, { retention: STANDARD, after: place.after })
   const owners = page.objects.map(({ key, id, jobs }) => ({ key, first: jobs?.first ?? id, last: jobs?.last ?? id }))
   const used = await findUsedObjects(deps.ledgers.at(home.shard), home.id, owners)
   const orphans = page.objects.filter((object) => isOldOrphan(object, used, deps.clock.now()))
@@ -70,17 +70,17 @@ async function checkObjects(deps: IntegrityDeps, home: TenantHome, place: Tenant
   }
   const unknown = page.objects.filter(({ kind }) => kind === 'other').length
   if (unknown > 0) deps.log('warn', 'integrity.objects_unknown', { tenant: home.id, objects: unknown })
-  return page.after === null ? null : { ...place, after: page.after }
+  if (page.after !== null) return { ...place, after: page.after }
+  return { tenant: home.id, part: 'received', after: null, missing: 0 }
 }
 
 /** Removes a page of objects of a tenant that the directory does not know; where to go on, or null at the end. */
 export async function deleteGoneTenantPage(
   deps: IntegrityDeps,
   tenant: TenantId,
-  after: string | null,
+  from: { readonly retention: RetentionClass; readonly after: string | null },
 ): Promise<string | null> {
-  const [retention] = RETENTION_CLASSES
-  const page = await listTenantBlobs(deps.rawBucket, tenant, { retention, after })
+  const page = await listTenantBlobs(deps.rawBucket, tenant, from)
   const old = page.objects.filter((object) => isOldOrphan(object, new Set(), deps.clock.now())).map(({ key }) => key)
   if (old.length > 0) {
     await deleteBlobs(deps.rawBucket, tenant, old)
@@ -93,5 +93,8 @@ export async function deleteGoneTenantPage(
 export async function checkTenantPage(deps: IntegrityDeps, place: TenantPlace): Promise<TenantPlace | null> {
   const home = await findTenantHome(deps.directory, place.tenant)
   if (home === null || home.state === 'moving') return null
-  return place.part === 'rows' ? checkRows(deps, home, place) : checkObjects(deps, home, place)
+  if (place.part === 'rows') return checkRows(deps, home, place)
+  if (place.part === 'objects') return checkObjects(deps, home, place)
+  const next = await checkReceived(deps, home, place, () => hasMoved(deps, home))
+  return next === null ? null : { ...place, ...next }
 }

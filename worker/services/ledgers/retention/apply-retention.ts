@@ -6,9 +6,9 @@ import { listMovingTenants } from '../../../store/directory/tenant-moves.ts'
 import { listTenantHomes, type TenantHome } from '../../../store/directory/tenants.ts'
 import { deleteFencesBefore } from '../../../store/ledger/fences.ts'
 import { listOldOpenRawKeys } from '../../../store/ledger/retention.ts'
-import { deleteOldMail, type RetentionRun } from './delete-old-mail.ts'
+import { deleteOldMail } from './delete-old-mail.ts'
 import { RETENTION } from './retention-rules.ts'
-import { type RoundLimits, runRound } from './run-round.ts'
+import { type RetentionRun, type RoundLimits, runRound } from './run-round.ts'
 
 type RetentionDeps = Pick<Deps, 'clock' | 'directory' | 'ledgers' | 'log' | 'rawBucket'>
 

@@ -1,7 +1,7 @@
 /** The old mail of one tenant goes: records, keys and counts from its ledger, raw from the bucket. In pages, until told to stop. */
 import type { Deps } from '../../../deps.ts'
 import { firstIdAt } from '../../../platform/ids.ts'
-import { RETENTION_CLASSES } from '../../../store/blobs/raw.ts'
+import { STANDARD } from '../../../store/blobs/raw.ts'
 import { deleteBlobs, listTenantBlobs } from '../../../store/blobs/tenant-blobs.ts'
 import type { LedgerDb } from '../../../store/databases.ts'
 import type { TenantHome } from '../../../store/directory/tenants.ts'
@@ -14,19 +14,11 @@ import {
   listIdempotencyKeys,
   listOldMessages,
 } from '../../../store/ledger/retention.ts'
+import { deleteOldReceived } from './delete-old-received.ts'
 import { RETENTION } from './retention-rules.ts'
+import type { RetentionRun } from './run-round.ts'
 
 type RetentionDeps = Pick<Deps, 'ledgers' | 'rawBucket'>
-
-export interface RetentionRun {
-  /** By the injected clock. */
-  readonly nowMs: number
-  readonly isOver: () => boolean
-  /** Rows a statement. */
-  readonly rows: number
-  /** Objects of old mail that is still to be handed over. */
-  readonly openRawKeys: ReadonlySet<string>
-}
 
 type Home = Pick<TenantHome, 'id' | 'shard'>
 
@@ -81,9 +73,8 @@ async function deleteRawOf(
 }
 
 async function deleteRaw(deps: RetentionDeps, tenant: Home['id'], run: RetentionRun): Promise<boolean> {
-  for (const retention of RETENTION_CLASSES)
-    for (const from of [{ retention }, { retention, part: 'pack' as const }])
-      if (!(await deleteRawOf(deps, tenant, run, from))) return false
+  for (const from of [{ retention: STANDARD }, { retention: STANDARD, part: 'pack' as const }])
+    if (!(await deleteRawOf(deps, tenant, run, from))) return false
   return true
 }
 
@@ -92,6 +83,9 @@ export async function deleteOldMail(deps: RetentionDeps, { id, shard }: Home, ru
   const ledger = deps.ledgers.at(shard)
   await deleteUsageBefore(ledger, id, new Date(run.nowMs - RETENTION.usageMs).toISOString().slice(0, 10))
   return (
-    (await deleteRecords(ledger, id, run)) && (await deleteKeys(ledger, id, run)) && (await deleteRaw(deps, id, run))
+    (await deleteRecords(ledger, id, run)) &&
+    (await deleteKeys(ledger, id, run)) &&
+    (await deleteRaw(deps, id, run)) &&
+    (await deleteOldReceived(deps, { id, shard }, run))
   )
 }

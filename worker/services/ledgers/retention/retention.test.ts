@@ -4,6 +4,7 @@ import { changeJob, createMessage } from '../../../../test/worker/create-message
 import { createTenant, type TestTenant } from '../../../../test/worker/create-tenant.ts'
 import {
   addAttempts,
+  addDelivery,
   createLargeMessage,
   databaseOf,
   dumpLedger,
@@ -68,8 +69,9 @@ describe('retention', () => {
     await keepHouse(owner.deps, nowMs + 2 * HOUR)
     const { usage, ...left } = await countsOf(owner)
     expect(usage).toBeGreaterThan(0)
-    const nothing = { messages: 0, recipients: 0, jobs: 0, attempts: 0, idempotency_keys: 0 }
-    expect(left).toEqual({ ...nothing, suppressions: 2 })
+    const nothing = { messages: 0, recipients: 0, jobs: 0, attempts: 0, idempotency_keys: 0, notices: 0 }
+    // Of four received mails that older runs have not looked at, these are the ones that are no more looked at.
+    expect(left).toEqual({ ...nothing, suppressions: 2, deliveries: 4 })
     await keepHouse(owner.deps, nowMs + 401 * DAY)
     expect((await countsOf(owner))['usage']).toBe(0)
   })
@@ -112,6 +114,42 @@ describe('retention', () => {
     await keepHouse(owner.deps, nowMs + 31 * DAY)
     expect(await listKeys(owner.tenant.id)).toEqual([])
     expect((await countsOf(owner))['messages']).toBe(4)
+  })
+
+  it('removes received mail that lies in no mailbox after 30 days, with its object, and never what is filed or waits', async () => {
+    const owner = await createTenant({ shard: 1 })
+    const nowMs = Date.now()
+    const fates = ['waiting', 'filed', 'rejected', 'bounce'] as const
+    for (const fate of fates) await addDelivery(owner, fate)
+    const [waiting, filed] = [await addDelivery(owner, 'waiting'), await addDelivery(owner, 'filed')]
+    await keepHouse(owner.deps, nowMs + 30 * DAY - HOUR)
+    expect(await countsOf(owner)).toMatchObject({ deliveries: 6 })
+    expect(await listKeys(owner.tenant.id, 'mailbox')).toHaveLength(6)
+    await keepHouse(owner.deps, nowMs + 30 * DAY + HOUR, { timeMs: 20_000, steps: 120, rows: 2 })
+    const rows = (await dumpLedger(1, owner.tenant.id))['deliveries'] as { id: string; raw_key: string }[]
+    expect(rows).toHaveLength(4)
+    expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining([waiting, filed]))
+    expect(await listKeys(owner.tenant.id, 'mailbox')).toEqual(rows.map(({ raw_key }) => raw_key).sort())
+    await keepHouse(owner.deps, nowMs + 400 * DAY)
+    expect(await countsOf(owner)).toMatchObject({ deliveries: 4 })
+    expect(await listKeys(owner.tenant.id, 'mailbox')).toHaveLength(4)
+  })
+
+  it('makes good for received mail what a month without it left', async () => {
+    const owner = await createTenant({ shard: 0 })
+    await addDelivery(owner, 'rejected', { ageMs: 59 * DAY })
+    await keepHouse(owner.deps, Date.now())
+    expect(await countsOf(owner)).toMatchObject({ deliveries: 0 })
+  })
+
+  it('keeps the note of a notice for two days', async () => {
+    const owner = await createTenant({ shard: 1 })
+    await fillTenant(owner)
+    const nowMs = Date.now()
+    await keepHouse(owner.deps, nowMs + 2 * DAY - HOUR)
+    expect(await countsOf(owner)).toMatchObject({ notices: 2 })
+    await keepHouse(owner.deps, nowMs + 2 * DAY + 2 * HOUR)
+    expect(await countsOf(owner)).toMatchObject({ notices: 0, deliveries: 4 })
   })
 
   it('is bounded in rows and time, goes on where it stopped, and does nothing between rounds', async () => {

@@ -12,6 +12,17 @@ export interface RoundLimits {
   readonly steps: number
 }
 
+/** One run of retention over a tenant. */
+export interface RetentionRun {
+  /** By the injected clock. */
+  readonly nowMs: number
+  readonly isOver: () => boolean
+  /** Rows a statement. */
+  readonly rows: number
+  /** Objects of old mail that is still to be handed over. */
+  readonly openRawKeys: ReadonlySet<string>
+}
+
 export interface Round {
   /** Of the setting, and in log lines. */
   readonly name: string

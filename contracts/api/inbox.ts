@@ -1,0 +1,65 @@
+/** `/v1/inboxes`: mailboxes in the shapes of the npm package `resend`, plus `disabled`. */
+import { z } from 'zod'
+import { MailboxId } from '../ids.ts'
+import { listOf, pageOf } from './page.ts'
+
+// Names end up in headers of mail sent from the inbox.
+const isOneLine = (text: string): boolean => !/[\p{Cc}\u2028\u2029]/u.test(text) && text.isWellFormed()
+const name = z
+  .string()
+  .max(200)
+  .refine(isOneLine, 'must not contain line breaks or other control characters')
+  .nullable()
+  .meta({ description: 'For people; the address when there is none.', example: 'Ada' })
+const fromName = name.meta({ description: 'Display name of mail sent from the inbox.', example: 'Ada Lovelace' })
+const disabled = z.boolean().meta({ description: 'The address of a disabled inbox is unknown; its mail can be read.' })
+
+const summary = {
+  id: z.string().meta({ example: '0197a6c2-3b4e-7d11-8f00-5b6c7d8e9fa0' }),
+  name: z.string(),
+  email_address: z.string().meta({ example: 'ada@example.com' }),
+  from_name: z.string().nullable(),
+  unread: z.number().int().meta({ description: 'Unread threads in the folder `inbox`.' }),
+  last_received: z.iso.datetime().nullable(),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+  disabled,
+}
+
+export const InboxSummary = z.object(summary)
+export type InboxSummary = z.infer<typeof InboxSummary>
+
+export const Inbox = z.object({
+  object: z.literal('inbox'),
+  ...summary,
+  domain_id: z.string(),
+  receiving_address: z.null().meta({ description: 'Kept for the package: mail comes to the address itself.' }),
+  drafts: z.literal(0).meta({ description: 'Drafts are not offered yet.' }),
+})
+export type Inbox = z.infer<typeof Inbox>
+
+export const InboxList = listOf(InboxSummary)
+export type InboxList = z.infer<typeof InboxList>
+
+export const CreateInbox = z.strictObject({
+  email_address: z.string().min(3).max(320).meta({
+    description: 'An address in a domain of yours that no other inbox and no alias has.',
+    example: 'ada@example.com',
+  }),
+  name: name.optional(),
+  from_name: fromName.optional(),
+  forwarding: z.literal(false, 'only `false` is offered: mail comes to the address itself').optional(),
+})
+export type CreateInbox = z.infer<typeof CreateInbox>
+
+export const UpdateInbox = z
+  .strictObject({ name: name.optional(), from_name: fromName.optional(), disabled: disabled.optional() })
+  .refine((changes) => Object.keys(changes).length > 0, 'give `name`, `from_name` or `disabled`')
+export type UpdateInbox = z.infer<typeof UpdateInbox>
+
+export const InboxReference = z.object({ object: z.literal('inbox'), id: z.string() })
+export const InboxRemoved = z.object({ object: z.literal('inbox'), id: z.string(), deleted: z.literal(true) })
+
+/** The query of `GET /v1/inboxes`. */
+export const ListInboxes = pageOf(MailboxId)
+export type ListInboxes = z.infer<typeof ListInboxes>

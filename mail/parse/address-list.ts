@@ -1,0 +1,31 @@
+/** Address fields (RFC 5322 §3.4) as texts to show: `Ada <ada@a.example>`. Who gets a mail is the envelope's matter. */
+import { addressParser } from 'postal-mime'
+import { formatMailbox } from '../address/mailbox.ts'
+import { toOneLine } from './one-line.ts'
+
+const ADDRESSES_MAX = 500
+const NAME_LENGTH_MAX = 300
+/** RFC 5321 §4.5.3.1.3 allows 256; what is longer is shown cut, it reaches nobody. */
+const ADDRESS_LENGTH_MAX = 320
+
+/** Members of groups stand by themselves; empty groups vanish. */
+export function readAddresses(values: readonly string[]): string[] {
+  const addresses: string[] = []
+  for (const value of values) {
+    for (const { name, address } of parse(value)) {
+      const text = show(name, address)
+      if (text !== '') addresses.push(text)
+      if (addresses.length >= ADDRESSES_MAX) return addresses
+    }
+  }
+  return addresses
+}
+
+const parse = (value: string) =>
+  addressParser(value, { flatten: true }).flatMap((entry) => (entry.address === undefined ? [] : [entry]))
+
+function show(name: string, address: string): string {
+  const cleanName = toOneLine(name, NAME_LENGTH_MAX)
+  const cleanAddress = toOneLine(address, ADDRESS_LENGTH_MAX).replace(/[\s<>]+/g, '')
+  return cleanAddress === '' ? cleanName : formatMailbox({ name: cleanName, address: cleanAddress })
+}

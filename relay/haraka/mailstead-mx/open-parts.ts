@@ -1,0 +1,66 @@
+/** Opens everything the MX works with, from its settings. */
+import { join } from 'node:path'
+import { alarm, type Log } from '../../log.ts'
+import { createScorer, type Scorer } from '../../scorer/scorer.ts'
+import { createWorkerLink, type WorkerLink } from '../../worker-link.ts'
+import type { BodyMemory } from '../../mx/body/kept-body.ts'
+import { type ClientLimits, createClientLimits } from '../../mx/client/client-limits.ts'
+import { type AssessMail, createAssessMail } from '../../mx/delivery/assess-mail.ts'
+import { type DeliveryNotes, openDeliveryNotes } from '../../mx/delivery/delivery-notes.ts'
+import { type Directory, openDirectory } from '../../mx/directory/directory.ts'
+import { createDiskFloor } from '../../mx/disk-floor.ts'
+import { createDnsLookup, type DnsLookup } from '../../mx/dns-lookup.ts'
+import { type AskRecipient, createAskRecipient } from '../../mx/recipient/ask-recipients.ts'
+import type { MxSettings } from './settings.ts'
+
+export interface MxParts {
+  readonly settings: MxSettings
+  readonly log: Log
+  readonly directory: Directory
+  readonly ask: AskRecipient
+  readonly dns: DnsLookup
+  readonly limits: ClientLimits
+  readonly hasRoom: () => boolean
+  readonly memory: BodyMemory
+  readonly notes: DeliveryNotes
+  readonly assess: AssessMail
+  readonly link: WorkerLink
+  readonly postTimeoutMs: number
+  /** Ends loops and closes files; connections must be over. */
+  close(): void
+}
+
+/** How long an answer about a recipient holds; in development nothing is kept. */
+const ANSWER_KEPT_MS = 5_000
+
+/** Opens them. */
+export function openMxParts(settings: MxSettings, log: Log): MxParts {
+  const { dataDir, limits, mode, relayId, scorer: address, spoolDir } = settings
+  // A clock that never goes back.
+  const nowMs = () => performance.now()
+  const link = createWorkerLink({ url: settings.workerUrl, relayId, secret: settings.relaySecret, log })
+  const directory = openDirectory({ dataDir, link, log })
+  const dns = createDnsLookup(settings.dnsServers)
+  const scorer: Scorer | null = address === undefined ? null : createScorer({ address, log })
+  const notes = openDeliveryNotes({
+    file: join(dataDir, 'notes.db'),
+    nowMs: Date.now,
+    onSetAside: ({ file, reason }) => alarm(log, 'notes.set_aside', { file, reason }),
+  })
+  const hasRoomIn = [dataDir, spoolDir].map((folder) => createDiskFloor(folder, settings.diskFreeFloorBytes, nowMs))
+  return {
+    ...{ settings, log, directory, dns, notes, link },
+    ask: createAskRecipient({ link, log, nowMs, keptMs: mode === 'development' ? 0 : ANSWER_KEPT_MS }),
+    limits: createClientLimits({ ...limits, nowMs }),
+    hasRoom: () => hasRoomIn.every((hasRoom) => hasRoom()),
+    memory: { bytes: 0 },
+    assess: createAssessMail({ dns, scorer, log }),
+    postTimeoutMs: limits.postMs,
+    close: () => {
+      directory.stop()
+      scorer?.stop()
+      notes.close()
+      link.close()
+    },
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Mail from Cloudflare's Email Routing. What is thrown here is a temporary failure: the sender keeps the mail and tries again.
+ * `setReject` is for good.
+ */
+import type { Deps } from './deps.ts'
+import { describeError } from './platform/log.ts'
+import { wakeDeliveries } from './services/receiving/accept/wake-deliveries.ts'
+import { acceptRouted, type RoutedMessage } from './services/receiving/routed/accept-routed.ts'
+
+/** A message of the runtime, as far as it is used. */
+export interface EmailMessage extends RoutedMessage {
+  setReject(reason: string): void
+}
+
+/** Resolves when the mail is kept or refused for good. */
+export async function receiveEmail(
+  deps: Deps,
+  message: EmailMessage,
+  context: Pick<ExecutionContext, 'waitUntil'>,
+): Promise<void> {
+  const result = await acceptRouted(deps, message).catch((error: unknown) => {
+    deps.log('error', 'email.not_accepted', { error: describeError(error) })
+    throw error
+  })
+  if (result.isAccepted) context.waitUntil(wakeDeliveries(deps, result.wakes))
+  else message.setReject(result.why)
+}

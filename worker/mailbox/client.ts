@@ -1,0 +1,109 @@
+/**
+ * The one way to a mailbox. Every call takes a fresh stub: after a reset the old one keeps failing. All calls are
+ * idempotent, so one that met a reset is made once more; what fails then is a trouble of ours that passes.
+ */
+import type { SpamScan } from '@mailstead/contracts/mail-checks.ts'
+import { notFound, unavailable } from '../platform/refusal.ts'
+import { deliverInParts } from './deliver-in-parts.ts'
+import { MAILBOX_ERASED } from './erased.ts'
+import type { Mailbox } from './mailbox.ts'
+import type {
+  Delivered,
+  FoundThread,
+  KeptMail,
+  KeptThread,
+  MailboxStats,
+  MoveOutcome,
+  NewMail,
+  Page,
+  PageQuery,
+  ReleasedMail,
+  ThreadChanges,
+  ThreadQuery,
+  ThreadSearch,
+  Verdict,
+} from './mailbox-mail.ts'
+
+/** Every call may throw `service_unavailable`, and `not_found` when the mailbox has been erased. */
+export interface MailboxClient {
+  /**
+   * Files mails, in their order; one that is there already is left as it is. When one cannot be filed the others are, and the call
+   * throws at its end.
+   */
+  deliver(mails: readonly NewMail[]): Promise<readonly Delivered[]>
+  /** Notes the scan of a mail and moves it, unless somebody has read or moved it: then the scan alone is noted. */
+  moveDelivery(id: string, verdict: Verdict): Promise<MoveOutcome>
+  /** False when the mail is not here. */
+  saveScan(id: string, scan: SpamScan): Promise<boolean>
+  listThreads(query: ThreadQuery): Promise<Page<KeptThread>>
+  searchThreads(search: ThreadSearch): Promise<Page<FoundThread>>
+  getThread(threadId: string): Promise<KeptThread | null>
+  /** Null when there is no such thread. */
+  listMails(threadId: string, page: PageQuery): Promise<Page<KeptMail> | null>
+  /** Null also when the mail is in another thread; `threadId` null for any. */
+  getMail(id: string, threadId: string | null): Promise<KeptMail | null>
+  /** The thread as it is then; null when there is none. */
+  updateThread(threadId: string, changes: ThreadChanges): Promise<KeptThread | null>
+  /** Removes a thread for good if it is in the trash; its mails are then among the released ones. False when it is not. */
+  purgeThread(threadId: string): Promise<boolean>
+  /** Removes up to `limit` mails of any thread for good; how many there were. */
+  purgeMails(limit: number): Promise<number>
+  /** Mails removed for good whose bytes are not looked after yet: those behind the id `after`, which may be empty, in order. */
+  listReleased(after: string, limit: number): Promise<readonly ReleasedMail[]>
+  /** Their bytes have been looked after. */
+  forgetReleased(ids: readonly string[]): Promise<void>
+  /** Those of the ids whose mail is here. */
+  listHeld(ids: readonly string[]): Promise<readonly string[]>
+  stats(): Promise<MailboxStats>
+  /** Removes everything, for ever: a late delivery is refused and brings nothing back. */
+  erase(): Promise<void>
+}
+
+/** What the runtime says of a failed call. */
+const says = (error: unknown, property: 'durableObjectReset' | 'retryable' | 'overloaded' | 'remote'): boolean =>
+  error instanceof Error && Reflect.get(error, property) === true
+
+/** A call to an overloaded object is not repeated at once: that would add to the load. */
+const isWorthAnotherTry = (error: unknown): boolean =>
+  !says(error, 'overloaded') && (says(error, 'durableObjectReset') || says(error, 'retryable'))
+
+function explain(error: unknown): unknown {
+  if (error instanceof Error && error.message === MAILBOX_ERASED) return notFound('inbox')
+  // Thrown by our own code in there: a fault, not a trouble that passes.
+  if (says(error, 'remote') && !says(error, 'durableObjectReset') && !says(error, 'overloaded')) return error
+  return unavailable('The mailbox cannot be reached now. Repeat the request.')
+}
+
+export function openMailbox(mailboxes: DurableObjectNamespace<Mailbox>, objectId: string): MailboxClient {
+  async function call<T>(act: (mailbox: DurableObjectStub<Mailbox>) => Promise<T>): Promise<T> {
+    const id = mailboxes.idFromString(objectId)
+    try {
+      return await act(mailboxes.get(id))
+    } catch (error) {
+      if (!isWorthAnotherTry(error)) throw explain(error)
+    }
+    try {
+      return await act(mailboxes.get(id))
+    } catch (error) {
+      throw explain(error)
+    }
+  }
+  return {
+    deliver: (mails) => deliverInParts((part) => call(async (mailbox) => mailbox.deliver(part)), mails),
+    moveDelivery: (id, verdict) => call(async (mailbox) => mailbox.moveDelivery(id, verdict)),
+    saveScan: (id, scan) => call(async (mailbox) => mailbox.saveScan(id, scan)),
+    listThreads: (query) => call(async (mailbox) => mailbox.listThreads(query)),
+    searchThreads: (search) => call(async (mailbox) => mailbox.searchThreads(search)),
+    getThread: (threadId) => call(async (mailbox) => mailbox.getThread(threadId)),
+    listMails: (threadId, page) => call(async (mailbox) => mailbox.listMails(threadId, page)),
+    getMail: (id, threadId) => call(async (mailbox) => mailbox.getMail(id, threadId)),
+    updateThread: (threadId, changes) => call(async (mailbox) => mailbox.updateThread(threadId, changes)),
+    purgeThread: (threadId) => call(async (mailbox) => mailbox.purgeThread(threadId)),
+    purgeMails: (limit) => call(async (mailbox) => mailbox.purgeMails(limit)),
+    listReleased: (after, limit) => call(async (mailbox) => mailbox.listReleased(after, limit)),
+    forgetReleased: (ids) => call(async (mailbox) => mailbox.forgetReleased(ids)),
+    listHeld: (ids) => call(async (mailbox) => mailbox.listHeld(ids)),
+    stats: () => call(async (mailbox) => mailbox.stats()),
+    erase: () => call(async (mailbox) => mailbox.erase()),
+  }
+}

@@ -1,0 +1,52 @@
+/** Puts one mail into its thread. All of it is one transaction of the caller, without a wait between check and insert. */
+import { eq } from 'drizzle-orm'
+import { newId } from '../../platform/ids.ts'
+import type { MailboxDb } from '../database.ts'
+import type { Delivered, NewMail } from '../mailbox-mail.ts'
+import { mails, threads } from '../schema.ts'
+import { indexMail } from '../search/search-index.ts'
+import { findThreads } from '../threads/find-thread.ts'
+import { countThread, insertThread, joinThreads, noteHeaderIds } from '../threads/keep-threads.ts'
+import { cutSummary } from './bounds.ts'
+
+/** The thread for a mail of this folder: found, joined or made. It is in that folder then. */
+export function openThread(db: MailboxDb, mail: Pick<NewMail, 'summary' | 'folder' | 'receivedAtMs'>): string {
+  const { threadId: found, joined } = findThreads(db, mail.summary, mail.folder)
+  const threadId = found ?? newId(mail.receivedAtMs)
+  // A new mail brings an archived thread back.
+  if (found === null) insertThread(db, threadId, mail.folder)
+  else db.update(threads).set({ folder: mail.folder }).where(eq(threads.id, threadId)).run()
+  joinThreads(db, threadId, joined)
+  noteHeaderIds(db, threadId, mail.summary)
+  return threadId
+}
+
+export function deliverMail(db: MailboxDb, mail: NewMail): Delivered {
+  const known = db.select({ threadId: mails.threadId }).from(mails).where(eq(mails.id, mail.id)).get()
+  if (known) return { id: mail.id, threadId: known.threadId, isDuplicate: true }
+  const summary = cutSummary(mail.summary)
+  const threadId = openThread(db, { ...mail, summary })
+  const { seq } = db
+    .insert(mails)
+    .values({
+      id: mail.id,
+      threadId,
+      read: false,
+      touched: false,
+      deliveredTo: mail.deliveredTo,
+      receivedAtMs: mail.receivedAtMs,
+      sizeBytes: mail.sizeBytes,
+      rawKey: mail.rawKey,
+      isRawOnly: mail.isRawOnly,
+      subject: summary.subject,
+      hasAttachment: summary.attachments.some(({ disposition }) => disposition !== 'inline'),
+      summary: JSON.stringify(summary),
+      checks: mail.checks && JSON.stringify(mail.checks),
+      scan: mail.scan && JSON.stringify(mail.scan),
+    })
+    .returning({ seq: mails.seq })
+    .get()
+  indexMail(db, seq, summary, mail.text)
+  countThread(db, threadId)
+  return { id: mail.id, threadId, isDuplicate: false }
+}

@@ -1,0 +1,68 @@
+/** The tables of one mailbox. The search index `mail_text` is made in its own migration: it is no table that Drizzle knows. */
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** A thread is in one folder, and so are all its mails. Counts are those of its mails, written with every change of them. */
+export const threads = sqliteTable(
+  'threads',
+  {
+    id: text().primaryKey(),
+    folder: text({ enum: ['inbox', 'archive', 'spam', 'sent', 'trash'] }).notNull(),
+    /** Of its first mail. */
+    subject: text().notNull(),
+    mailCount: integer().notNull(),
+    unreadCount: integer().notNull(),
+    attachmentCount: integer().notNull(),
+    /** Of its newest mail. */
+    receivedAtMs: integer().notNull(),
+    newestSeq: integer().notNull(),
+  },
+  (t) => [
+    index('threads_folder').on(t.folder, t.receivedAtMs, t.id),
+    index('threads_received').on(t.receivedAtMs, t.id),
+    index('threads_unread').on(t.folder).where(sql`unread_count > 0`),
+  ],
+)
+
+export const mails = sqliteTable(
+  'mails',
+  {
+    /** Order of arrival, and the row of the search index; never used twice. */
+    seq: integer().primaryKey({ autoIncrement: true }),
+    /** Of the delivery. */
+    id: text().notNull().unique(),
+    threadId: text().notNull(),
+    read: integer({ mode: 'boolean' }).notNull(),
+    /** Somebody has read or moved it: no scan moves it any more. */
+    touched: integer({ mode: 'boolean' }).notNull(),
+    deliveredTo: text().notNull(),
+    receivedAtMs: integer().notNull(),
+    sizeBytes: integer().notNull(),
+    rawKey: text().notNull(),
+    isRawOnly: integer({ mode: 'boolean' }).notNull(),
+    subject: text().notNull(),
+    hasAttachment: integer({ mode: 'boolean' }).notNull(),
+    /** JSON of contracts' `MailSummary`, cut to a size that a row can hold. */
+    summary: text().notNull(),
+    /** JSON of contracts' `MailChecks`. */
+    checks: text(),
+    /** JSON of contracts' `SpamScan`; null while unscanned. */
+    scan: text(),
+  },
+  (t) => [index('mails_thread').on(t.threadId, t.receivedAtMs, t.seq)],
+)
+
+/** Message-IDs that a thread knows: of its mails, and those that its mails refer to. */
+export const headerIds = sqliteTable(
+  'header_ids',
+  {
+    headerId: text().notNull(),
+    threadId: text().notNull(),
+    /** A mail with this Message-ID is in the thread; otherwise one only refers to it. */
+    seen: integer({ mode: 'boolean' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.headerId, t.threadId] }), index('header_ids_thread').on(t.threadId)],
+)
+
+/** Mails removed for good whose bytes have not been looked after yet. */
+export const released = sqliteTable('released', { id: text().primaryKey(), rawKey: text().notNull() })

@@ -1,0 +1,34 @@
+/** `POST /v1/aliases`: a new alias. */
+import { createRoute } from '@hono/zod-openapi'
+import { AliasReference, CreateAlias } from '@mailstead/contracts/api/alias.ts'
+import { requireKey } from '../../middleware/authenticate.ts'
+import { createAlias } from '../../services/aliases/create-alias.ts'
+import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/aliases',
+  tags: ['aliases'],
+  summary: 'Create an alias',
+  middleware: [requireKey('full_access')] as const,
+  request: { body: { required: true, content: { 'application/json': { schema: CreateAlias } } } },
+  responses: {
+    201: { description: 'The alias takes mail', content: { 'application/json': { schema: AliasReference } } },
+    ...refusals(
+      ...KEY_REFUSALS,
+      'invalid_json',
+      'unsupported_media_type',
+      'payload_too_large',
+      'validation_error',
+      'missing_required_field',
+      'conflict',
+    ),
+  },
+})
+
+export function registerCreateAlias(app: App): void {
+  app.openapi(create, async (c) => {
+    const id = await createAlias(c.get('deps'), c.get('access').tenant, c.req.valid('json'))
+    return c.json({ object: 'alias' as const, id }, 201)
+  })
+}

@@ -1,0 +1,36 @@
+/** `PATCH /v1/aliases/:id`: inboxes, name, on or off. */
+import { createRoute } from '@hono/zod-openapi'
+import { AliasReference, UpdateAlias } from '@mailstead/contracts/api/alias.ts'
+import { requireKey } from '../../middleware/authenticate.ts'
+import { updateAlias } from '../../services/aliases/change-alias.ts'
+import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { AliasPath, parseAliasId } from './alias-path.ts'
+
+const update = createRoute({
+  method: 'patch',
+  path: '/v1/aliases/{id}',
+  tags: ['aliases'],
+  summary: 'Change an alias',
+  middleware: [requireKey('full_access')] as const,
+  request: { params: AliasPath, body: { required: true, content: { 'application/json': { schema: UpdateAlias } } } },
+  responses: {
+    200: { description: 'The alias is changed', content: { 'application/json': { schema: AliasReference } } },
+    ...refusals(
+      ...KEY_REFUSALS,
+      'invalid_json',
+      'unsupported_media_type',
+      'payload_too_large',
+      'validation_error',
+      'missing_required_field',
+      'not_found',
+    ),
+  },
+})
+
+export function registerUpdateAlias(app: App): void {
+  app.openapi(update, async (c) => {
+    const id = parseAliasId(c.req.valid('param').id)
+    await updateAlias(c.get('deps'), c.get('access').tenant, id, c.req.valid('json'))
+    return c.json({ object: 'alias' as const, id }, 200)
+  })
+}

@@ -1,0 +1,34 @@
+/** `POST /v1/blocklist`: refuses a host. */
+import { createRoute } from '@hono/zod-openapi'
+import { BlockReference, CreateBlock } from '@mailstead/contracts/api/blocklist.ts'
+import { requireKey } from '../../middleware/authenticate.ts'
+import { addBlock } from '../../services/blocklist/add-blocks.ts'
+import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/blocklist',
+  tags: ['blocklist'],
+  summary: 'Block a host',
+  middleware: [requireKey('full_access')] as const,
+  request: { body: { required: true, content: { 'application/json': { schema: CreateBlock } } } },
+  responses: {
+    201: { description: 'The entry is on the list', content: { 'application/json': { schema: BlockReference } } },
+    ...refusals(
+      ...KEY_REFUSALS,
+      'invalid_json',
+      'unsupported_media_type',
+      'payload_too_large',
+      'validation_error',
+      'missing_required_field',
+      'conflict',
+    ),
+  },
+})
+
+export function registerCreateBlock(app: App): void {
+  app.openapi(create, async (c) => {
+    const id = await addBlock(c.get('deps'), c.get('access').tenant, c.req.valid('json'))
+    return c.json({ object: 'block' as const, id }, 201)
+  })
+}

@@ -1,0 +1,36 @@
+/** `PATCH /v1/blocklist/:id`: reason and end. */
+import { createRoute } from '@hono/zod-openapi'
+import { BlockReference, UpdateBlock } from '@mailstead/contracts/api/blocklist.ts'
+import { requireKey } from '../../middleware/authenticate.ts'
+import { updateBlock } from '../../services/blocklist/change-block.ts'
+import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { BlockPath, parseBlockId } from './block-path.ts'
+
+const update = createRoute({
+  method: 'patch',
+  path: '/v1/blocklist/{id}',
+  tags: ['blocklist'],
+  summary: 'Change an entry',
+  middleware: [requireKey('full_access')] as const,
+  request: { params: BlockPath, body: { required: true, content: { 'application/json': { schema: UpdateBlock } } } },
+  responses: {
+    200: { description: 'The entry is changed', content: { 'application/json': { schema: BlockReference } } },
+    ...refusals(
+      ...KEY_REFUSALS,
+      'invalid_json',
+      'unsupported_media_type',
+      'payload_too_large',
+      'validation_error',
+      'missing_required_field',
+      'not_found',
+    ),
+  },
+})
+
+export function registerUpdateBlock(app: App): void {
+  app.openapi(update, async (c) => {
+    const id = parseBlockId(c.req.valid('param').id)
+    await updateBlock(c.get('deps'), c.get('access').tenant, id, c.req.valid('json'))
+    return c.json({ object: 'block' as const, id }, 200)
+  })
+}

@@ -1,0 +1,39 @@
+/** `PATCH /v1/inboxes/:id`: names, and whether it takes mail. */
+import { createRoute } from '@hono/zod-openapi'
+import { InboxReference, UpdateInbox } from '@mailstead/contracts/api/inbox.ts'
+import { requireKey } from '../../middleware/authenticate.ts'
+import { updateMailbox } from '../../services/mailboxes/update-mailbox.ts'
+import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { InboxPath } from './inbox-path.ts'
+
+const update = createRoute({
+  method: 'patch',
+  path: '/v1/inboxes/{id}',
+  tags: ['inboxes'],
+  summary: 'Change an inbox',
+  middleware: [requireKey('full_access')] as const,
+  request: {
+    params: InboxPath,
+    body: { required: true, content: { 'application/json': { schema: UpdateInbox } } },
+  },
+  responses: {
+    200: { description: 'The inbox is changed', content: { 'application/json': { schema: InboxReference } } },
+    ...refusals(
+      ...KEY_REFUSALS,
+      'invalid_json',
+      'unsupported_media_type',
+      'payload_too_large',
+      'validation_error',
+      'missing_required_field',
+      'not_found',
+    ),
+  },
+})
+
+export function registerUpdateInbox(app: App): void {
+  app.openapi(update, async (c) => {
+    const { id: name } = c.req.valid('param')
+    const id = await updateMailbox(c.get('deps'), c.get('access').tenant, name, c.req.valid('json'))
+    return c.json({ object: 'inbox' as const, id }, 200)
+  })
+}

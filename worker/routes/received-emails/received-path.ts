@@ -1,0 +1,19 @@
+/** Ids in the paths of received mail. Any text is taken: one that is no id of ours answers like a missing one. */
+import { z } from '@hono/zod-openapi'
+
+const id = z
+  .string()
+  .max(200)
+  .openapi({ param: { name: 'id', in: 'path' }, example: '0199c0de-0000-7000-8000-000000000000' })
+
+export const ReceivedPath = z.object({ id })
+export const AttachmentPath = z.object({
+  id,
+  attachmentId: z
+    .string()
+    .max(200)
+    .openapi({ param: { name: 'attachmentId', in: 'path' }, example: '0' }),
+})
+
+/** Where the API was called, for links that lead back to it. */
+export const originOf = (url: string): string => new URL(url).origin

@@ -1,0 +1,29 @@
+/** Changes or removes an alias. */
+import type { UpdateAlias } from '@mailstead/contracts/api/alias.ts'
+import type { AliasId, TenantId } from '@mailstead/contracts/ids.ts'
+import type { Deps } from '../../deps.ts'
+import { notFound } from '../../platform/refusal.ts'
+import { deleteAlias, updateAlias as updateRow } from '../../store/directory/aliases.ts'
+import { findInboxes } from './find-inboxes.ts'
+
+/** Throws `not_found`, or `validation_error` for an inbox that is not there. */
+export async function updateAlias(
+  deps: Pick<Deps, 'directory' | 'clock'>,
+  tenant: TenantId,
+  id: AliasId,
+  request: UpdateAlias,
+): Promise<void> {
+  const targets = request.inboxes && (await findInboxes(deps, tenant, request.inboxes))
+  const changes = {
+    ...(request.name === undefined ? {} : { name: request.name }),
+    ...(request.disabled === undefined ? {} : { enabled: !request.disabled }),
+    ...(targets ? { targets } : {}),
+    updatedAtMs: deps.clock.now(),
+  }
+  if (!(await updateRow(deps.directory, tenant, id, changes))) throw notFound('alias')
+}
+
+/** Throws `not_found`. */
+export async function removeAlias(deps: Pick<Deps, 'directory'>, tenant: TenantId, id: AliasId): Promise<void> {
+  if (!(await deleteAlias(deps.directory, tenant, id))) throw notFound('alias')
+}

@@ -1,0 +1,25 @@
+/** Makes an alias. Mail to it goes to every inbox it names from now on. */
+import type { CreateAlias } from '@mailstead/contracts/api/alias.ts'
+import { AliasId, type TenantId } from '@mailstead/contracts/ids.ts'
+import type { Deps } from '../../deps.ts'
+import { newId } from '../../platform/ids.ts'
+import { Refusal } from '../../platform/refusal.ts'
+import { insertAlias } from '../../store/directory/aliases.ts'
+import { requireOwnAddress } from '../domains/own-address.ts'
+import { findInboxes } from './find-inboxes.ts'
+
+/** The id of the new alias. Throws `validation_error`, or `conflict` when the address is in use. */
+export async function createAlias(
+  deps: Pick<Deps, 'directory' | 'clock'>,
+  tenant: TenantId,
+  request: CreateAlias,
+): Promise<AliasId> {
+  const { address, domainId } = await requireOwnAddress(deps, tenant, request.email_address)
+  const targets = await findInboxes(deps, tenant, request.inboxes)
+  const createdAtMs = deps.clock.now()
+  const id = AliasId.parse(newId(createdAtMs))
+  const alias = { id, domainId, address, name: request.name ?? null, enabled: !request.disabled, createdAtMs }
+  if (!(await insertAlias(deps.directory, tenant, alias, targets)))
+    throw new Refusal('conflict', `\`email_address\`: ${address} is an inbox or alias of yours already.`)
+  return id
+}

@@ -1,0 +1,45 @@
+/** Puts hosts on the account's blocklist, one or many. Relays refuse them within a minute. */
+import type { CreateBlock } from '@mailstead/contracts/api/blocklist.ts'
+import { BlockId, type TenantId } from '@mailstead/contracts/ids.ts'
+import { parseNetwork } from '@mailstead/mail/network/network.ts'
+import type { Deps } from '../../deps.ts'
+import { newId } from '../../platform/ids.ts'
+import { Refusal } from '../../platform/refusal.ts'
+import { insertBlock, type NewBlock, upsertBlocks } from '../../store/directory/blocklist.ts'
+
+type BlockDeps = Pick<Deps, 'directory' | 'clock'>
+
+function toRow(entry: CreateBlock, field: string, made: Pick<NewBlock, 'source' | 'createdAtMs'>): NewBlock {
+  const parsed = parseNetwork(entry.network)
+  if (!parsed.ok)
+    throw new Refusal('validation_error', `\`${field}\`: ${parsed.why}. Give an address or a network in CIDR form.`)
+  return {
+    ...made,
+    id: newId(made.createdAtMs),
+    network: parsed.network,
+    reason: entry.reason ?? null,
+    expiresAtMs: entry.expires_at ? Date.parse(entry.expires_at) : null,
+  }
+}
+
+/** The id of the new entry. Throws `validation_error`, or `conflict` when the network is on the list already. */
+export async function addBlock(deps: BlockDeps, tenant: TenantId, entry: CreateBlock): Promise<BlockId> {
+  const row = toRow(entry, 'network', { source: 'manual', createdAtMs: deps.clock.now() })
+  if (!(await insertBlock(deps.directory, tenant, row)))
+    throw new Refusal('conflict', `\`network\`: ${row.network} is on the list already. Change that entry instead.`)
+  return BlockId.parse(row.id)
+}
+
+/** How many networks are on the list now by this request. Nothing is written when one entry is not valid. */
+export async function importBlocks(
+  deps: BlockDeps,
+  tenant: TenantId,
+  entries: readonly CreateBlock[],
+): Promise<number> {
+  const made = { source: 'import' as const, createdAtMs: deps.clock.now() }
+  const rows = entries.map((entry, index) => toRow(entry, `entries.${index}.network`, made))
+  // Of two entries for one network the last one stands, as if they had come one after the other.
+  const once = [...new Map(rows.map((row) => [row.network, row])).values()]
+  await upsertBlocks(deps.directory, tenant, once)
+  return once.length
+}

@@ -1,0 +1,30 @@
+/** Makes a mailbox. Its object comes to life with its first mail. */
+import type { CreateInbox } from '@mailstead/contracts/api/inbox.ts'
+import { MailboxId, type TenantId } from '@mailstead/contracts/ids.ts'
+import type { Deps } from '../../deps.ts'
+import { newId } from '../../platform/ids.ts'
+import { Refusal } from '../../platform/refusal.ts'
+import { insertMailbox } from '../../store/directory/mailboxes.ts'
+import { requireOwnAddress } from '../domains/own-address.ts'
+
+/** The id of the new mailbox. Throws `validation_error`, or `conflict` when the address is in use. */
+export async function createMailbox(
+  deps: Pick<Deps, 'directory' | 'mailboxes' | 'clock'>,
+  tenant: TenantId,
+  request: CreateInbox,
+): Promise<MailboxId> {
+  const { address, domainId } = await requireOwnAddress(deps, tenant, request.email_address)
+  const createdAtMs = deps.clock.now()
+  const id = MailboxId.parse(newId(createdAtMs))
+  const isNew = await insertMailbox(deps.directory, tenant, {
+    id,
+    domainId,
+    address,
+    name: request.name || null,
+    fromName: request.from_name || null,
+    objectId: deps.mailboxes.newUniqueId().toString(),
+    createdAtMs,
+  })
+  if (!isNew) throw new Refusal('conflict', `\`email_address\`: ${address} is an inbox or alias of yours already.`)
+  return id
+}

@@ -1,0 +1,73 @@
+/** Removes a mailbox with all its mail. Its row goes last, so that a removal that breaks off can be repeated. */
+import type { MailboxId } from '@mailstead/contracts/ids.ts'
+import type { Deps } from '../../deps.ts'
+import { openMailbox } from '../../mailbox/client.ts'
+import { notFound, Refusal, unavailable } from '../../platform/refusal.ts'
+import {
+  closeMailbox,
+  deleteMailboxes,
+  findMailboxToRemove,
+  findMailboxUses,
+  type MailboxRow,
+} from '../../store/directory/mailboxes.ts'
+import type { Access } from '../access/access.ts'
+import { type MailboxPlace, RELEASE_PAGE, type ReleaseDeps, releaseMails } from './release-mails.ts'
+import { toName } from './require-mailbox.ts'
+
+/** A round makes some ten calls, and a request may make a thousand. */
+const ROUNDS_MAX = 60
+const NAMED_MAX = 3
+
+const nameSome = (names: readonly string[]): string =>
+  `${names.slice(0, NAMED_MAX).join(', ')}${names.length > NAMED_MAX ? ' and others' : ''}`
+
+/** Throws `conflict` while mail would lead nowhere without the mailbox. */
+async function refuseIfNeeded(deps: Pick<Deps, 'directory'>, access: Access, { id }: MailboxRow): Promise<void> {
+  const { catchAllOf, onlyOf } = await findMailboxUses(deps.directory, access.tenant, id)
+  if (catchAllOf.length > 0)
+    throw new Refusal(
+      'conflict',
+      `The inbox is the catch-all of ${nameSome(catchAllOf)}. Choose another one with PATCH /v1/domains/:id first.`,
+    )
+  if (onlyOf.length > 0)
+    throw new Refusal(
+      'conflict',
+      `The inbox is the only one of the alias ${nameSome(onlyOf)}. Give the alias another inbox, or remove it first.`,
+    )
+}
+
+async function empty(deps: ReleaseDeps, place: MailboxPlace, rounds: number): Promise<void> {
+  const mailbox = openMailbox(deps.mailboxes, place.objectId)
+  // What was removed before and never looked after comes first.
+  let after: string | null = await releaseMails(deps, place, '')
+  for (let round = 0; round < rounds; round++) {
+    const purged = await mailbox.purgeMails(RELEASE_PAGE)
+    after = await releaseMails(deps, place, after ?? '')
+    if (purged === 0 && after === null) return
+  }
+  throw unavailable('The inbox has too much to remove at once. Repeat the request.', 1)
+}
+
+/** The id. Throws `not_found`, `conflict`, or `service_unavailable` when it has to be repeated. */
+export async function removeMailbox(
+  deps: ReleaseDeps,
+  access: Access,
+  idOrAddress: string,
+  rounds = ROUNDS_MAX,
+): Promise<MailboxId> {
+  const { tenant, shard } = access
+  const row = await findMailboxToRemove(deps.directory, tenant, toName(idOrAddress))
+  if (!row) throw notFound('inbox')
+  await refuseIfNeeded(deps, access, row)
+  await closeMailbox(deps.directory, tenant, row.id)
+  const isErased = await empty(deps, { tenant, shard, id: row.id, objectId: row.objectId }, rounds).then(
+    () => false,
+    (error: unknown) => {
+      if (error instanceof Refusal && error.code === 'not_found') return true
+      throw error
+    },
+  )
+  if (!isErased) await openMailbox(deps.mailboxes, row.objectId).erase()
+  await deleteMailboxes(deps.directory, tenant, [row.id])
+  return row.id
+}

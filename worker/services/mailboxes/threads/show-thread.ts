@@ -1,0 +1,60 @@
+/** Threads and mails of a mailbox as the API shows them. */
+import type { InboxMail, InboxThread, InboxThreadSummary } from '@mailstead/contracts/api/inbox-thread.ts'
+import type { KeptMail, KeptThread } from '../../../mailbox/mailbox-mail.ts'
+import { showAuthentication } from '../../received-emails/show-checks.ts'
+
+export const showThread = (thread: KeptThread): InboxThread => ({
+  id: thread.id,
+  subject: thread.subject || null,
+  from: thread.from || null,
+  to: [...thread.to],
+  cc: [...thread.cc],
+  bcc: [...thread.bcc],
+  labels: [],
+  email_count: thread.mailCount,
+  has_attachment: thread.hasAttachment,
+  has_draft: false,
+  read: thread.unreadCount === 0,
+  received_at: new Date(thread.receivedAtMs).toISOString(),
+  folder: thread.folder,
+})
+
+export const showThreadSummary = (thread: KeptThread): InboxThreadSummary => ({
+  object: 'inbox_thread',
+  id: thread.id,
+  subject: thread.subject || null,
+  folder: thread.folder,
+  labels: [],
+  read: thread.unreadCount === 0,
+})
+
+export interface Bodies {
+  readonly html: string | null
+  readonly text: string | null
+}
+
+export const showMail = (mail: KeptMail, { html, text }: Bodies): InboxMail => {
+  const { summary } = mail
+  return {
+    id: mail.id,
+    direction: 'inbound',
+    from: summary.from,
+    to: summary.to,
+    cc: summary.cc,
+    bcc: summary.bcc,
+    reply_to: summary.replyTo,
+    subject: summary.subject || null,
+    message_id: summary.headerId,
+    html,
+    text,
+    attachments: summary.attachments.map(({ id, filename, size }) => ({ id, filename, size })),
+    read: mail.isRead,
+    received_at: new Date(mail.receivedAtMs).toISOString(),
+    delivered_to: mail.deliveredTo,
+    folder: mail.folder,
+    authentication: showAuthentication(mail.checks),
+    spam_score: mail.scan?.score ?? null,
+    spam_symbols: mail.scan?.symbols ?? [],
+    is_raw_only: mail.isRawOnly,
+  }
+}

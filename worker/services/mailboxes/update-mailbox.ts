@@ -1,0 +1,27 @@
+/** Changes a mailbox's names, or whether it takes mail. */
+import type { UpdateInbox } from '@mailstead/contracts/api/inbox.ts'
+import type { MailboxId, TenantId } from '@mailstead/contracts/ids.ts'
+import type { Deps } from '../../deps.ts'
+import { notFound } from '../../platform/refusal.ts'
+import { updateMailbox as updateRow } from '../../store/directory/mailboxes.ts'
+import { requireMailbox } from './require-mailbox.ts'
+
+/** The id. Throws `not_found`. */
+export async function updateMailbox(
+  deps: Pick<Deps, 'directory' | 'clock'>,
+  tenant: TenantId,
+  idOrAddress: string,
+  request: UpdateInbox,
+): Promise<MailboxId> {
+  const { id } = await requireMailbox(deps, tenant, idOrAddress)
+  const changes = {
+    ...(request.name === undefined ? {} : { name: request.name || null }),
+    ...(request.from_name === undefined ? {} : { fromName: request.from_name || null }),
+    ...(request.disabled === undefined
+      ? {}
+      : { state: request.disabled ? ('disabled' as const) : ('active' as const) }),
+    updatedAtMs: deps.clock.now(),
+  }
+  if (!(await updateRow(deps.directory, tenant, id, changes))) throw notFound('inbox')
+  return id
+}

@@ -1,0 +1,115 @@
+/** Rows of `blocklist`. Triggers tell the relays of every change. */
+import { BlockId, type TenantId } from '@mailstead/contracts/ids.ts'
+import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import type { DirectoryDb } from '../databases.ts'
+import { blocklist, tenant as tenants } from './schema.ts'
+import { violatesUnique } from './unique-violation.ts'
+
+export type BlockRow = Omit<typeof blocklist.$inferSelect, 'tenantId' | 'id'> & {
+  readonly id: BlockId
+  /** Of an operator's tenant: it holds for the whole deployment. */
+  readonly isOperators: boolean
+}
+export type NewBlock = Omit<typeof blocklist.$inferInsert, 'tenantId'>
+
+export interface BlockPosition {
+  readonly after?: BlockId | undefined
+  readonly before?: BlockId | undefined
+}
+
+/** A parameter of `json_each` stays far below 2 MB: an entry has 500 octets at most. */
+const ROWS_PER_STATEMENT = 1_000
+
+const isBlock = (tenant: TenantId, id: BlockId) => and(eq(blocklist.tenantId, tenant), eq(blocklist.id, id))
+
+const selectBlocks = (db: DirectoryDb) =>
+  db
+    .select({
+      id: blocklist.id,
+      network: blocklist.network,
+      reason: blocklist.reason,
+      source: blocklist.source,
+      createdAtMs: blocklist.createdAtMs,
+      expiresAtMs: blocklist.expiresAtMs,
+      isOperators: tenants.operator,
+    })
+    .from(blocklist)
+    .innerJoin(tenants, eq(tenants.id, blocklist.tenantId))
+
+const toRow = (row: Awaited<ReturnType<typeof selectBlocks>>[number]): BlockRow => ({
+  ...row,
+  id: BlockId.parse(row.id),
+})
+
+/** False when the network is on the tenant's list already. */
+export async function insertBlock(db: DirectoryDb, tenant: TenantId, block: NewBlock): Promise<boolean> {
+  try {
+    await db.insert(blocklist).values({ ...block, tenantId: tenant })
+    return true
+  } catch (error) {
+    if (violatesUnique(error, 'blocklist.tenant_id, blocklist.network')) return false
+    throw error
+  }
+}
+
+/** Inserts all; a network that is on the list already gets the new reason and end. */
+export async function upsertBlocks(db: DirectoryDb, tenant: TenantId, blocks: readonly NewBlock[]): Promise<void> {
+  for (let at = 0; at < blocks.length; at += ROWS_PER_STATEMENT) {
+    const page = JSON.stringify(blocks.slice(at, at + ROWS_PER_STATEMENT))
+    const rows = sql`
+      select ${tenant}, b.value ->> 'id', b.value ->> 'network', b.value ->> 'reason', b.value ->> 'source',
+             b.value ->> 'createdAtMs', b.value ->> 'expiresAtMs'
+      from json_each(${page}) b where true`
+    await db
+      .insert(blocklist)
+      .select(rows)
+      .onConflictDoUpdate({
+        target: [blocklist.tenantId, blocklist.network],
+        set: { reason: sql`excluded.reason`, expiresAtMs: sql`excluded.expires_at_ms`, source: sql`excluded.source` },
+      })
+  }
+}
+
+/** Null when the tenant has no such entry. */
+export async function findBlock(db: DirectoryDb, tenant: TenantId, id: BlockId): Promise<BlockRow | null> {
+  const [row] = await selectBlocks(db).where(isBlock(tenant, id))
+  return row ? toRow(row) : null
+}
+
+/** Up to `count` entries, newest first. */
+export async function listBlocks(
+  db: DirectoryDb,
+  tenant: TenantId,
+  position: BlockPosition,
+  count: number,
+): Promise<BlockRow[]> {
+  const rows = await selectBlocks(db)
+    .where(
+      and(
+        eq(blocklist.tenantId, tenant),
+        position.after ? lt(blocklist.id, position.after) : undefined,
+        position.before ? gt(blocklist.id, position.before) : undefined,
+      ),
+    )
+    .orderBy(position.before ? asc(blocklist.id) : desc(blocklist.id))
+    .limit(count)
+  const list = rows.map(toRow)
+  return position.before ? list.reverse() : list
+}
+
+/** False when the tenant has no such entry. */
+export async function updateBlock(
+  db: DirectoryDb,
+  tenant: TenantId,
+  id: BlockId,
+  changes: Partial<Pick<BlockRow, 'reason' | 'expiresAtMs'>>,
+): Promise<boolean> {
+  const updated = await db.update(blocklist).set(changes).where(isBlock(tenant, id)).returning({ id: blocklist.id })
+  return updated.length > 0
+}
+
+/** False when the tenant has no such entry. */
+export async function deleteBlock(db: DirectoryDb, tenant: TenantId, id: BlockId): Promise<boolean> {
+  const removed = await db.delete(blocklist).where(isBlock(tenant, id)).returning({ id: blocklist.id })
+  return removed.length > 0
+}

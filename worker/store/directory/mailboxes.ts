@@ -1,0 +1,180 @@
+/** Rows of `mailboxes`, with the row of `addresses` that makes one an address. A mailbox without it is being removed. */
+import { MailboxId, type TenantId } from '@mailstead/contracts/ids.ts'
+import { and, asc, desc, eq, gt, inArray, lt, or, sql } from 'drizzle-orm'
+import type { DirectoryDb } from '../databases.ts'
+import { addresses, aliases, aliasTargets, domains, mailboxes } from './schema.ts'
+import { violatesUnique } from './unique-violation.ts'
+
+type Stored = typeof mailboxes.$inferSelect
+
+export interface MailboxRow extends Omit<Stored, 'tenantId' | 'id'> {
+  readonly id: MailboxId
+}
+
+export type NewMailbox = Omit<MailboxRow, 'state' | 'updatedAtMs'>
+
+export interface MailboxPosition {
+  readonly after?: MailboxId | undefined
+  readonly before?: MailboxId | undefined
+}
+
+const toRow = ({ tenantId: _, ...row }: Stored): MailboxRow => ({ ...row, id: MailboxId.parse(row.id) })
+
+const isMailbox = (tenant: TenantId, id: MailboxId) => and(eq(mailboxes.tenantId, tenant), eq(mailboxes.id, id))
+const isAddressOf = (tenant: TenantId, id: MailboxId) =>
+  and(eq(addresses.tenantId, tenant), eq(addresses.targetId, id), eq(addresses.kind, 'mailbox'))
+const hasAddress = sql<boolean>`exists (select 1 from addresses a where a.tenant_id = ${mailboxes.tenantId}
+  and a.address = ${mailboxes.address} and a.kind = 'mailbox' and a.target_id = ${mailboxes.id})`
+
+/** Writes the mailbox and its address in one batch; false when the tenant uses the address already. */
+export async function insertMailbox(db: DirectoryDb, tenant: TenantId, mailbox: NewMailbox): Promise<boolean> {
+  const { id: targetId, address, domainId, createdAtMs } = mailbox
+  try {
+    await db.batch([
+      db.insert(addresses).values({ tenantId: tenant, address, domainId, kind: 'mailbox', targetId, active: true }),
+      db.insert(mailboxes).values({ ...mailbox, tenantId: tenant, updatedAtMs: createdAtMs }),
+    ])
+    return true
+  } catch (error) {
+    if (violatesUnique(error, 'addresses.tenant_id, addresses.address')) return false
+    throw error
+  }
+}
+
+/** By id or by address, in lower case. Null when the tenant has none such, or is removing it. */
+export async function findMailbox(db: DirectoryDb, tenant: TenantId, name: string): Promise<MailboxRow | null> {
+  const [row] = await db
+    .select()
+    .from(mailboxes)
+    .where(and(eq(mailboxes.tenantId, tenant), or(eq(mailboxes.id, name), eq(mailboxes.address, name)), hasAddress))
+  return row ? toRow(row) : null
+}
+
+/** Also one that is being removed already; of two with one address the one that is in use. */
+export async function findMailboxToRemove(db: DirectoryDb, tenant: TenantId, name: string): Promise<MailboxRow | null> {
+  const [row] = await db
+    .select()
+    .from(mailboxes)
+    .where(and(eq(mailboxes.tenantId, tenant), or(eq(mailboxes.id, name), eq(mailboxes.address, name))))
+    .orderBy(desc(hasAddress))
+    .limit(1)
+  return row ? toRow(row) : null
+}
+
+/** Up to `count` mailboxes, newest first. */
+export async function listMailboxes(
+  db: DirectoryDb,
+  tenant: TenantId,
+  position: MailboxPosition,
+  count: number,
+): Promise<MailboxRow[]> {
+  const rows = await db
+    .select()
+    .from(mailboxes)
+    .where(
+      and(
+        eq(mailboxes.tenantId, tenant),
+        position.after ? lt(mailboxes.id, position.after) : undefined,
+        position.before ? gt(mailboxes.id, position.before) : undefined,
+        hasAddress,
+      ),
+    )
+    .orderBy(position.before ? asc(mailboxes.id) : desc(mailboxes.id))
+    .limit(count)
+  const list = rows.map(toRow)
+  return position.before ? list.reverse() : list
+}
+
+export interface MailboxChanges {
+  readonly name?: string | null
+  readonly fromName?: string | null
+  readonly state?: MailboxRow['state']
+  readonly updatedAtMs: number
+}
+
+/** A disabled mailbox is an unknown address. False when the tenant has no such mailbox. */
+export async function updateMailbox(
+  db: DirectoryDb,
+  tenant: TenantId,
+  id: MailboxId,
+  changes: MailboxChanges,
+): Promise<boolean> {
+  const [updated] = await db.batch([
+    db
+      .update(mailboxes)
+      .set(changes)
+      .where(and(isMailbox(tenant, id), hasAddress))
+      .returning({ id: mailboxes.id }),
+    ...(changes.state === undefined
+      ? []
+      : [
+          db
+            .update(addresses)
+            .set({ active: changes.state === 'active' })
+            .where(isAddressOf(tenant, id)),
+        ]),
+  ])
+  return updated.length > 0
+}
+
+/** What still leads to the mailbox and would lead nowhere without it. */
+export interface MailboxUses {
+  /** Names of domains whose catch-all it is. */
+  readonly catchAllOf: readonly string[]
+  /** Addresses of aliases that have no other mailbox. */
+  readonly onlyOf: readonly string[]
+}
+
+export async function findMailboxUses(db: DirectoryDb, tenant: TenantId, id: MailboxId): Promise<MailboxUses> {
+  const isOnly = sql`not exists (select 1 from alias_targets o where o.tenant_id = ${tenant}
+    and o.alias_id = ${aliases.id} and o.mailbox_id <> ${id})`
+  const [caught, only] = await db.batch([
+    db
+      .select({ name: domains.name })
+      .from(domains)
+      .where(and(eq(domains.tenantId, tenant), eq(domains.catchAllMailboxId, id))),
+    db
+      .select({ address: aliases.address })
+      .from(aliasTargets)
+      .innerJoin(aliases, and(eq(aliases.tenantId, aliasTargets.tenantId), eq(aliases.id, aliasTargets.aliasId)))
+      .where(and(eq(aliasTargets.tenantId, tenant), eq(aliasTargets.mailboxId, id), isOnly)),
+  ])
+  return { catchAllOf: caught.map(({ name }) => name), onlyOf: only.map(({ address }) => address) }
+}
+
+/** From here on no mail finds the mailbox, and nobody sees it: its address is free, and aliases are without it. */
+export async function closeMailbox(db: DirectoryDb, tenant: TenantId, id: MailboxId): Promise<void> {
+  await db.batch([
+    db.delete(addresses).where(isAddressOf(tenant, id)),
+    db.delete(aliasTargets).where(and(eq(aliasTargets.tenantId, tenant), eq(aliasTargets.mailboxId, id))),
+    db.update(mailboxes).set({ state: 'disabled' }).where(isMailbox(tenant, id)),
+  ])
+}
+
+/** Of mailboxes whose objects are erased. */
+export async function deleteMailboxes(db: DirectoryDb, tenant: TenantId, ids: readonly MailboxId[]): Promise<void> {
+  await db.delete(mailboxes).where(and(eq(mailboxes.tenantId, tenant), isOneOf(ids)))
+}
+
+// One parameter: a list could have more entries than a statement may have.
+const isOneOf = (ids: readonly string[]) =>
+  inArray(mailboxes.id, sql`(select value from json_each(${JSON.stringify(ids)}))`)
+
+/** Those of the mailboxes that are there. */
+export async function findMailboxes(
+  db: DirectoryDb,
+  tenant: TenantId,
+  ids: readonly string[],
+): Promise<readonly MailboxRow[]> {
+  const rows = await db
+    .select()
+    .from(mailboxes)
+    .where(and(eq(mailboxes.tenantId, tenant), isOneOf(ids)))
+  return rows.map(toRow)
+}
+
+/** Up to `count` mailboxes of the tenant, whatever their state. */
+export async function listAllMailboxes(db: DirectoryDb, tenant: TenantId, count: number): Promise<MailboxRow[]> {
+  const rows = await db.select().from(mailboxes).where(eq(mailboxes.tenantId, tenant)).limit(count)
+  return rows.map(toRow)
+}
