@@ -14,7 +14,7 @@ const SESSION: MailSession = {
   atMs: Date.parse('2026-11-25T05:00:00Z'),
 }
 /** Where SPF fails. */
-const ELSEWHERE = { ...SESSION, ip: '203.0.113.9' }
+const ELSEWHERE: MailSession = { ...SESSION, ip: '203.0.113.9' }
 
 let demo: Demo
 let signed: string

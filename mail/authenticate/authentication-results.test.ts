@@ -44,7 +44,8 @@ test('one result a line, with the properties of RFC 8601', () => {
 
 test.each([
   ['', 'smtp.helo=demo.example'],
-  ['b-x=1+y@demo.example', 'smtp.mailfrom=b-x=1+y@demo.example'],
+  ['b-x+y@demo.example', 'smtp.mailfrom=b-x+y@demo.example'],
+  ['spf=pass@demo.example', 'smtp.mailfrom=demo.example'],
   ['"a;b"@demo.example', 'smtp.mailfrom=demo.example'],
   ['jürgen@demo.example', 'smtp.mailfrom=demo.example'],
   ['a@evil.example(x', 'smtp.mailfrom=demo.example'],
@@ -108,11 +109,8 @@ test('hostile text makes no second line, no control character and no result', ()
       const unfolded = field.replace(/\r\n(?=[ \t]*[^ \t\r\n])[ \t]/g, ' ')
       expect(unfolded).toMatch(/^Authentication-Results: [\x20-\x7e]+$/)
       for (const line of field.split('\r\n')) expect(line.length).toBeLessThan(998)
-      expect(
-        bare(unfolded)
-          .match(/[a-z]+=[a-z]+/g)
-          ?.filter((word) => /^(iprev|spf|dkim|dmarc|arc)=/.test(word)),
-      ).toEqual(['iprev=pass', 'spf=pass', 'dkim=fail', 'dmarc=fail', 'arc=pass'])
+      const results = bare(unfolded).match(/(?<![.\w])(iprev|spf|dkim|dmarc|arc)=\w+/g)
+      expect(results).toEqual(['iprev=pass', 'spf=pass', 'dkim=fail', 'dmarc=fail', 'arc=pass'])
       expect(bare(unfolded).split(';')).toHaveLength(6)
     }),
     { seed: 20_261_129, numRuns: 1_000 },

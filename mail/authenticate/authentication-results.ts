@@ -8,8 +8,8 @@ import { isDnsName } from './domain-name.ts'
 /** RFC 5322 §2.1.1; a word that is longer gets a line of its own, and none comes near the limit of 998. */
 const LINE_OCTETS = 78
 const COMMENT_MAX = 300
-// RFC 8601 §2.2: [local-part "@"] domain-name, the local part a dot-atom.
-const ADDRESS = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,64})*@([a-z0-9._-]+)$/i
+// RFC 8601 §2.2: [local-part "@"] domain-name, the local part a dot-atom; not one that looks like a result itself.
+const ADDRESS = /^[a-z0-9!#$%&'*+/?^_`{|}~-]{1,64}(?:\.[a-z0-9!#$%&'*+/?^_`{|}~-]{1,64})*@([a-z0-9._-]+)$/i
 const ADDRESS_MAX_OCTETS = 320
 const KEYWORD = /^[a-z][a-z0-9-]{0,39}$/
 

@@ -83,9 +83,9 @@ test('mailauth sees the signatures that readHeaderFields sees', async () => {
   )
 })
 
-test('a megabyte of anything takes no time to speak of', () => {
-  const started = performance.now()
-  for (const part of ['a', ' ', '\n', ' \n', 'a\n', 'a \n', 'a:\n', '\r', ':'])
-    readHeaderFields(part.repeat(1_000_000 / part.length))
-  expect(performance.now() - started).toBeLessThan(20_000)
+test('anything long is read in one go', () => {
+  for (const part of ['a', ' ', '\n', ' \n', 'a\n', 'a \n', 'a:\n', '\r', ':']) {
+    const text = part.repeat(200_000)
+    expect(readHeaderFields(text).reduce((sum, { start, end }) => sum + end - start, 0)).toBe(text.length)
+  }
 })

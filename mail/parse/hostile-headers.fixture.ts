@@ -160,6 +160,17 @@ const ADDRESSES: readonly HostileMail[] = [
     (mail) => to(mail).length <= 1,
     true,
   ),
+  rawOnly(
+    'groups nested deep in 100 long fields',
+    () =>
+      octets(
+        ...['To', 'Cc', 'Bcc', 'Reply-To'].flatMap((name) =>
+          Array.from({ length: 25 }, () => [`${name}: `, filled('a:b,', 64_000), '\r\n']).flat(),
+        ),
+        '\r\nHello',
+      ),
+    'header section',
+  ),
   parsed('60 kB of "<"', withField(`To: ${'<'.repeat(60_000)}`), (mail) => to(mail).map(({ length }) => length), [300]),
   parsed(
     '60 kB of open quotes and comments',

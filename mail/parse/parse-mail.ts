@@ -18,7 +18,7 @@ export interface ParsedMail {
   /** Text was left out for its size: the whole of it is in the raw mail and in the attachments. */
   readonly isTextCut: boolean
   readonly headers: readonly HeaderField[]
-  /** Decoded octets of the attachment with this id; null when there is none. */
+  /** Decoded octets of the attachment with this id, perhaps a view of the raw mail; null when there is none. */
   readonly attachmentBytes: (id: string) => Uint8Array<ArrayBuffer> | null
 }
 

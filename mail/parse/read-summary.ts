@@ -16,7 +16,7 @@ export interface HeaderField {
   readonly value: string
 }
 
-/** Octets of one value that are looked at: 500 addresses with names fit. */
+/** Octets of one value that are looked at. */
 const VALUE_BYTES_MAX = 65_536
 const SHOWN_LENGTH_MAX = 32_768
 const SUBJECT_LENGTH_MAX = 998

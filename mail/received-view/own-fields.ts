@@ -30,7 +30,7 @@ export interface ViewHead {
   readonly authservId: string
 }
 
-const ADDRESS_MAX_CHARACTERS = 512
+const ADDRESS_MAX_OCTETS = 512
 const LITERAL = /^\[(?:IPv6:)?[0-9a-f.:]{2,45}\]$/i
 const IP = /^[0-9a-f.:]{2,45}$/i
 const ATOM = /^[a-z0-9_-]{1,64}$/i
@@ -50,7 +50,9 @@ export function renderOwnFields(head: ViewHead): string[] {
 
 // RFC 5321 §4.5.3.1.3 keeps a path short; a line break, a bracket or a space in one would begin something else.
 const isShowable = (address: string): boolean =>
-  address.length <= ADDRESS_MAX_CHARACTERS && findUnsafeCharacter(address) === null && !/[<>\s]/.test(address)
+  new TextEncoder().encode(address).length <= ADDRESS_MAX_OCTETS &&
+  findUnsafeCharacter(address) === null &&
+  !/[<>\s]/.test(address)
 
 function renderReceived({ reception, ptrName, id, receivedAtMs }: ViewHead, recipient: string | null): string {
   const { helo, ip, by, tls } = reception

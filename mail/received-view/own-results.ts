@@ -3,16 +3,20 @@
  * trusts them.
  */
 import { toAsciiDomain } from '../address/domain.ts'
-import { type HeaderField, headerText, readHeaderFields } from '../authenticate/header-fields.ts'
+import type { HeaderField } from '../authenticate/header-fields.ts'
 
 const NAME = 'authentication-results'
 /** The id stands at the beginning of its field; the comments before it have an end somewhere. */
 const FIELD_MAX_OCTETS = 65_536
 
-/** The fields that carry `authservId`, in a header section without its empty line. */
-export function findOwnResults(header: Uint8Array, authservId: string): HeaderField[] {
+/** Those of the fields of `header` that carry `authservId`. */
+export function findOwnResults(
+  header: Uint8Array,
+  fields: readonly HeaderField[],
+  authservId: string,
+): readonly HeaderField[] {
   const own = normalise(authservId)
-  return readHeaderFields(headerText(header)).filter(({ name, start, end }) => {
+  return fields.filter(({ name, start, end }) => {
     if (name !== NAME) return false
     const field = new TextDecoder().decode(header.subarray(start, Math.min(end, start + FIELD_MAX_OCTETS)))
     return normalise(readAuthservId(field.slice(field.indexOf(':') + 1))) === own

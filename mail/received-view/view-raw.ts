@@ -2,7 +2,7 @@
  * A received mail as a reader gets it: our own fields in front of its bytes, and without arriving fields that pass for ours. The stored
  * bytes stay as they came; only the header section is held, the body passes through.
  */
-import type { HeaderField } from '../authenticate/header-fields.ts'
+import { type HeaderField, headerText, readHeaderFields } from '../authenticate/header-fields.ts'
 import { type HeldHeader, holdHeader } from './held-header.ts'
 import { renderOwnFields, type ViewHead } from './own-fields.ts'
 import { findOwnResults } from './own-results.ts'
@@ -32,21 +32,22 @@ export function viewRaw(stored: ReadableStream<Uint8Array>, head: ViewHead): Rea
 
 function viewHeader(held: HeldHeader, head: ViewHead, what: 'more may follow' | 'that was all'): Uint8Array[] {
   const { octets, body, rest } = held.end()
-  const headerEnd = body === null ? octets.length : body - (octets[body - 2] === CR ? 2 : 1)
-  const own = findOwnResults(octets.subarray(0, headerEnd), head.authservId)
+  const header = octets.subarray(0, body === null ? octets.length : body - (octets[body - 2] === CR ? 2 : 1))
+  const fields = readHeaderFields(headerText(header))
   // A field that was held in part would leave its other part to the field before it.
-  const whole = own.filter(({ end }) => body !== null || what === 'that was all' || end < headerEnd)
-  const fields = new TextEncoder().encode(renderLines(octets, head))
-  return [fields, ...without(whole, octets), rest].filter(({ length }) => length > 0)
+  const isWhole = ({ end }: HeaderField): boolean => body !== null || what === 'that was all' || end < header.length
+  const own = findOwnResults(header, fields, head.authservId).filter(isWhole)
+  // Without an empty line, a first line that begins no field would continue the last one of ours.
+  const isHeaded = fields[0]?.isField ?? body !== null
+  return [renderLines(octets, head, isHeaded), ...without(own, octets), rest].filter(({ length }) => length > 0)
 }
 
-/** Our fields with the line ends of the mail, and an empty line when the mail begins with no field of its own. */
-function renderLines(octets: Uint8Array, head: ViewHead): string {
+/** Our fields, with the line ends of the mail. */
+function renderLines(octets: Uint8Array, head: ViewHead, isHeaded: boolean): Uint8Array {
+  const text = [...renderOwnFields(head), ...(isHeaded ? [] : ['']), ''].join('\r\n')
   const lineFeed = octets.indexOf(LF)
-  const firstLine = new TextDecoder().decode(octets.subarray(0, lineFeed < 0 ? octets.length : lineFeed + 1))
-  const needsEnd = !/^\r?\n/.test(firstLine) && !/^(?:>?From |[\x21-\x39\x3b-\x7e]+[ \t]*:)/.test(firstLine)
-  const text = [...renderOwnFields(head), ...(needsEnd ? [''] : []), ''].join('\r\n')
-  return lineFeed > 0 && octets[lineFeed - 1] !== CR ? text.replaceAll('\r\n', '\n') : text
+  const hasCrlf = lineFeed < 0 || octets[lineFeed - 1] === CR
+  return new TextEncoder().encode(hasCrlf ? text : text.replaceAll('\r\n', '\n'))
 }
 
 function without(fields: readonly HeaderField[], octets: Uint8Array): Uint8Array[] {

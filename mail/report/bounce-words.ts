@@ -65,6 +65,9 @@ export const DELAY =
 export const FINAL =
   /permanent(ly)? (error|fail|fatal)|giv(en|ing) up|gave up|will not (try|be retried)|failed permanently|undeliverable/i
 
+/** The same in subjects. */
+export const FINAL_SUBJECT = /\b(fail|undeliver|return|reject|unzustell|non remis)/i
+
 /** Lines after which the original mail is quoted: no word of it may count as the host's. */
 export const COPY_BEGINS = new RegExp(
   [

@@ -84,6 +84,16 @@ some time.
     recipients: ['delayed slow@peer.example 451 4.7.1 transient'],
   },
   {
+    from: 'a final failure that tells of the delay before it',
+    kind,
+    original: null,
+    raw: makePlain(
+      head('Mail Delivery System <mailer-daemon@peer.example>', 'Mail delivery failed'),
+      'Your message was delayed for two days and could not be delivered.\n\n<gone@peer.example>: 550 5.1.1 User unknown\n',
+    ),
+    recipients: ['failed gone@peer.example 550 5.1.1 recipient dead'],
+  },
+  {
     from: 'Sendmail',
     kind,
     original: ORIGINAL_ID,

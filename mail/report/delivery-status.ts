@@ -1,4 +1,5 @@
-/** Reads the machine's part of a delivery report (RFC 3464 §2, RFC 6533 §3). */
+/** Reads the machine's part of a delivery report (RFC 3464 §2, RFC 6533 §4). */
+import { findUnsafeCharacter } from '../address/unsafe-character.ts'
 import { findField, type HeaderField, readFields } from './mime/header-field.ts'
 import { type FoundReply, findReply, toLine } from './reply-text.ts'
 import { REPORTED_RECIPIENTS_MAX, type ReportedAction, type ReportedRecipient } from './report.ts'
@@ -19,7 +20,7 @@ export function readDeliveryStatus(text: string): ReportedRecipient[] {
 /** Nothing for the group about the whole message, and for one that does not say what happened. */
 function readRecipient(fields: readonly HeaderField[]): ReportedRecipient[] {
   const address = readAddress(fields, 'original-recipient') ?? readAddress(fields, 'final-recipient')
-  // RFC 3463 §2; some hosts write a comment after it, or no dot after the class.
+  // RFC 3463 §2; some hosts write a comment after it.
   const status = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(findField(fields, 'status') ?? '')?.[1] ?? null
   const action = readAction(findField(fields, 'action'), status)
   if (action === null || (address === null && findField(fields, 'action') === null)) return []
@@ -87,8 +88,8 @@ function decodeUtf8Address(address: string): string {
 
 function toCharacter(hex: string): string {
   const point = Number.parseInt(hex, 16)
-  const isPrintable = point >= 0x20 && point !== 0x7f && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff)
-  return isPrintable ? String.fromCodePoint(point) : '\ufffd'
+  const character = point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd'
+  return findUnsafeCharacter(character) === null ? character : '\ufffd'
 }
 
 function readHost(field: string | null): string | null {

@@ -106,7 +106,8 @@ test('what follows the first 512 KiB does not count', async () => {
 test('control characters of a report do not come through', async () => {
   const controls = '\u001b[2J\u0085\u2028\u202e'
   const status = `Final-Recipient: rfc822; a${controls}@peer.example\nAction: failed\nStatus: 5.1.1\nRemote-MTA: dns; mx${controls}\nDiagnostic-Code: smtp; 550 5.1.1 no${controls}\0user\n\n`
-  const utf8 = 'Final-Recipient: utf-8; x\\x{0A}\\x{D800}\\x{FFFFFF}@peer.example\nAction: failed\nStatus: 5.1.1\n'
+  const utf8 =
+    'Final-Recipient: utf-8; x\\x{0A}\\x{85}\\x{2028}\\x{D800}\\x{FFFFFF}@peer.example\nAction: failed\nStatus: 5.1.1\n'
   const report = await readReport(encode(REPORT + status + utf8))
   const told = report.kind === 'bounce' ? report.recipients : []
   expect(told.length).toBe(2)

@@ -2,7 +2,16 @@
  * Bounces in the forms that came before RFC 3464, or beside it: words for people, in which addresses and replies are found
  * by their places. Only what a mail system seems to have written is read so; a person may quote a bounce.
  */
-import { BOUNCE_SUBJECT, COPY_BEGINS, DAEMON, DAEMON_NAME, DELAY, FAILURE, FINAL } from './bounce-words.ts'
+import {
+  BOUNCE_SUBJECT,
+  COPY_BEGINS,
+  DAEMON,
+  DAEMON_NAME,
+  DELAY,
+  FAILURE,
+  FINAL,
+  FINAL_SUBJECT,
+} from './bounce-words.ts'
 import { type FailedBlock, findBlocks, findNamedAddress } from './failed-block.ts'
 import { findField, findText, type HeaderField } from './mime/header-field.ts'
 import { findReply } from './reply-text.ts'
@@ -63,8 +72,9 @@ export function isDaemon(fields: readonly HeaderField[]): boolean {
 }
 
 function isDelay({ fields }: LooseMail, words: string): boolean {
-  const told = `${findText(fields, 'subject')}\n${words}`
-  return DELAY.test(told) && !FINAL.test(told)
+  const subject = findText(fields, 'subject')
+  const told = `${subject}\n${words}`
+  return DELAY.test(told) && !FINAL.test(told) && !FINAL_SUBJECT.test(subject)
 }
 
 /** A block for each address that the words name, else for those of X-Failed-Recipients, else one for the whole. */

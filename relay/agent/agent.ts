@@ -135,6 +135,7 @@ const startBeating = ({ parts, dispatcher, control, asking, overdue, capacity }:
       damaged: parts.meta.read('damaged'),
       holdsRevision: control.holdsRevision(),
       commandsUpTo: control.commandsUpTo(),
+      scorer: parts.scorer?.state() ?? 'absent',
     }),
     control: (answer) => control.takeAnswer(answer),
     renewed: (hadRunOut) => {
@@ -167,6 +168,10 @@ export async function startAgent(config: AgentConfig, log: Log, system: SystemTi
   const engine = startEngine(parts)
   const { dispatcher, control, asking, overdue, results, sender } = engine
   const heartbeat = startBeating(engine)
+  // The Worker has mail waiting for it.
+  parts.scorer?.onChange((state) => {
+    if (state === 'up') void heartbeat.beat()
+  })
   const pruning = startPruning({ jobs: parts.jobs, control: parts.controlRows }, clock, log)
   const serverDeps = serverDepsOf(engine, () => heartbeat.beat())
   const server = await startServer(serverDeps, config.AGENT_HOST, config.AGENT_PORT)
@@ -178,6 +183,7 @@ export async function startAgent(config: AgentConfig, log: Log, system: SystemTi
       asking.stop()
       overdue.stop()
       heartbeat.stop()
+      parts.scorer?.stop()
       pruning.stop()
       server.close()
       server.closeAllConnections()

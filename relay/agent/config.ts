@@ -1,12 +1,28 @@
 /** The agent's settings: environment variables, parsed once before anything starts. */
 import { RelayId } from '@mailstead/contracts/ids.ts'
 import { z } from 'zod'
+import { readOwnMx } from './own-mx.ts'
 
 const count = (fallback: number, least = 1) => z.coerce.number().int().min(least).default(fallback)
 const list = z
   .string()
   .default('')
   .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+
+const ownMx = list.transform((entries, context) => {
+  const read = readOwnMx(entries)
+  if (read !== null) return read
+  context.addIssue('entries are like mx.example.net=127.0.0.1:25')
+  return z.NEVER
+})
+const hostAndPort = z
+  .string()
+  .regex(/^[^\s:]+:\d{1,5}$/, 'is like 127.0.0.1:783')
+  .transform((text) => {
+    const [host = '', port] = text.split(':')
+    return { host, port: Number(port) }
+  })
+  .refine(({ port }) => port >= 1 && port <= 65_535, 'has no such port')
 
 const Environment = z.object({
   /** This relay's name, as the Worker knows it. */
@@ -30,6 +46,11 @@ const Environment = z.object({
   SOURCES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6()]))),
   /** DNS servers as `host:port`; empty takes the system's. */
   DNS_SERVERS: list,
+  /** MX hosts that are ours, with the address to connect to instead of their public one. */
+  OWN_MX: ownMx,
+  /** Where spamd listens: a Unix socket, or `host:port`. Neither: this relay scores nothing. */
+  SPAMD_SOCKET: z.string().min(1).optional(),
+  SPAMD_ADDRESS: hostAndPort.optional(),
   /** Attempts on the wire at once. */
   SLOTS: count(100),
   /** Share of the slots that one site may hold (at least one slot). */

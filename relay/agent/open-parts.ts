@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Target } from '@mailstead/contracts/attempt.ts'
 import { importRelaySecret } from '@mailstead/contracts/relay-signature.ts'
 import type { Log } from '../log.ts'
+import type { Scorer } from '../scorer/scorer.ts'
 import { createWorkerLink, type WorkerLink } from '../worker-link.ts'
 import { type Clock, createClock, type SystemTime } from './clock.ts'
 import type { AgentConfig } from './config.ts'
@@ -22,6 +23,7 @@ import { type MetaRows, metaRows } from './journal/meta-rows.ts'
 import { type OutboxRows, outboxRows } from './journal/outbox-rows.ts'
 import { type ScopeRows, scopeRows } from './journal/scope-rows.ts'
 import { type Lease, loadLease } from './lease/lease.ts'
+import { createAgentScorer } from './scoring/create-agent-scorer.ts'
 
 export interface Parts {
   readonly config: AgentConfig
@@ -42,6 +44,8 @@ export interface Parts {
   readonly settler: Settler
   readonly wire: Wire
   readonly worker: WorkerLink
+  /** Null when this relay has none. */
+  readonly scorer: Scorer | null
   /** The present secret first. */
   readonly keys: readonly webcrypto.CryptoKey[]
 }
@@ -88,6 +92,7 @@ export async function openParts(config: AgentConfig, log: Log, system: SystemTim
     ...{ config, log, system, ...stored, clock, gate, cover, lateStops, wire, keys },
     settler: createSettler({ journal, deliveries, rows, cover, clock, random: Math.random }),
     lease: await loadLease({ journal, meta, clock }),
+    scorer: createAgentScorer(config, log),
     worker: createWorkerLink({
       url: config.WORKER_URL,
       relayId: config.RELAY_ID,

@@ -61,7 +61,9 @@ export function writeMxConfig(config: MxConfig): void {
   for (const folder of [dir, dataDir, spoolDir]) mkdirSync(folder, { recursive: true, mode: 0o700 })
   cpSync(TEMPLATE, target, { recursive: true })
   fill(join(target, 'smtp.ini'), { listen: config.listen })
-  fill(join(target, 'tls.ini'), { key: config.tls ? 'tls_key.pem' : '', cert: config.tls ? 'tls_cert.pem' : '' })
+  const hasTls = config.tls !== null
+  fill(join(target, 'plugins'), { tls: hasTls ? 'tls' : '' })
+  fill(join(target, 'tls.ini'), { key: hasTls ? 'tls_key.pem' : '', cert: hasTls ? 'tls_cert.pem' : '' })
   if (config.tls !== null) {
     writeSecret(join(target, 'tls_key.pem'), config.tls.key)
     writeSecret(join(target, 'tls_cert.pem'), config.tls.cert)

@@ -1,23 +1,15 @@
 /** The parts of the development system: how each is started and how it shows that it is ready. */
 import { mkdirSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { writeHarakaConfig } from '../../relay/haraka/write-config.ts'
+import { accepts } from './accepts.ts'
 import { type LocalSecrets, relaySecret } from './local-secrets.ts'
+import type { MxCertificate } from './mx-certificate.ts'
 import type { Part } from './part.ts'
+import { hasSpamd, mxPart, spamdParts } from './receiving-parts.ts'
 import type { RelaySettings } from './relay-settings.ts'
 import { HOST, NAMES, ROOT, type Settings } from './settings.ts'
 import { workerPart } from './worker/worker-part.ts'
-
-/** True when something accepts a connection there. */
-function accepts(target: { host: string; port: number } | { path: string }): Promise<boolean> {
-  return new Promise((answer) => {
-    const socket = connect(target)
-    socket.once('connect', () => answer(true))
-    socket.once('error', () => answer(false))
-    socket.once('connect', () => socket.destroy())
-  })
-}
 
 function dnsPart({ ports, zoneFile }: Settings): Part {
   return {
@@ -60,7 +52,7 @@ function harakaPart({ haraka, harakaDir, harakaSocket, harakaListener, harakaQue
   }
 }
 
-function agentPart(relay: RelaySettings, { ports, zoneFile }: Settings, secrets: LocalSecrets): Part {
+function agentPart(relay: RelaySettings, { ports, spamdSocket, zoneFile }: Settings, secrets: LocalSecrets): Part {
   return {
     name: relay.agent,
     args: [join(ROOT, 'relay/agent/main.ts')],
@@ -77,6 +69,7 @@ function agentPart(relay: RelaySettings, { ports, zoneFile }: Settings, secrets:
       MODE: 'development',
       DEV_ZONE_FILE: zoneFile,
       DEV_DEFAULT_PORT: String(ports.SINK_PORT),
+      ...(hasSpamd && { SPAMD_SOCKET: spamdSocket }),
     },
     prepare: () => mkdirSync(relay.agentDir, { recursive: true }),
     isReady: () => accepts({ host: HOST, port: relay.port }),
@@ -86,11 +79,13 @@ function agentPart(relay: RelaySettings, { ports, zoneFile }: Settings, secrets:
 /** `others` need nothing that is not there at once. */
 export function createParts(
   settings: Settings,
-  secrets: LocalSecrets,
-): { agents: Part[]; worker: Part; others: Part[] } {
+  made: { readonly secrets: LocalSecrets; readonly certificate: MxCertificate },
+): { agents: Part[]; worker: Part; mx: Part[]; others: Part[] } {
+  const { secrets } = made
   return {
     agents: settings.relays.map((relay) => agentPart(relay, settings, secrets)),
     worker: workerPart(settings, secrets),
-    others: [dnsPart(settings), sinkPart(settings), ...settings.relays.map(harakaPart)],
+    mx: settings.relays.slice(0, 1).map((relay) => mxPart(relay, settings, made)),
+    others: [dnsPart(settings), sinkPart(settings), ...spamdParts(settings), ...settings.relays.map(harakaPart)],
   }
 }

@@ -34,10 +34,13 @@ export interface RelaySettings {
 const outsideName = (localDir: string): string =>
   `mailstead-${createHash('sha256').update(localDir).digest('hex').slice(0, 16)}`
 
+/** A folder for what cannot lie in `localDir`. */
+export const outsideDir = (localDir: string, name: string): string => join(tmpdir(), `${outsideName(localDir)}-${name}`)
+
 function socketPath(localDir: string, name: string): string {
   const inside = join(localDir, name)
   if (Buffer.byteLength(inside) <= SOCKET_PATH_BYTES_MAX) return inside
-  return join(tmpdir(), `${outsideName(localDir)}-${name}`)
+  return outsideDir(localDir, name)
 }
 
 /** Reads a variable of one relay; throws one line that names it when it is wrong. */

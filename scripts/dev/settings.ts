@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { readRelaySettings } from './relay-settings.ts'
+import { outsideDir, readRelaySettings } from './relay-settings.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 export const HOST = '127.0.0.1'
@@ -61,6 +61,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     stateDir: join(localDir, 'state'),
     logDir: join(localDir, 'logs'),
     stopDir: join(localDir, 'stop'),
+    // Its process is somebody else, who may not look into a private folder.
+    spamdDir: outsideDir(localDir, 'spamd'),
+    spamdSocket: join(outsideDir(localDir, 'spamd'), 'spamd.sock'),
     relays: Array.from({ length: env.MAILSTEAD_RELAYS }, (_, at) =>
       readRelaySettings(environment, { no: at + 1, host: HOST, localDir, workerUrl: url, firstPort: env.AGENT_PORT }),
     ),

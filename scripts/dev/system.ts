@@ -5,6 +5,7 @@ import { startCronTimer } from './cron-timer.ts'
 import { writeDevJson } from './dev-json.ts'
 import { endLeftovers, lockLocalDir } from './local-lock.ts'
 import { type LocalSecrets, loadLocalSecrets, relaySecret } from './local-secrets.ts'
+import { loadMxCertificate } from './mx-certificate.ts'
 import type { Part, PartName } from './part.ts'
 import { createParts } from './parts.ts'
 import type { Settings } from './settings.ts'
@@ -51,13 +52,16 @@ export class System {
     this.#secrets = secrets
     const ehloNames = settings.relays.map(({ ehlo }) => ehlo)
     writeOwnNames(settings.zoneFile, settings.ports.MX_PORT, ehloNames)
-    const { agents, worker, others } = createParts(settings, secrets)
+    const certificate = await loadMxCertificate(settings.localDir)
+    const { agents, worker, mx, others } = createParts(settings, { secrets, certificate })
     await Promise.all([...others.map((part) => this.#bringUp(part)), migrateDatabases(settings)])
     await this.#bringUp(worker)
     // A relay is known before its agent starts: else its first heartbeat is refused and mail waits for the next.
     for (const { id, urlForWorker } of settings.relays)
       await registerRelay(settings.url, { id, url: urlForWorker, secret: relaySecret(secrets, id) })
+    // The MX comes last: its first look at the directory finds the demo tenant there.
     const [tenant] = await Promise.all([seedDemoTenant(settings), ...agents.map((agent) => this.#bringUp(agent))])
+    await Promise.all(mx.map((part) => this.#bringUp(part)))
     await hearRelays(settings.url)
     this.#tenant = tenant
     this.#stopCrons = startCronTimer(settings.url)
@@ -82,7 +86,8 @@ export class System {
     await stopParts(false, GRACE_MS)
     await stopParts(true, GRACE_LAST_MS)
     await endLeftovers(this.#settings.localDir)
-    for (const { harakaQueueDir } of this.#settings.relays) rmSync(harakaQueueDir, { recursive: true, force: true })
+    for (const dir of [...this.#settings.relays.map(({ harakaQueueDir }) => harakaQueueDir), this.#settings.spamdDir])
+      rmSync(dir, { recursive: true, force: true })
     this.#unlock()
   }
 

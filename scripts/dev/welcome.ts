@@ -9,7 +9,7 @@ const bold = (text: string): string => (isTerminal ? `\u001b[1m${text}\u001b[22m
 export function welcome(settings: Settings, tenant: TenantFields): string {
   const mail = JSON.stringify({
     from: `Ada <ada@${tenant.domain}>`,
-    to: ['bob@anywhere.example'],
+    to: [tenant.mailboxes[1] ?? ''],
     subject: 'Hello',
     text: 'It works.',
   })
@@ -18,7 +18,8 @@ ${bold('Mailstead is running.')} Ctrl-C ends it.
 
   API      ${settings.url}/v1
   Key      ${tenant.apiKey}
-  Mail     arrives in ${settings.outboxDir}
+  Mail     to ${tenant.mailboxes.join(', ')} and ${tenant.alias} comes back by SMTP;
+           all other mail ends in ${settings.outboxDir}
   Details  ${settings.devJson}, logs in ${settings.logDir}
 
 Send a mail:
@@ -27,6 +28,10 @@ Send a mail:
     -H 'authorization: Bearer ${tenant.apiKey}' \\
     -H 'content-type: application/json' \\
     -d '${mail}'
+
+Read it in the other mailbox:
+
+  curl '${settings.url}/v1/emails/receiving?limit=1' -H 'authorization: Bearer ${tenant.apiKey}'
 
 `
 }

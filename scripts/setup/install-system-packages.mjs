@@ -9,8 +9,13 @@ import { existsSync } from 'node:fs'
 export const PACKAGES = [
   { name: 'postfix', isPresent: () => hasProgram('postfix'), suites: 'delivery to a real Postfix' },
   { name: 'swaks', isPresent: () => hasProgram('swaks'), suites: 'SMTP dialogues by swaks' },
-  { name: 'spamassassin', isPresent: () => hasProgram('spamassassin'), suites: 'spam scores by SpamAssassin' },
-  { name: 'spamd', isPresent: () => hasProgram('spamd'), suites: 'spam scores by SpamAssassin' },
+  {
+    name: 'spamassassin',
+    isPresent: () => hasProgram('spamassassin'),
+    suites: 'spam scores by SpamAssassin',
+    isForStart: true,
+  },
+  { name: 'spamd', isPresent: () => hasProgram('spamd'), suites: 'spam scores by SpamAssassin', isForStart: true },
   { name: 'python3-dkim', isPresent: hasDkimpy, suites: 'signatures verified by python3-dkim' },
 ]
 
@@ -61,8 +66,10 @@ function reportMissing(missing, why) {
   process.stdout.write(`${text.join('\n')}\n`)
 }
 
-export function installSystemPackages() {
-  const absent = () => PACKAGES.filter(({ isPresent }) => !isPresent())
+/** `npm start` needs only what is a part of the running system; without it that part is left out. */
+export function installSystemPackages(purpose) {
+  const wanted = PACKAGES.filter(({ isForStart }) => purpose !== 'start' || isForStart)
+  const absent = () => wanted.filter(({ isPresent }) => !isPresent())
   const missing = absent()
   if (missing.length === 0) return
   if (!hasProgram('apt-get')) return reportMissing(missing, 'there is no apt-get here')

@@ -1,5 +1,4 @@
 /** Composes the notice that a mail could not be delivered: RFC 3464, sent with the null sender. Pure ASCII, CRLF, lines of at most 998. */
-
 import { findText, readHeaderFields } from '../mime/header-field.ts'
 import { tidy, toLine } from '../reply-text.ts'
 import { writeAddress, writeHeader, writeSubject } from './notice-header.ts'
@@ -45,7 +44,7 @@ function renderHeader(notice: NoticeInput, boundary: string): string {
     writeSubject(`Undeliverable: ${findText(original, 'subject')}`),
     `Date: ${writeDate(notice.nowMs)}`,
     `Message-ID: <${notice.id}@${notice.from.slice(notice.from.lastIndexOf('@') + 1)}>`,
-    // RFC 3834 §3.1.5 and §5.
+    // RFC 3834 §3.1.6 and §5.
     ...(messageId ? [`In-Reply-To: ${messageId}`, `References: ${messageId}`] : []),
     'Auto-Submitted: auto-replied',
     'MIME-Version: 1.0',

@@ -1,5 +1,4 @@
 /** The last part of a notice: the header of the mail that it is about, and never its body. */
-
 import { toByteString, toOctets } from '../mime/byte-string.ts'
 import { findHeaderEnd, normalizeLines } from '../mime/header-field.ts'
 import { encodeQuoted } from './quoted-printable.ts'

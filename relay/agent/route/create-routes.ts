@@ -16,6 +16,7 @@ export function createRoutes(config: AgentConfig): RouteCache {
     resolver: createDnsResolver(config.DNS_SERVERS),
     portOf: isDevelopment ? createDevelopmentPorts(config.DEV_ZONE_FILE, config.DEV_DEFAULT_PORT) : () => SMTP_PORT,
     isAllowed: isDevelopment ? () => true : isPublicAddress,
+    ownMx: config.OWN_MX,
     random: Math.random,
     timeoutMs: ROUTE_TIMEOUT_MS,
   }

@@ -27,7 +27,14 @@ async function startServer(replyTo: (name: string, type: string) => Reply): Prom
 
 const route = async (replyTo: (name: string, type: string) => Reply, timeoutMs = 5_000) => {
   const resolver = createDnsResolver([await startServer(replyTo)])
-  return resolveRoute('d.example', { resolver, portOf: () => 25, isAllowed: () => true, random: () => 0, timeoutMs })
+  return resolveRoute('d.example', {
+    resolver,
+    portOf: () => 25,
+    isAllowed: () => true,
+    ownMx: new Map(),
+    random: () => 0,
+    timeoutMs,
+  })
 }
 
 const alias = (name: string, data: string): Answer => ({ type: 'CNAME', name, ttl: 0, data })

@@ -24,6 +24,7 @@ const route = (zone: Zone, more: Partial<Parameters<typeof resolveRoute>[1]> = {
     resolver: resolverOf(zone),
     portOf: () => 25,
     isAllowed: () => true,
+    ownMx: new Map(),
     random: () => 0.5,
     timeoutMs: 1_000,
     ...more,
@@ -40,6 +41,31 @@ describe('resolveRoute', () => {
     const resolved = await route(zone)
     expect(ipsOf(resolved)).toEqual(['192.0.2.1', '2001:db8::1', '192.0.2.2'])
     expect(resolved).toMatchObject({ site: 'example.org', hosts: [{ mx: 'a.mail.example.org', port: 25 }, {}, {}] })
+  })
+
+  it('takes the configured address of a host that is ours, closed to others or not, without asking DNS for it', async () => {
+    const zone: Zone = {
+      'd.example': { mx: mx([10, 'MX.own.example'], [20, 'b.example'], [30, 'c.example']) },
+      'mx.own.example': { v4: found('192.0.2.9') },
+      'b.example': { v4: found('127.0.0.1') },
+      'c.example': { v4: found('8.8.8.8') },
+    }
+    const ownMx = new Map([['mx.own.example', { ip: '127.0.0.1', port: 2_525 }]])
+    const resolver = resolverOf(zone)
+    const asked: string[] = []
+    const v4: DnsResolver['v4'] = (name) => {
+      asked.push(name)
+      return resolver.v4(name)
+    }
+    expect(await route(zone, { ownMx, isAllowed: isPublicAddress, resolver: { ...resolver, v4 } })).toEqual({
+      kind: 'hosts',
+      site: 'own.example',
+      hosts: [
+        { mx: 'mx.own.example', ip: '127.0.0.1', port: 2_525, tls: 'may' },
+        { mx: 'c.example', ip: '8.8.8.8', port: 25, tls: 'may' },
+      ],
+    })
+    expect(asked).toEqual(['b.example', 'c.example'])
   })
 
   it('shuffles hosts of equal preference', async () => {

@@ -5,6 +5,7 @@
 import { domainToASCII } from 'node:url'
 import type { SmtpReply, TlsPolicy } from '@mailstead/contracts/attempt.ts'
 import { getDomain } from 'tldts'
+import type { OwnMx } from '../own-mx.ts'
 import type { DnsAnswer, DnsResolver, MxRecord } from './dns-resolver.ts'
 
 export interface RouteHost {
@@ -25,6 +26,8 @@ export interface RouteDeps {
   readonly portOf: (mx: string) => number
   /** Whether mail may be sent to this address. */
   readonly isAllowed: (ip: string) => boolean
+  /** MX hosts that are ours: their public address may not lead back here. */
+  readonly ownMx: ReadonlyMap<string, OwnMx>
   readonly random: () => number
   readonly timeoutMs: number
 }
@@ -56,24 +59,26 @@ const valuesOf = <T>(found: DnsAnswer<T>): readonly T[] => (found.kind === 'foun
 const failureOf = <T>(found: DnsAnswer<T>): string[] => (found.kind === 'failed' ? [found.error] : [])
 
 interface HostLookup {
-  readonly ips: readonly string[]
+  readonly hosts: readonly RouteHost[]
   readonly failures: readonly string[]
 }
 
+/** Opportunistic: no policy of the recipient's domain is looked up. */
+const hostOf = (mx: string, ip: string, port: number): RouteHost => ({ mx, ip, port, tls: 'may' })
+
 async function lookUpHost(mx: string, deps: RouteDeps): Promise<HostLookup> {
+  const own = deps.ownMx.get(mx)
+  if (own !== undefined) return { hosts: [hostOf(mx, own.ip, own.port)], failures: [] }
   const [v4, v6] = await Promise.all([deps.resolver.v4(mx), deps.resolver.v6(mx)])
   return {
-    ips: [...valuesOf(v4), ...valuesOf(v6)].filter(deps.isAllowed),
+    hosts: [...valuesOf(v4), ...valuesOf(v6)].filter(deps.isAllowed).map((ip) => hostOf(mx, ip, deps.portOf(mx))),
     failures: [...failureOf(v4), ...failureOf(v6)],
   }
 }
 
-/** Opportunistic: no policy of the recipient's domain is looked up. */
-const hostOf = (mx: string, ip: string, deps: RouteDeps): RouteHost => ({ mx, ip, port: deps.portOf(mx), tls: 'may' })
-
 async function routeThrough(names: readonly string[], domain: string, deps: RouteDeps): Promise<Route> {
   const found = await Promise.all(names.map((mx) => lookUpHost(mx, deps)))
-  const hosts = names.flatMap((mx, at) => (found[at]?.ips ?? []).map((ip) => hostOf(mx, ip, deps)))
+  const hosts = found.flatMap((lookup) => lookup.hosts)
   if (hosts.length > 0)
     return { kind: 'hosts', site: getDomain(names[0] ?? domain) ?? domain, hosts: hosts.slice(0, HOSTS_MAX) }
   const [failure] = found.flatMap((lookup) => lookup.failures)

@@ -20,16 +20,22 @@ async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Bu
 
 const refuse = (status: number, why: string): SmallBody<never> => ({ ok: false, answer: refusal(status, why) })
 
+/** The body, against its limit and the signed digest; or a refusal with 413 or 401. */
+export async function readSigned(request: IncomingMessage, digest: string, maxBytes: number): Promise<Buffer | Answer> {
+  const body = await readBytes(request, maxBytes)
+  if (body === null) return refusal(413, 'the body is too large')
+  const isSigned = createHash('sha256').update(body).digest('hex') === digest
+  return isSigned ? body : refusal(401, 'the body does not match the signed digest')
+}
+
 /** Refuses with 413, 401 or 400. */
 export async function readSmall<T>(
   request: IncomingMessage,
   digest: string,
   { schema, maxBytes }: { readonly schema: z.ZodType<T>; readonly maxBytes: number },
 ): Promise<SmallBody<T>> {
-  const body = await readBytes(request, maxBytes)
-  if (body === null) return refuse(413, 'the body is too large')
-  if (createHash('sha256').update(body).digest('hex') !== digest)
-    return refuse(401, 'the body does not match the signed digest')
+  const body = await readSigned(request, digest, maxBytes)
+  if (!Buffer.isBuffer(body)) return { ok: false, answer: body }
   const parsed = schema.safeParse(parseJson(body.toString('utf8')))
   if (parsed.success) return { ok: true, value: parsed.data }
   const [issue] = parsed.error.issues

@@ -3,6 +3,7 @@ import type { webcrypto } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { checkSignature } from '@mailstead/contracts/relay-signature.ts'
 import { reasonOf } from '../../log.ts'
+import type { Scorer } from '../../scorer/scorer.ts'
 import type { Clock } from '../clock.ts'
 import type { Control } from '../control/control.ts'
 import type { MetaRows } from '../journal/meta-rows.ts'
@@ -10,12 +11,15 @@ import { type Answer, refusal, sendAnswer } from './answer.ts'
 import { createNonceCheck } from './nonces.ts'
 import { postControl } from './post-control.ts'
 import { type PostJobsDeps, postJobs } from './post-jobs.ts'
+import { postScore } from './post-score.ts'
 import { setClock } from './set-clock.ts'
 
 export interface ServerDeps extends PostJobsDeps {
   readonly clock: Clock
   readonly meta: MetaRows
   readonly control: Control
+  /** Null when this relay has none. */
+  readonly scorer: Pick<Scorer, 'score'> | null
   /** The present secret, and the one before it while secrets change. */
   readonly keys: readonly webcrypto.CryptoKey[]
   /** What to add to this machine's time to get the Worker's. */
@@ -43,11 +47,13 @@ function routesOf(deps: ServerDeps): ReadonlyMap<string, Route> {
   }
   const jobs: Route = { method: 'POST', answer: (request, digest) => postJobs(deps, request, digest) }
   const control: Route = { method: 'POST', answer: (request, digest) => postControl(deps, request, digest) }
+  const score: Route = { method: 'POST', answer: (request, digest) => postScore(deps, request, digest) }
   const clock: Route = { method: 'POST', answer: (request, digest) => setClock(deps, request, digest) }
   return new Map([
     ['/v1/health', health],
     ['/v1/jobs', jobs],
     ['/v1/control', control],
+    ['/v1/score', score],
     ...(deps.isDevelopment ? [['/dev/clock', clock] as const] : []),
   ])
 }

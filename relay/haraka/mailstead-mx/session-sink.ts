@@ -37,13 +37,14 @@ export interface Attached {
 export function attachSession(session: Session, parts: MxParts, { address, isStopping }: Attached): void {
   const { connection } = session
   const refuse = (said: SmtpReply) => say(session, said)
-  const mayTellLate = () => address !== null && !parts.settings.proxy.isRequired && session.commands === 0
+  const mayTellLate = () => address !== null && !parts.settings.proxy.isRequired && !session.hasSpoken
   readPaths(session, refuse)
   watchAnswers(session)
   const takeCommand = (line: Buffer): boolean => {
     session.waitingSinceMs = null
     settleNote(session, parts)
     if (mayTellLate() && verbOf(line) === 'PROXY') return takeLateAddress(session, parts, line)
+    session.hasSpoken = true
     const refusal = isStopping() ? REPLIES.shuttingDown : refuseCommand(session, line, parts.settings.limits.commands)
     if (refusal !== null) refuse(refusal)
     return refusal === null

@@ -31,6 +31,8 @@ export interface Session {
   nextRecipient: Recipient | null
   /** Of the mail whose answer the peer may not have heard. */
   note: { readonly id: DeliveryId; isTaken: boolean; isAnswered: boolean } | null
+  /** Has said a command. */
+  hasSpoken: boolean
   /** Since the last mail that was taken. */
   commands: number
   errors: number
@@ -52,6 +54,7 @@ export const beginSession = (connection: Connection, ip: string): Session => ({
   nextMail: null,
   nextRecipient: null,
   note: null,
+  hasSpoken: false,
   commands: 0,
   errors: 0,
   unknownRecipients: 0,

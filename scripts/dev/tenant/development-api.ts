@@ -35,7 +35,8 @@ async function call(
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
   })
   const text = await response.text()
-  if (!response.ok && !taken.includes(response.status)) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`)
+  if (!response.ok && !taken.includes(response.status))
+    throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`)
   return text === '' ? null : JSON.parse(text)
 }
 

@@ -49,6 +49,7 @@ const POINTS: Readonly<Record<string, Expectation>> = {
 }
 
 const sources = import.meta.glob('../../../worker/**/*.ts', { query: '?raw', import: 'default', eager: true })
+const tests = import.meta.glob('./*.test.ts', { query: '?raw', import: 'default', eager: true })
 let tenant: TestTenant
 let disarm: () => void = () => undefined
 
@@ -98,6 +99,10 @@ describe('failpoints', { timeout: 30_000 }, () => {
     expect(calls.map((call) => call[3]).sort()).toEqual(Object.keys({ ...POINTS, ...RECEIVING_POINTS }).sort())
     // Anything else would stay in a production build.
     for (const call of calls) expect(call[1]?.trim()).toBe('if (DEVELOPMENT) await')
+  })
+
+  it.each(Object.entries(RECEIVING_POINTS))('%s is struck in the test that is named', (point, { shownBy }) => {
+    expect(tests[`./${shownBy}`]).toContain(`'${point}'`)
   })
 
   it.each(entries)('$point: the Worker dies there ($what) and the $repeatedBy makes it good', async (entry) => {

@@ -52,16 +52,16 @@ export async function getReceived(
   return null
 }
 
-/** Gives another tenant its own object of a mail that came for both. Streamed; throws when the first one is not there. */
+/** Gives the tenant its own object of a mail that came for another one too. Streamed; throws when the other one's is not there. */
 export async function copyReceived(
   bucket: R2Bucket,
-  tenants: { readonly from: TenantId; readonly to: TenantId },
-  mail: { readonly delivery: string; readonly sha256: string },
+  tenant: TenantId,
+  mail: { readonly delivery: string; readonly of: TenantId; readonly sha256: string },
 ): Promise<void> {
   const { delivery, sha256 } = mail
-  const source = await bucket.get(receivedKey(tenants.from, delivery))
+  const source = await bucket.get(receivedKey(mail.of, delivery))
   if (source === null) throw new Error('The stored mail is gone')
-  const isNew = await putReceived(bucket, tenants.to, { delivery, sha256, stream: source.body })
+  const isNew = await putReceived(bucket, tenant, { delivery, sha256, stream: source.body })
   if (!isNew && !source.bodyUsed) await source.body.cancel()
 }
 

@@ -1,6 +1,6 @@
 /** Reading one mail: its row, recipients, attempts and raw bytes. All by primary key. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import type { StoredRaw } from '../blobs/raw.ts'
 import type { LedgerDb } from '../databases.ts'
 import { attempts, jobs, messages, recipients } from './schema.ts'
@@ -72,10 +72,18 @@ export async function findRecipient(ledger: LedgerDb, tenant: TenantId, id: stri
   return row ?? null
 }
 
-/** One recipient and who wrote the mail: for a report about it. Null when the tenant's mail has none of this number. */
+/** One recipient, who wrote the mail and the site that took it: for a report about it. Null when the tenant's mail has none of this number. */
 export async function findReportedRecipient(ledger: LedgerDb, tenant: TenantId, id: string, n: number) {
   const [row] = await ledger
-    .select({ address: recipients.address, state: recipients.state, from: messages.from })
+    .select({
+      address: recipients.address,
+      state: recipients.state,
+      from: messages.from,
+      site: sql<string | null>`(
+        select a.attempt->>'$.target.site' from attempts a
+        where a.tenant_id = ${tenant} and a.message_id = ${id} and a.n = ${n} and a.attempt is not null
+        order by a.occurred_at_ms desc limit 1)`,
+    })
     .from(recipients)
     .innerJoin(messages, and(eq(messages.tenantId, recipients.tenantId), eq(messages.id, recipients.messageId)))
     .where(and(eq(recipients.tenantId, tenant), eq(recipients.messageId, id), eq(recipients.n, n)))

@@ -79,7 +79,7 @@ async function keep(deps: AcceptDeps, arrival: Arrival, shares: readonly TenantS
   if (!first) return discard(arrival)
   const sha256 = await storeFirst(deps, arrival, first)
   for (const { tenant } of others)
-    await copyReceived(deps.rawBucket, { from: first.tenant, to: tenant }, { delivery: arrival.id, sha256 })
+    await copyReceived(deps.rawBucket, tenant, { delivery: arrival.id, of: first.tenant, sha256 })
   if (DEVELOPMENT) await failpoint('inbound.stored')
   const nowMs = deps.clock.now()
   for (const [shard, theirs] of Map.groupBy(shares, (share) => share.shard))

@@ -1,7 +1,7 @@
 /** A mail's bytes from wherever they come into R2: as a stream of known length, a piece at a time, never the whole mail in memory. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../../deps.ts'
-import { putReceived } from '../../../store/blobs/received.ts'
+import { putReceived, type ReceivedBytes } from '../../../store/blobs/received.ts'
 
 export interface ArrivingBytes {
   readonly delivery: string
@@ -71,6 +71,16 @@ async function pumpAll(bytes: ArrivingBytes, writers: Writers): Promise<number> 
   }
 }
 
+/** Whether the object is new. */
+async function put(rawBucket: R2Bucket, tenant: TenantId, mail: ReceivedBytes, writers: Writers): Promise<boolean> {
+  try {
+    return await putReceived(rawBucket, tenant, mail)
+  } finally {
+    // Whoever reads no further must not leave the writing side waiting.
+    await writers.object.abort().catch(() => undefined)
+  }
+}
+
 /** Stores the mail unless an object of the delivery is there. Resolves in any case. */
 export async function storeStream(
   { rawBucket }: Pick<Deps, 'rawBucket'>,
@@ -80,11 +90,10 @@ export async function storeStream(
   const { readable, writable } = new FixedLengthStream(bytes.size)
   const digest = bytes.sha256 === null ? new crypto.DigestStream('SHA-256') : null
   const writers: Writers = { object: writable.getWriter(), digest: digest?.getWriter() ?? null }
-  const put = putReceived(rawBucket, tenant, { ...bytes, stream: readable }).finally(() =>
-    // Whoever reads no further must not leave the writing side waiting.
-    writers.object.abort().catch(() => undefined),
-  )
-  const [stored, pumped] = await Promise.allSettled([put, pumpAll(bytes, writers)])
+  const [stored, pumped] = await Promise.allSettled([
+    put(rawBucket, tenant, { ...bytes, stream: readable }, writers),
+    pumpAll(bytes, writers),
+  ])
   if (pumped.status === 'rejected') return { ok: false, why: 'source', error: pumped.reason }
   if (pumped.value !== bytes.size) return { ok: false, why: 'bytes', error: null }
   if (stored.status === 'rejected')

@@ -104,7 +104,7 @@ export async function applyLate(deps: LateDeps, mail: LateMail): Promise<LateOut
   const recipient = await findReportedRecipient(deps.ledgers.at(shard), tenant, messageId, n)
   // Also a token of another tenant: its mails are not in reach.
   if (recipient === null) return ignored('it is about no mail that is known here')
-  const news = readLate(mail.report, recipient.address)
+  const news = readLate(mail.report, recipient)
   if (news.kind === 'answer') return { kind: 'answer', authorFrom: recipient.from }
   if (news.kind === 'nothing') return { kind: 'settled', isMatched: true, why: news.why }
   const place: Place = { tenant, messageId: MessageId.parse(messageId), jobId: JobId.parse(messageId), n }

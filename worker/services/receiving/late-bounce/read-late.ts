@@ -19,6 +19,13 @@ export type LateNews =
   /** For whoever wrote the original. */
   | { readonly kind: 'answer' }
 
+/** The recipient whose return path it is. */
+export interface Addressee {
+  readonly address: string
+  /** That took the mail; null when it is not known. */
+  readonly site: string | null
+}
+
 const TEXT_LENGTH_MAX = 500
 /** RFC 6591 and RFC 6430: reports, but nobody complains. */
 const NO_COMPLAINTS: ReadonlySet<string> = new Set(['auth-failure', 'not-spam', 'dmarc'])
@@ -39,7 +46,7 @@ function chooseRecipient(recipients: readonly ReportedRecipient[], address: stri
 const isPassing = ({ enhanced, code }: ReportedRecipient): boolean =>
   enhanced === null ? code !== null && code < 500 : !enhanced.startsWith('5')
 
-function readBounce(recipients: readonly ReportedRecipient[], address: string): LateNews {
+function readBounce(recipients: readonly ReportedRecipient[], { address, site }: Addressee): LateNews {
   const told = chooseRecipient(recipients, address)
   if (told === null) return { kind: 'nothing', why: 'the report names no recipient' }
   if (told.action !== 'failed' && told.action !== 'delayed')
@@ -51,15 +58,14 @@ function readBounce(recipients: readonly ReportedRecipient[], address: string): 
     severity: isSoft ? 'soft' : 'hard',
     enhanced: told.enhanced,
     text: [told.enhanced, told.text].filter(Boolean).join(' ').slice(0, TEXT_LENGTH_MAX),
-    refusal: isAboutUs && !isSoft ? toRefusal(told, null) : null,
+    refusal: isAboutUs && !isSoft ? toRefusal(told, site) : null,
   }
 }
 
-/** `address` is the recipient's, as the mail was sent to it. */
-export function readLate(report: Report, address: string): LateNews {
+export function readLate(report: Report, addressee: Addressee): LateNews {
   switch (report.kind) {
     case 'bounce':
-      return readBounce(report.recipients, address)
+      return readBounce(report.recipients, addressee)
     case 'complaint':
       return NO_COMPLAINTS.has(report.feedbackType)
         ? { kind: 'nothing', why: 'the report is no complaint' }
