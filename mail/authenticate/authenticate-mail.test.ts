@@ -13,6 +13,7 @@ const SESSION: MailSession = {
   mta: 'mx.here.example',
   atMs: Date.parse('2026-11-25T05:00:00Z'),
 }
+const SHA1_OF_BODY = '/t0YeXgRpK9llnjqXbYY+NyRSAs='
 /** Where SPF fails. */
 const ELSEWHERE: MailSession = { ...SESSION, ip: '203.0.113.9' }
 
@@ -119,7 +120,7 @@ describe('DKIM', () => {
     ['one of the whole body by l=', { l: '7' }, 'pass null', 'pass'],
     ['one of half the body', { l: '3' }, 'policy the end of the body is not signed', 'fail'],
     ['one of another algorithm', { a: 'dsa-sha3' }, 'neutral cannot be read', 'fail'],
-    ['one by SHA-1', { a: 'rsa-sha1' }, 'fail body hash did not verify', 'fail'],
+    ['one by SHA-1', { a: 'rsa-sha1', bh: SHA1_OF_BODY }, 'policy weak-algorithm', 'fail'],
     ['one without a key', { s: 'gone' }, 'permerror no key', 'fail'],
     ['one of another domain', { d: 'list.example' }, 'pass null', 'fail'],
     ['one in upper case', { d: 'DEMO.example', s: 'E' }, 'pass null', 'pass'],
@@ -203,19 +204,22 @@ describe('a name that is none', () => {
     expect(dmarc).toMatchObject({ result: 'fail', domain: 'demo.example' })
     expect(asked.filter((name) => name.includes('_domainkey'))).toEqual([])
   })
-  test('a U-label is shown as the A-label that was looked up, and not as one it only resembles', async () => {
-    const zone = {
-      'TXT e._domainkey.xn--bcher-kva.example': [[demo.publicTxt]],
-      'TXT e._domainkey.xn--demo-ce81a.example': [[demo.publicTxt]],
-    }
-    const idn = await check(await demo.signWith(RAW, { d: 'bücher.example' }), ELSEWHERE, zone)
-    expect(idn.dkim).toMatchObject([{ result: 'pass', domain: 'xn--bcher-kva.example' }])
-    for (const [index, d] of ['ｄemo.example', 'de\u00admo.example', 'demo。example'].entries()) {
-      const { dkim, dmarc } = await check(await demo.signWith(RAW, { d }), ELSEWHERE, zone)
-      // The ideographic full stop is a full stop to everybody: that is the domain itself.
-      expect(dkim[0]?.result === 'pass', d).toBe(index === 2)
-      expect(dmarc.result, d).toBe(index === 2 ? 'pass' : 'fail')
-    }
+  test.each([
+    ['bücher.example', 'pass', 'xn--bcher-kva.example'],
+    // The ideographic full stop is a full stop to everybody.
+    ['demo。example', 'pass', 'demo.example'],
+    // Looked up as another name than the one it resembles.
+    ['ｄemo.example', 'permerror', null],
+    ['de\u00admo.example', 'permerror', null],
+  ])('a U-label as in d=%s: %s, shown as %s', async (d, result, domain) => {
+    const raw = await demo.signWith(RAW, { d })
+    const { dkim, dmarc } = await authenticateMail(octets(raw), ELSEWHERE, async (name, type) => {
+      const found = answerAll(name) ?? demo.zone[`${type} ${name}`]
+      if (typeof found !== 'object') throw Object.assign(new Error(), { code: 'ENOTFOUND' })
+      return found
+    })
+    expect(dkim).toMatchObject([{ result, domain }])
+    expect(dmarc.result).toBe(domain === 'demo.example' ? 'pass' : 'fail')
   })
   test.each(['a(b.demo.example', 'demo.example\0.evil.example', 'de mo.example', 'ü(.example'])(
     'MAIL FROM of %j shows no domain and does not pass',

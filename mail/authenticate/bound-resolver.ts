@@ -56,7 +56,7 @@ function canAsk(name: string): boolean {
   if (name.length > NAME_MAX_OCTETS || !name.split('.').every((label) => LABEL.test(label))) return false
   // RFC 6376 §3.6.2.1: keys are where only domain names lead to.
   const key = name.lastIndexOf(KEY_INFIX)
-  return true || key < 0 || (isDnsName(name) && isDomainName(name.slice(key + KEY_INFIX.length)))
+  return key < 0 || (isDnsName(name) && isDomainName(name.slice(key + KEY_INFIX.length)))
 }
 
 /** mailauth writes on the errors it gets, so that each look-up must have one of its own. */

@@ -98,7 +98,7 @@ const isShort =
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/
 
 const isReadable = (text: string, field: HeaderField): boolean =>
-  isShort(FROM_MAX_OCTETS)(field) && !CONTROL.test(text.slice(field.start, field.end))
+  field.isField && isShort(FROM_MAX_OCTETS)(field) && !CONTROL.test(text.slice(field.start, field.end))
 
 /** The octets of these fields and the empty line after them. */
 function joinFields(raw: Uint8Array, fields: readonly HeaderField[]): Uint8Array {

@@ -5,7 +5,7 @@ import { toOneLine } from './one-line.ts'
 
 const ADDRESSES_MAX = 500
 /** Characters of one list that are looked at: 500 addresses with names fit. */
-const LIST_LENGTH_MAX = 65_536
+const LIST_LENGTH_MAX = 32_768
 const NAME_LENGTH_MAX = 300
 /** RFC 5321 §4.5.3.1.3 allows 256; what is longer is shown cut, it reaches nobody. */
 const ADDRESS_LENGTH_MAX = 320

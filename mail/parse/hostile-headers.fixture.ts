@@ -62,6 +62,8 @@ const SECTIONS: readonly HostileMail[] = [
     'x',
     'Hello',
   ]),
+  parsed('only indented text', '  Dear Sir,\n  hello\n', text, '  Dear Sir,\n  hello\n'),
+  parsed('only indented text before an empty line', ' one\n\n two', text, ' one\n\n two'),
   parsed('indented text without a header', '  Dear Sir,\nhello\n', text, '  Dear Sir,\nhello\n'),
   parsed('white space before the colon', 'Subject \t: x\n\nHello', subject, 'x'),
   parsed('name with octets beyond ASCII', () => octets('Subject: x\r\nSub\u00adject: y\r\n\r\nHello'), names, [

@@ -46,7 +46,7 @@ interface Line {
 }
 
 test('all hostile mails are read one after another by a process with 128 MB of heap', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const child = spawn(process.execPath, ['--max-old-space-size=128', '--input-type=module', '-e', CHILD], {
     stdio: ['ignore', 'pipe', 'pipe'],

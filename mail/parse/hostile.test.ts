@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { HOSTILE_MAILS } from './hostile.fixture.ts'
 import { parseMail } from './parse-mail.ts'
+
+// Mails of 25 MB, on a machine that may be slow and busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 test('the set is large and its names are unique', () => {
   expect(HOSTILE_MAILS.length).toBeGreaterThanOrEqual(110)

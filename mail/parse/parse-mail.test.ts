@@ -1,11 +1,14 @@
 import { MailSummary } from '@mailstead/contracts/received-mail.ts'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type ComposeInput, compose } from '../compose/compose.ts'
 import { HOSTILE_MAILS } from './hostile.fixture.ts'
 import { type ParsedMail, parseMail } from './parse-mail.ts'
 import { readSummary } from './read-summary.ts'
 import { searchText } from './search-text.ts'
+
+// Mails of 25 MB, on a machine that may be slow and busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const octets = (text: string) => new TextEncoder().encode(text)
 

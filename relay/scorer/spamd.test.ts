@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { SCORE_MAX_BYTES, type SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { findSpamd } from '../spamassassin/find-spamd.ts'
 import { createScorer, type Scorer } from './scorer.ts'
-import { hasSpamd, startSpamd, type TestSpamd } from './testing/start-spamd.ts'
+import { startSpamd, type TestSpamd } from './testing/start-spamd.ts'
 
 const GTUBE = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'
 const HAM = 'Hello Bob,\r\n\r\nshall we meet at noon on Thursday to talk about the garden? Bring the plans.\r\n\r\nAnn'
@@ -24,8 +25,9 @@ const mailOf = (body: string, more = ''): Buffer =>
 let spamd: TestSpamd | undefined
 let scorer: Scorer
 beforeAll(async () => {
-  if (!hasSpamd()) return
-  spamd = startSpamd()
+  const program = findSpamd()
+  if (program === null) return
+  spamd = startSpamd(program)
   // Long times: the machine may be slow, and these tests are about what is answered.
   scorer = createScorer({ address: spamd, log: () => {}, waitMs: 300_000, limitMs: 300_000, schedule: scheduleSoon })
   await vi.waitFor(() => expect(scorer.state()).toBe('up'), { timeout: 120_000, interval: 100 })

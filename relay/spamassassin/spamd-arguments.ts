@@ -30,6 +30,7 @@ export function spamdArguments({ folder, socketPath, user, children = SPAMD_CHIL
     `--max-spare=${children}`,
     `--max-conn-per-child=${MAILS_PER_CHILD}`,
     `--timeout-child=${CHILD_TIMEOUT_SECONDS}`,
-    '--syslog=stderr',
+    // It would write down Message-IDs and names.
+    '--syslog=null',
   ]
 }

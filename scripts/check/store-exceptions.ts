@@ -18,6 +18,16 @@ export const STORE_EXCEPTIONS: ReadonlyMap<string, string> = new Map([
   ['directory/sending-domains.ts findSendingDomains', 'each key of the list names its tenant'],
   ['directory/mx-entries.ts', 'every relay gets what is told of all tenants; each entry names its own'],
   ['directory/receiving-domains.ts', 'the domains of an envelope are what finds the tenants'],
+  ['directory/receiving/recipients.ts', 'a batch holds mail of many tenants: each key of a list names its own'],
+  ['directory/receiving/scorers.ts', 'relays belong to the operator'],
+  [
+    'ledger/receiving/ingest.ts',
+    'a batch holds mail of many tenants: each key names its own; the sweeper looks for all that is due',
+  ],
+  [
+    'ledger/receiving/scans.ts',
+    'a batch holds mail of many tenants: each key names its own; the sweeper looks for all that is due',
+  ],
   ['ledger/deliveries.ts insertDeliveries', 'one envelope may name several tenants: each row names its own'],
   ['blobs/tenant-blobs.ts listTenantsWithBlobs', 'finds objects of tenants that are gone'],
   ['ledger/archive.ts listUnarchived', 'looks for all raw mail that can be packed; each row names its tenant'],

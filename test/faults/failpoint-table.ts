@@ -1,10 +1,10 @@
-/** What must be true of each failpoint of the relay; F1 of the reliability plan names the moments. */
+/** What must be true of each failpoint of the relay; F1 and F2 of the reliability plan name the moments. */
 import type { FailpointName } from '../../relay/failpoint.ts'
 
 export interface FailpointEntry {
   /** The moment, in the words of F1. */
   readonly moment: string
-  readonly part: 'agent' | 'haraka'
+  readonly part: 'agent' | 'haraka' | 'mx'
   /** Hits at which it is tried: a point that is passed for many reasons is tried more than once. */
   readonly hits: readonly number[]
   /** Copies beyond the first that may reach the sink over all mails of a run, when the process dies there. */
@@ -47,6 +47,12 @@ export const FAILPOINT_TABLE: Readonly<Record<FailpointName, FailpointEntry>> = 
     extraCopies: 0,
   },
   'events.posted': { moment: 'events posted, answer lost', part: 'agent', hits: [1], extraCopies: 0 },
+  'mx.rcpt': { moment: 'incoming: before RCPT is answered', part: 'mx', hits: [2], extraCopies: 0 },
+  'mx.spooled': { moment: 'incoming: in DATA', part: 'mx', hits: [1], extraCopies: 0 },
+  'mx.noted': { moment: 'incoming: noted, before the POST', part: 'mx', hits: [1, 3], extraCopies: 0 },
+  'mx.posting': { moment: 'incoming: the POST begins', part: 'mx', hits: [2], extraCopies: 0 },
+  'mx.posted': { moment: 'incoming: POST done, before 250', part: 'mx', hits: [1, 3], extraCopies: 0 },
+  'mx.answered': { moment: 'incoming: after 250', part: 'mx', hits: [1, 3], extraCopies: 0 },
 }
 
 export interface Trial {

@@ -1,13 +1,15 @@
 /** Runs the relay under one armed failpoint after the other: no mail is lost, and copies stay within the table's bound. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FailpointEntry, nameTrial, type Trial, trialsOf } from './failpoint-table.ts'
+import { nameTrial, type Trial, trialsOf } from './failpoint-table.ts'
 import { createRelayWorld, type RelayWorld } from './relay-world.ts'
+import type { Supervised } from './supervised.ts'
 
 const MAILS = 6
 const MAILS_PER_POST = 2
 
-async function runTrial(world: RelayWorld, { part, how, points, extraCopies }: Trial): Promise<void> {
-  const armed = world[part]
+type OutgoingPart = 'agent' | 'haraka'
+
+async function runTrial(armed: Supervised, world: RelayWorld, { how, points, extraCopies }: Trial): Promise<void> {
   const [deathsBefore, outputBefore] = [armed.deaths, armed.output.length]
   await armed.start({ MAILSTEAD_FAILPOINTS: points.map(({ name, hit }) => `${name}=${how}@${hit}`).join(',') })
   const jobs = Array.from({ length: MAILS }, (_, n) => world.job(`u${n}@a.example`))
@@ -24,7 +26,7 @@ async function runTrial(world: RelayWorld, { part, how, points, extraCopies }: T
 }
 
 /** One test for each trial of one part; the other part runs through all of them. */
-export function describeTrials(part: FailpointEntry['part']): void {
+export function describeTrials(part: OutgoingPart): void {
   let world: RelayWorld
   beforeAll(async () => {
     // One mail at a time on the wire, so that the bound speaks of the one mail that is at the point.
@@ -36,7 +38,7 @@ export function describeTrials(part: FailpointEntry['part']): void {
   describe(`the ${part}`, () => {
     it.each(trialsOf(part).map((trial) => ({ trial, name: nameTrial(trial) })))('$name', async ({ trial }) => {
       try {
-        await runTrial(world, trial)
+        await runTrial(world[part], world, trial)
       } finally {
         await world[part].stop()
       }

@@ -14,7 +14,10 @@ describe('the MX', () => {
     const client = await world.connect()
     const { lines } = await client.command('EHLO mail.client.example')
     expect(lines[0]).toMatch(/^250-mx\.mailstead\.test Hello /)
-    const offered = lines.slice(1).map((line) => line.slice(4)).sort()
+    const offered = lines
+      .slice(1)
+      .map((line) => line.slice(4))
+      .sort()
     expect(offered).toEqual(
       ['8BITMIME', 'ENHANCEDSTATUSCODES', 'PIPELINING', 'SIZE 26214400', 'SMTPUTF8', 'STARTTLS'].sort(),
     )

@@ -4,7 +4,8 @@ import { ADA, block, CLIENT, createMxWorld, ENTRIES, type MxWorld, SENDER, sampl
 import { SmtpClient } from './smtp-client.ts'
 
 let world: MxWorld
-const NIBBLES = (tail: string) => `${[...`20010db8${'0'.repeat(24 - tail.length)}${tail}`].reverse().join('.')}.ip6.arpa`
+const NIBBLES = (tail: string) =>
+  `${[...`20010db8${'0'.repeat(24 - tail.length)}${tail}`].reverse().join('.')}.ip6.arpa`
 const REPORT = `b-${'a'.repeat(45)}@bounces.demo.example`
 
 beforeAll(async () => {
@@ -26,7 +27,9 @@ beforeAll(async () => {
       '14.2.0.192.in-addr.arpa': { PTR: 'SERVFAIL' },
       '15.2.0.192.in-addr.arpa': { PTR: ['trouble.client.example', 'first.client.example'] },
       'trouble.client.example': { A: 'SERVFAIL' },
-      '16.2.0.192.in-addr.arpa': { PTR: Array.from({ length: 10 }, (_, n) => `n${n}.nowhere.test`).concat('sixteen.client.example') },
+      '16.2.0.192.in-addr.arpa': {
+        PTR: Array.from({ length: 10 }, (_, n) => `n${n}.nowhere.test`).concat('sixteen.client.example'),
+      },
       'sixteen.client.example': { A: ['192.0.2.16'] },
       '17.2.0.192.in-addr.arpa': { PTR: 'TIMEOUT' },
       '18.2.0.192.in-addr.arpa': { PTR: ['eighteen.client.example', 'trouble.client.example'] },
@@ -90,13 +93,17 @@ describe('the client’s name', () => {
     ['SERVFAIL for its name', '192.0.2.14', '451 4.7.25'],
     ['SERVFAIL for the address of one of its names', '192.0.2.15', '451 4.7.25'],
     ['silence', '192.0.2.17', '451 4.7.25'],
-  ])('%s: %s gets %s', async (_, ip, expected) => {
-    expect(await rcpt(ip, SENDER, ADA)).toBe(expected)
-    // A report about a mail of ours is never refused for it, anything else from the null sender is.
-    expect(await rcpt(ip, '', REPORT)).toBe('250 2.1.5')
-    expect(await rcpt(ip, '', ADA)).toBe(expected)
-    expect(await rcpt(ip, SENDER, REPORT)).toBe(expected)
-  }, 120_000)
+  ])(
+    '%s: %s gets %s',
+    async (_, ip, expected) => {
+      expect(await rcpt(ip, SENDER, ADA)).toBe(expected)
+      // A report about a mail of ours is never refused for it, anything else from the null sender is.
+      expect(await rcpt(ip, '', REPORT)).toBe('250 2.1.5')
+      expect(await rcpt(ip, '', ADA)).toBe(expected)
+      expect(await rcpt(ip, SENDER, REPORT)).toBe(expected)
+    },
+    120_000,
+  )
 
   it('is told to the Worker, also when it is missing', async () => {
     for (const [ip, ptr] of [
@@ -114,17 +121,20 @@ describe('the client’s name', () => {
 })
 
 describe('the PROXY protocol', () => {
-  it.each(['PROXY TCP4 1.2.3 127.0.0.1 1 2', 'PROXY TCP4 ::1 ::1 1 2', 'PROXY', 'PROXY TCP9 1.2.3.4 1.2.3.4 1 2', `PROXY ${'x'.repeat(200)}`])(
-    '%s ends the connection',
-    async (line) => {
-      const client = await SmtpClient.open(world.port)
-      client.write(`${line}\r\n`)
-      const { code } = await client.reply()
-      expect([220, 421]).toContain(code)
-      if (code === 220) expect((await client.reply()).code).toBe(421)
-      await client.rest()
-    },
-  )
+  it.each([
+    'PROXY TCP4 1.2.3 127.0.0.1 1 2',
+    'PROXY TCP4 ::1 ::1 1 2',
+    'PROXY',
+    'PROXY TCP9 1.2.3.4 1.2.3.4 1 2',
+    `PROXY ${'x'.repeat(200)}`,
+  ])('%s ends the connection', async (line) => {
+    const client = await SmtpClient.open(world.port)
+    client.write(`${line}\r\n`)
+    const { code } = await client.reply()
+    expect([220, 421]).toContain(code)
+    if (code === 220) expect((await client.reply()).code).toBe(421)
+    await client.rest()
+  })
 
   it('with EHLO in the same piece, and in pieces of one octet', async () => {
     const client = await SmtpClient.open(world.port)

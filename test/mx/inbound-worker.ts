@@ -3,8 +3,13 @@ import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { InboundManifest } from '@mailstead/contracts/inbound-mail.ts'
-import { type MxValue, type RecipientVerdict, RecipientsBody } from '@mailstead/contracts/mx-entry.ts'
-import { checkSignature, importRelaySecret, SERVER_TIME_HEADER, sha256Hex } from '@mailstead/contracts/relay-signature.ts'
+import { type MxValue, RecipientsBody, type RecipientVerdict } from '@mailstead/contracts/mx-entry.ts'
+import {
+  checkSignature,
+  importRelaySecret,
+  SERVER_TIME_HEADER,
+  sha256Hex,
+} from '@mailstead/contracts/relay-signature.ts'
 
 export interface KeptMail {
   readonly manifest: InboundManifest
@@ -50,7 +55,11 @@ function keyOf(value: MxValue): string {
   return value.kind === 'block' ? `block:${value.scope}:${value.network}` : `${value.kind}:${value.name}`
 }
 
-function readInbound(body: Buffer): { readonly manifest: InboundManifest; readonly raw: Buffer; readonly line: string } {
+function readInbound(body: Buffer): {
+  readonly manifest: InboundManifest
+  readonly raw: Buffer
+  readonly line: string
+} {
   const lf = body.indexOf(0x0a)
   const line = body.toString('utf8', 0, lf)
   return { line, manifest: InboundManifest.parse(JSON.parse(line)), raw: body.subarray(lf + 1) }
@@ -64,13 +73,17 @@ export async function startInboundWorker(secret: string, port = 0): Promise<Inbo
 
   const answerConfig = (after: number): [number, unknown] => {
     const revision = worker.entries.length
-    const entries = after >= revision ? [] : worker.entries.map((value, n) => ({ key: keyOf(value), revision: n + 1, value }))
+    const entries =
+      after >= revision ? [] : worker.entries.map((value, n) => ({ key: keyOf(value), revision: n + 1, value }))
     return [200, { revision, reset: after === 0, more: false, entries }]
   }
   const answerRecipients = (body: Buffer): [number, unknown] => {
     const { addresses } = RecipientsBody.parse(JSON.parse(body.toString()))
     asked.push(...addresses)
-    return [worker.recipientsStatus, { answers: addresses.map((address) => ({ address, verdict: worker.verdict(address) })) }]
+    return [
+      worker.recipientsStatus,
+      { answers: addresses.map((address) => ({ address, verdict: worker.verdict(address) })) },
+    ]
   }
   const keep = ({ manifest, raw }: ReturnType<typeof readInbound>) => {
     const isWhole = raw.length === manifest.size && createHash('sha256').update(raw).digest('hex') === manifest.sha256

@@ -83,13 +83,16 @@ describe.each(SENDERS)('MAIL FROM:%s', (sender) => {
 })
 
 describe('who the client says it is', () => {
-  it.each(['EHLO mx.mailstead.test', 'EHLO demo.example', 'HELO localhost', 'EHLO [127.0.0.1]'])('%s changes nothing', async (hello) => {
-    const client = await world.connect()
-    await client.command(hello)
-    await client.command(`MAIL FROM:<${ADA}>`)
-    expect((await client.command('RCPT TO:<victim@foreign.example>')).code).toBe(550)
-    client.drop()
-  })
+  it.each(['EHLO mx.mailstead.test', 'EHLO demo.example', 'HELO localhost', 'EHLO [127.0.0.1]'])(
+    '%s changes nothing',
+    async (hello) => {
+      const client = await world.connect()
+      await client.command(hello)
+      await client.command(`MAIL FROM:<${ADA}>`)
+      expect((await client.command('RCPT TO:<victim@foreign.example>')).code).toBe(550)
+      client.drop()
+    },
+  )
 
   it.each([
     'AUTH PLAIN AGFkYQBzZWNyZXQ=',

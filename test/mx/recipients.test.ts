@@ -41,7 +41,8 @@ beforeAll(async () => {
 })
 afterAll(() => world?.close())
 beforeEach(() => {
-  world.worker.verdict = (text) => (text.endsWith('@demo.example') || text.endsWith('@plain.example') ? 'unknown' : 'foreign')
+  world.worker.verdict = (text) =>
+    text.endsWith('@demo.example') || text.endsWith('@plain.example') ? 'unknown' : 'foreign'
   world.worker.recipientsStatus = 200
   world.worker.isCut = false
   world.worker.asked.length = 0
@@ -116,9 +117,24 @@ describe('what the copy lacks', () => {
   })
 
   it.each<[string, () => void]>([
-    ['is down', () => { world.worker.isCut = true }],
-    ['answers 500', () => { world.worker.recipientsStatus = 500 }],
-    ['answers 401', () => { world.worker.recipientsStatus = 401 }],
+    [
+      'is down',
+      () => {
+        world.worker.isCut = true
+      },
+    ],
+    [
+      'answers 500',
+      () => {
+        world.worker.recipientsStatus = 500
+      },
+    ],
+    [
+      'answers 401',
+      () => {
+        world.worker.recipientsStatus = 401
+      },
+    ],
   ])('is put off while the Worker %s, what is known is taken', async (_, spoil) => {
     spoil()
     for (const text of ['nobody@demo.example', 'ada@new.example']) {
@@ -142,7 +158,10 @@ describe('limits', () => {
     const client = await world.greet()
     await client.command('MAIL FROM:<>')
     for (let n = 1; n <= 100; n += 1) expect((await client.command(`RCPT TO:<u${n}@catch.example>`)).code).toBe(250)
-    expect(await client.command('RCPT TO:<u101@catch.example>')).toMatchObject({ code: 452, text: expect.stringMatching(/^4\.5\.3 /) })
+    expect(await client.command('RCPT TO:<u101@catch.example>')).toMatchObject({
+      code: 452,
+      text: expect.stringMatching(/^4\.5\.3 /),
+    })
     await client.command('DATA')
     client.write(`${sampleMail().replaceAll('\r\n.', '\r\n..')}.\r\n`)
     expect((await client.reply()).code).toBe(250)

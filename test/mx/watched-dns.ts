@@ -26,7 +26,13 @@ function questionOf(message: Buffer): string {
 export async function startWatchedDns(zoneFile: string): Promise<WatchedDns> {
   const write = (zone: Readonly<Record<string, unknown>>) => replaceFile(zoneFile, JSON.stringify(zone))
   write({})
-  const behind = await startDnsServer({ zoneFile, host: '127.0.0.1', port: 0, dohPort: 0, sinkMxName: 'sink.mailstead.test' })
+  const behind = await startDnsServer({
+    zoneFile,
+    host: '127.0.0.1',
+    port: 0,
+    dohPort: 0,
+    sinkMxName: 'sink.mailstead.test',
+  })
   const front = createSocket('udp4')
   const open = new Set<{ close(): void }>()
   front.on('message', (message, peer) => {

@@ -1,5 +1,5 @@
 /** The Worker is away, slow or wrong: 451, nothing lost, nothing twice. */
-import { afterEach, beforeAll, afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { waitFor } from '../dev/wait-for.ts'
 import type { InboundFault } from './inbound-worker.ts'
 import { ADA, createMxWorld, type MxWorld, SENDER, sampleMail } from './mx-world.ts'

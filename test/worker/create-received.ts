@@ -7,7 +7,7 @@ import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { newId } from '../../worker/platform/ids.ts'
 import { receivedKey } from '../../worker/store/blobs/received.ts'
 import { insertDeliveries } from '../../worker/store/ledger/deliveries.ts'
-import { fileDeliveries } from '../../worker/store/ledger/ingest.ts'
+import { fileDeliveries } from '../../worker/store/ledger/receiving/ingest.ts'
 import type { TestTenant } from './create-tenant.ts'
 
 export const CHECKS: MailChecks = {

@@ -10,7 +10,7 @@ import { RecipientState } from '../../worker/services/delivery/recipient-state.t
 import { putRaw } from '../../worker/store/blobs/raw.ts'
 import { receivedKey } from '../../worker/store/blobs/received.ts'
 import { insertDeliveries } from '../../worker/store/ledger/deliveries.ts'
-import { fileDeliveries } from '../../worker/store/ledger/ingest.ts'
+import { fileDeliveries } from '../../worker/store/ledger/receiving/ingest.ts'
 import {
   attempts,
   idempotencyKeys,

@@ -57,6 +57,8 @@ export interface MailboxClient {
   stats(): Promise<MailboxStats>
   /** Removes everything, for ever: a late delivery is refused and brings nothing back. */
   erase(): Promise<void>
+  /** The same, unless there is mail; false then. */
+  eraseIfEmpty(): Promise<boolean>
 }
 
 /** What the runtime says of a failed call. */
@@ -104,6 +106,9 @@ export function openMailbox(mailboxes: DurableObjectNamespace<Mailbox>, objectId
     forgetReleased: (ids) => call(async (mailbox) => mailbox.forgetReleased(ids)),
     listHeld: (ids) => call(async (mailbox) => mailbox.listHeld(ids)),
     stats: () => call(async (mailbox) => mailbox.stats()),
-    erase: () => call(async (mailbox) => mailbox.erase()),
+    erase: async () => {
+      await call(async (mailbox) => mailbox.erase(false))
+    },
+    eraseIfEmpty: () => call(async (mailbox) => mailbox.erase(true)),
   }
 }

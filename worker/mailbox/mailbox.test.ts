@@ -256,6 +256,32 @@ describe('erase', () => {
   })
 })
 
+describe('eraseIfEmpty', () => {
+  it('erases no mailbox with mail, and an erased one again', async () => {
+    const mailbox = newMailbox()
+    await mailbox.deliver([newMail()])
+    expect(await mailbox.eraseIfEmpty()).toBe(false)
+    expect(await mailbox.stats()).toMatchObject({ unread: 1 })
+    await mailbox.purgeMails(1)
+    expect([await mailbox.eraseIfEmpty(), await mailbox.eraseIfEmpty()]).toEqual([true, true])
+    await expect(mailbox.stats()).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('meets deliveries that come at the same time: each is either kept or refused', async () => {
+    const mailbox = newMailbox()
+    await mailbox.stats()
+    const deliveries = Array.from({ length: 10 }, () =>
+      mailbox.deliver([newMail()]).then(
+        () => true,
+        () => false,
+      ),
+    )
+    const isErased = await mailbox.eraseIfEmpty()
+    const kept = (await Promise.all(deliveries)).filter((isKept) => isKept).length
+    expect(isErased ? kept === 0 : kept === 10).toBe(true)
+  })
+})
+
 describe('migrate', () => {
   const journal = (count: number) => ({
     entries: Array.from({ length: count }, (_, idx) => ({ idx, tag: `000${idx}_test` })),

@@ -26,7 +26,7 @@ import type {
 import { deliverMail } from './mails/deliver-mail.ts'
 import { findMail, listHeld, listMails } from './mails/list-mails.ts'
 import { moveMail, saveScan } from './mails/move-mail.ts'
-import { forgetReleased, listReleased, purgeMails, purgeThread } from './mails/purge-mails.ts'
+import { forgetReleased, hasMails, listReleased, purgeMails, purgeThread } from './mails/purge-mails.ts'
 import { migrate } from './migrate.ts'
 import { searchThreads } from './search/search-threads.ts'
 import { findThread, listThreads, readStats } from './threads/list-threads.ts'
@@ -115,10 +115,15 @@ export class Mailbox extends DurableObject {
     return this.#transact((db) => readStats(db))
   }
 
-  /** A mark stays, since a late delivery would otherwise make a new mailbox under the old id. */
-  async erase(): Promise<void> {
+  /**
+   * A mark stays, since a late delivery would otherwise make a new mailbox under the old id. Between the look for mails and the mark
+   * there is no wait: what comes in between finds either the mails counted or the mailbox erased.
+   */
+  async erase(onlyEmpty: boolean): Promise<boolean> {
+    if (onlyEmpty && !this.#isErased && this.#transact(hasMails)) return false
     this.#isErased = true
     await this.ctx.storage.deleteAll()
     this.ctx.storage.kv.put(ERASED_KEY, true)
+    return true
   }
 }

@@ -35,21 +35,22 @@ export function readHeaderSection(
   from: number,
   isOver: (at: number, end: number) => boolean = () => false,
 ): HeaderSection {
-  const reading: Reading = { raw, fields: [], count: 0, isFieldOpen: false }
+  const reading: Reading = { raw, from, fields: [], count: 0, isFieldOpen: false }
   let at = skipMailboxLine(raw, from)
   while (at < raw.length) {
     const lineEnd = findLineEnd(raw, at)
     const end = trimLineEnd(raw, at, lineEnd)
-    if (end === at) return finish(reading, { sizeBytes: at - from, bodyStart: lineEnd + 1 })
-    if (isOver(at, end)) return finish(reading, { sizeBytes: at - from, bodyStart: at })
-    if (!takeLine(reading, at, end)) return finish(reading, { sizeBytes: 0, bodyStart: from })
+    if (end === at) return finish(reading, at, lineEnd + 1)
+    if (isOver(at, end)) return finish(reading, at, at)
+    if (!takeLine(reading, at, end)) return finish(reading, from, from)
     at = lineEnd + 1
   }
-  return finish(reading, { sizeBytes: raw.length - from, bodyStart: raw.length })
+  return finish(reading, raw.length, raw.length)
 }
 
 interface Reading {
   readonly raw: Uint8Array
+  readonly from: number
   readonly fields: { readonly name: string; readonly start: number; end: number }[]
   /** Lines that began a field, also those that were not kept. */
   count: number
@@ -57,11 +58,11 @@ interface Reading {
   isFieldOpen: boolean
 }
 
-const finish = ({ fields, count }: Reading, where: { sizeBytes: number; bodyStart: number }): HeaderSection => ({
-  fields,
-  isCut: count > FIELDS_MAX,
-  ...where,
-})
+function finish({ from, fields, count }: Reading, end: number, bodyStart: number): HeaderSection {
+  // Lines of which none begins a field are no header section either: indented text.
+  if (count === 0 && end > from) return { fields, isCut: false, sizeBytes: 0, bodyStart: from }
+  return { fields, isCut: count > FIELDS_MAX, sizeBytes: end - from, bodyStart }
+}
 
 /** False when the first line that is not folded already is no field. */
 function takeLine(reading: Reading, at: number, end: number): boolean {

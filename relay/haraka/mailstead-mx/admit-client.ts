@@ -1,6 +1,7 @@
 /** Whether a client is let in at all. Nothing is asked of DNS before. */
-import type { MxParts } from './open-parts.ts'
+
 import { blockedReply, REPLIES, type SmtpReply } from '../../mx/reply/smtp-reply.ts'
+import type { MxParts } from './open-parts.ts'
 import type { Session } from './session.ts'
 
 /** Null when it is; its connection counts from then on. */

@@ -8,7 +8,8 @@ const ERRORS_MAX = 20
 const UNKNOWN = reply(500, '5.5.1', 'there is no such command here')
 const VERB_MAX = 20
 
-export const verbOf = (line: Buffer): string => /^[A-Za-z]+/.exec(line.toString('latin1', 0, VERB_MAX))?.[0].toUpperCase() ?? ''
+export const verbOf = (line: Buffer): string =>
+  /^[A-Za-z]+/.exec(line.toString('latin1', 0, VERB_MAX))?.[0].toUpperCase() ?? ''
 
 /** Null when the command may run. */
 export function refuseCommand(session: Session, line: Buffer, commandsMax: number): SmtpReply | null {

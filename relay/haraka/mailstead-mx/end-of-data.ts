@@ -1,9 +1,9 @@
 /** The mail has come: it is checked and handed on before the peer gets its answer. */
 import { receiveMail } from '../../mx/delivery/receive-mail.ts'
 import type { ArrivedMail } from '../../mx/delivery/received-mail.ts'
-import type { MxParts } from './open-parts.ts'
 import { REPLIES } from '../../mx/reply/smtp-reply.ts'
 import type { Connection } from './haraka-types.ts'
+import type { MxParts } from './open-parts.ts'
 import { type HookAnswer, refuse } from './run-hook.ts'
 import type { Session, SessionMail } from './session.ts'
 

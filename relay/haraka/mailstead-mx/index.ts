@@ -3,12 +3,12 @@
  * refusal. Haraka listens, speaks TLS and runs commands; limits, checks and the data are the plugin's.
  */
 import { createLog } from '../../log.ts'
-import { openMxParts } from './open-parts.ts'
-import { readMxSettings } from './settings.ts'
 import { answerTaken, endData } from './end-of-data.ts'
 import type { Connection, Next, Plugin } from './haraka-types.ts'
 import { MxNode } from './mx-node.ts'
+import { openMxParts } from './open-parts.ts'
 import { type HookAnswer, runHook } from './run-hook.ts'
+import { readMxSettings } from './settings.ts'
 import { beginData, beginMail, dropMail, takeRecipient } from './transaction.ts'
 
 let node: MxNode | null = null
@@ -17,7 +17,12 @@ export function register(this: Plugin): void {
   // Every step has an end of its own; Haraka's would answer in its own words and leave the step running.
   this.timeout = 0
   const settings = readMxSettings(this.config.get('mailstead-mx.json'))
-  node = new MxNode(openMxParts(settings, createLog((lines) => process.stdout.write(lines))))
+  node = new MxNode(
+    openMxParts(
+      settings,
+      createLog((lines) => process.stdout.write(lines)),
+    ),
+  )
 }
 
 export function hook_init_master(next: Next): void {

@@ -1,8 +1,6 @@
 /** Opens everything the MX works with, from its settings. */
 import { join } from 'node:path'
 import { alarm, type Log } from '../../log.ts'
-import { createScorer, type Scorer } from '../../scorer/scorer.ts'
-import { createWorkerLink, type WorkerLink } from '../../worker-link.ts'
 import type { BodyMemory } from '../../mx/body/kept-body.ts'
 import { type ClientLimits, createClientLimits } from '../../mx/client/client-limits.ts'
 import { type AssessMail, createAssessMail } from '../../mx/delivery/assess-mail.ts'
@@ -11,6 +9,8 @@ import { type Directory, openDirectory } from '../../mx/directory/directory.ts'
 import { createDiskFloor } from '../../mx/disk-floor.ts'
 import { createDnsLookup, type DnsLookup } from '../../mx/dns-lookup.ts'
 import { type AskRecipient, createAskRecipient } from '../../mx/recipient/ask-recipients.ts'
+import { createScorer, type Scorer } from '../../scorer/scorer.ts'
+import { createWorkerLink, type WorkerLink } from '../../worker-link.ts'
 import type { MxSettings } from './settings.ts'
 
 export interface MxParts {

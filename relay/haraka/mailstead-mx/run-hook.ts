@@ -13,7 +13,11 @@ export type HookAnswer =
 export const refuse = (reply: SmtpReply): HookAnswer => ({ kind: 'refuse', reply })
 
 /** Runs the work of a hook and answers. Never throws: an exception here would go through Haraka's core. */
-export function runHook(next: Next, work: () => HookAnswer | Promise<HookAnswer>, onThrown: (thrown: unknown) => void): void {
+export function runHook(
+  next: Next,
+  work: () => HookAnswer | Promise<HookAnswer>,
+  onThrown: (thrown: unknown) => void,
+): void {
   const answer = (given: HookAnswer) => {
     try {
       answerHook(next, given)
@@ -36,14 +40,8 @@ export function runHook(next: Next, work: () => HookAnswer | Promise<HookAnswer>
 }
 
 function answerHook(next: Next, given: HookAnswer): void {
-  switch (given.kind) {
-    case 'next':
-      return next(constants.cont, given.text)
-    case 'ok':
-      return next(constants.ok, given.text)
-    case 'refuse':
-      return next(codeOf(given.reply), toDsn(given.reply))
-  }
+  if (given.kind === 'refuse') next(codeOf(given.reply), toDsn(given.reply))
+  else next(given.kind === 'ok' ? constants.ok : constants.cont, given.text)
 }
 
 function codeOf({ code, isLast }: SmtpReply): number {

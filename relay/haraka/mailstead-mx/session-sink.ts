@@ -1,15 +1,16 @@
 /** A connection's octets and answers as one session sees them: limits before each command, data to its reader, notes after each answer. */
+
+import constants from 'haraka-constants'
 import { failpoint } from '../../failpoint.ts'
 import { reasonOf } from '../../log.ts'
-import type { MxParts } from './open-parts.ts'
 import { REPLIES, reply, type SmtpReply } from '../../mx/reply/smtp-reply.ts'
 import { admitClient } from './admit-client.ts'
 import { type ClientAddress, toldBy } from './client-address.ts'
 import { refuseCommand, verbOf } from './command-gate.ts'
-import constants from 'haraka-constants'
 import { toDsn } from './dsn.ts'
 import { withEnhancedCode } from './enhanced-text.ts'
 import { feedLines, type LineSink } from './line-feed.ts'
+import type { MxParts } from './open-parts.ts'
 import { readPaths } from './path-commands.ts'
 import type { Session } from './session.ts'
 

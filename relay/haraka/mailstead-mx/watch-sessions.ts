@@ -1,8 +1,8 @@
 /** Ends connections that stand still, and data that hardly moves: each holds a place that others wait for. */
 import { REPLIES } from '../../mx/reply/smtp-reply.ts'
-import type { MxLimits } from './settings.ts'
 import type { Session } from './session.ts'
 import { say } from './session-sink.ts'
+import type { MxLimits } from './settings.ts'
 
 const EVERY_MS = 1_000
 

@@ -7,7 +7,9 @@ declare module 'haraka-constants' {
     readonly denysoft: number
     readonly denydisconnect: number
     readonly denysoftdisconnect: number
-    readonly connection: { readonly state: Readonly<Record<'CMD' | 'LOOP' | 'DATA' | 'PAUSE' | 'DISCONNECTING', number>> }
+    readonly connection: {
+      readonly state: Readonly<Record<'CMD' | 'LOOP' | 'DATA' | 'PAUSE' | 'DISCONNECTING', number>>
+    }
   }
   export default constants
 }

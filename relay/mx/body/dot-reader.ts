@@ -1,8 +1,9 @@
 /**
  * Takes DATA off the wire: ends it, takes stuffed dots away, and finds what must not be in it. Only CRLF.CRLF ends a mail
  * (RFC 5321 §4.1.1.4). A host that takes LF.CRLF or CR.CR for it, where the next one does not, lets one mail be read as two: SMTP
- * smuggling. So bare CR, bare LF (§2.3.8) and NUL end nothing here and are remembered, and the mail is refused when it has really ended.
+ * smuggling. So bare CR, bare LF and NUL end nothing here and are remembered, and the mail is refused when it has really ended.
  */
+import { createOctetCheck } from './octet-check.ts'
 
 export interface DotReader {
   /** Takes the octets of one read. Null while the mail goes on; else what came behind its end, which is no part of it. */
@@ -11,76 +12,59 @@ export interface DotReader {
   readonly isMalformed: boolean
 }
 
-const [NUL, LF, CR, DOT] = [0x00, 0x0a, 0x0d, 0x2e]
-/** `.`, CR, LF at the beginning of a line. */
-const END_OCTETS = 3
+const DOT_LINE = Buffer.from('\r\n.')
+const END = Buffer.from('\r\n.\r\n')
+const LINE_END_OCTETS = 2
 
 /** Makes a reader that hands the mail's octets, unstuffed and as they came, to `keep`. */
 export function createDotReader(keep: (octets: Buffer) => void): DotReader {
-  // DATA's own CRLF is the first of CRLF.CRLF: an empty mail is a dot alone.
-  let isLineStart = true
-  let isAfterCr = false
-  let isMalformed = false
-  let held: Buffer = Buffer.alloc(0)
+  const check = createOctetCheck()
+  // DATA's own CRLF is the first of CRLF.CRLF, and no part of the mail.
+  let held = Buffer.from('\r\n')
+  let toSkip = LINE_END_OCTETS
 
-  /** Notes what is wrong with octets that are no beginning of a line, up to and with the next CRLF; answers where they end. */
-  const passLine = (octets: Buffer, from: number): number => {
-    let at = from
-    for (;;) {
-      const lf = octets.indexOf(LF, at)
-      const end = lf < 0 ? octets.length : lf
-      if (hasBareCr(octets, at, end, isAfterCr)) isMalformed = true
-      isAfterCr = end > at ? octets[end - 1] === CR : isAfterCr
-      if (lf < 0) return octets.length
-      const isCrLf = isAfterCr
-      isAfterCr = false
-      at = lf + 1
-      if (isCrLf) {
-        isLineStart = true
-        return at
-      }
-      isMalformed = true
-    }
+  const give = (octets: Buffer) => {
+    const own = octets.subarray(Math.min(toSkip, octets.length))
+    toSkip -= octets.length - own.length
+    if (own.length === 0) return
+    check.look(own)
+    keep(own)
   }
-
+  /** What may be the beginning of an end stays until more has come. */
+  const hold = (octets: Buffer, from: number) => {
+    held = Buffer.from(octets.subarray(from))
+  }
   const take = (chunk: Buffer): Buffer | null => {
-    if (chunk.includes(NUL)) isMalformed = true
-    const octets = held.length > 0 ? Buffer.concat([held, chunk]) : chunk
-    held = Buffer.alloc(0)
-    let [from, at] = [0, 0]
-    while (at < octets.length) {
-      if (isLineStart && octets[at] === DOT) {
-        const isWhole = octets.length - at >= END_OCTETS
-        const isEnd = octets[at + 1] === CR && octets[at + 2] === LF
-        if (from < at) keep(octets.subarray(from, at))
-        if (isWhole && isEnd) return octets.subarray(at + END_OCTETS)
-        // Not all of what may be the end has come.
-        if (!isWhole && (octets[at + 1] === undefined || octets[at + 1] === CR)) {
-          held = octets.subarray(at)
-          return null
-        }
-        // RFC 5321 §4.5.2: the stuffed dot goes, whatever follows.
-        from = at + 1
-        at = from
+    const octets = Buffer.concat([held, chunk])
+    let from = 0
+    for (let at = octets.indexOf(DOT_LINE); at >= 0; at = octets.indexOf(DOT_LINE, from)) {
+      const line = octets.subarray(at, at + END.length)
+      if (END.subarray(0, line.length).equals(line)) {
+        const isEnd = line.length === END.length
+        give(octets.subarray(from, isEnd ? at + LINE_END_OCTETS : at))
+        if (isEnd) return octets.subarray(at + END.length)
+        hold(octets, at)
+        return null
       }
-      isLineStart = false
-      at = passLine(octets, at)
+      give(octets.subarray(from, at + LINE_END_OCTETS))
+      // RFC 5321 §4.5.2: the stuffed dot goes, whatever follows.
+      from = at + DOT_LINE.length
     }
-    if (from < at) keep(octets.subarray(from, at))
+    const end = octets.length - trailingLineEnd(octets, from)
+    give(octets.subarray(from, end))
+    hold(octets, end)
     return null
   }
-
   return {
     take,
     get isMalformed() {
-      return isMalformed
+      return check.hasFound
     },
   }
 }
 
-/** Whether a CR between the two places, or the one before them, is followed by anything but the LF at the end. */
-function hasBareCr(octets: Buffer, from: number, end: number, isAfterCr: boolean): boolean {
-  if (isAfterCr && from < end) return true
-  const cr = octets.subarray(from, end).indexOf(CR)
-  return cr >= 0 && from + cr < end - 1
+/** How many octets at the end could begin CRLF and a dot. */
+function trailingLineEnd(octets: Buffer, from: number): number {
+  if (octets.length - from >= 2 && octets.subarray(-2).equals(DOT_LINE.subarray(0, 2))) return 2
+  return octets.length > from && octets.at(-1) === DOT_LINE[0] ? 1 : 0
 }

@@ -7,7 +7,7 @@ import { INBOUND_MAX_BYTES } from '@mailstead/contracts/inbound-mail.ts'
 import { failpoint } from '../../failpoint.ts'
 import { HEAD_MAX_BYTES, type HeadScan, scanHead } from './head-scan.ts'
 import { createOctetBlocks } from './octet-blocks.ts'
-import { openNameless, readPieces, writeAll } from './spool-file.ts'
+import { openNameless, readPieces, readWhole, writeAll } from './spool-file.ts'
 
 export interface KeptBody {
   add(octets: Buffer): void
@@ -97,7 +97,7 @@ export function createKeptBody(spoolDir: string, memory: BodyMemory): KeptBody {
       }
       return { sha256: sha256.digest('hex'), head: scanHead(head, head.length === size), trouble }
     },
-    read: () => Buffer.concat(file === null ? parts : [...readPieces(file, size)], size),
+    read: () => (file === null ? Buffer.concat(parts, size) : readWhole(file, size)),
     pieces: () => (file === null ? parts : readPieces(file, size)),
     drop: () => {
       forget()

@@ -23,6 +23,17 @@ export function writeAll(file: number, octets: Buffer): void {
   for (let at = 0; at < octets.length; ) at += writeSync(file, octets, at)
 }
 
+/** The first `size` octets at once. */
+export function readWhole(file: number, size: number): Buffer<ArrayBuffer> {
+  const whole = Buffer.alloc(size)
+  for (let at = 0; at < size; ) {
+    const count = readSync(file, whole, at, size - at, at)
+    if (count === 0) throw new Error(`the spool file ends at ${at} of ${size} octets`)
+    at += count
+  }
+  return whole
+}
+
 /** The first `size` octets in pieces. */
 export function* readPieces(file: number, size: number): Generator<Buffer> {
   for (let at = 0; at < size; ) {

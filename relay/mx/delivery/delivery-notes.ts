@@ -1,15 +1,13 @@
 /**
  * Notes of mails whose 250 the peer may not have seen. The delivery's id is on disk before the Worker hears of it, so that the peer's
  * next try of the same mail gets the same id and makes no second copy (RFC 1047). Once the peer has gone on after our 250 the note is
- * forgotten: two equal mails sent on purpose are two deliveries.
+ * forgotten: two equal mails sent on purpose are two deliveries. What comes in one turn of the event loop shares a commit.
  */
 import { createHash } from 'node:crypto'
-import type { DatabaseSync } from 'node:sqlite'
 import { DeliveryId } from '@mailstead/contracts/ids.ts'
 import { v7 } from 'uuid'
-import { isDamage } from '../../sqlite/damage.ts'
-import { openSound } from '../../sqlite/open-sound.ts'
 import type { SetAside } from '../../sqlite/set-aside.ts'
+import { type NotesDatabase, openNotesFile } from './notes-database.ts'
 
 /** What makes a mail the same one. */
 export interface MailKey {
@@ -26,11 +24,11 @@ export interface Note {
 }
 
 export interface DeliveryNotes {
-  /** The id of this mail, on disk. Throws when the disk does not take it. */
-  take(mail: MailKey): Note
-  /** The peer has our answer. Never throws: a note that stays costs nothing but a copy that is not made twice. */
+  /** The id of this mail, on disk. Rejects when the disk does not take it. */
+  take(mail: MailKey): Promise<Note>
+  /** The peer has our answer. A note that stays for a fault of the disk only keeps a copy from being made. */
   forget(id: DeliveryId): void
-  /** The session is over and may not have heard the answer: the next try may take the id. */
+  /** The session is over or was told to try again: the next try may take the id. */
   release(id: DeliveryId): void
   close(): void
 }
@@ -41,89 +39,106 @@ export interface DeliveryNotesOptions {
   readonly onSetAside: (aside: SetAside) => void
 }
 
+interface Waiting {
+  readonly id: DeliveryId
+  readonly key: string
+  readonly atMs: number
+  readonly resolve: () => void
+  readonly reject: (thrown: unknown) => void
+}
+
 /** How long a peer may take for its next try. */
 const KEPT_MS = 86_400_000
 const PRUNE_EVERY_MS = 600_000
-const SCHEMA = `CREATE TABLE IF NOT EXISTS notes (id TEXT PRIMARY KEY, mail TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS notes_mail ON notes (mail, at_ms)`
 
 /** Envelope and bytes in one hash; parts cannot run into each other, since a path holds no line feed. */
 function hashKey({ mailFrom, rcptTo, sha256 }: MailKey): string {
-  return createHash('sha256').update([mailFrom, ...[...rcptTo].sort(), sha256].join('\n')).digest('hex')
+  return createHash('sha256')
+    .update([mailFrom, ...[...rcptTo].sort(), sha256].join('\n'))
+    .digest('hex')
 }
 
-function prepare(db: DatabaseSync): void {
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${SCHEMA}`)
-}
-
-/** Opens the file at the first use, and again after damage: a disk that is away now may be back later. */
 export function openDeliveryNotes({ file, nowMs, onSetAside }: DeliveryNotesOptions): DeliveryNotes {
+  const notes = openNotesFile(file, onSetAside)
   /** Ids of sessions that are still open: an equal mail beside them is another mail, no retry. */
   const held = new Set<string>()
-  let db: DatabaseSync | null = null
+  const forgotten = new Set<string>()
+  let waiting: Waiting[] = []
+  let isScheduled = false
   let prunedAtMs = 0
 
-  const open = (): DatabaseSync => {
-    if (db !== null) return db
-    const opened = openSound(file, prepare)
-    if (opened.aside !== null) onSetAside(opened.aside)
-    db = opened.db
-    return db
+  const prune = ({ prune }: NotesDatabase) => {
+    const now = nowMs()
+    if (Math.abs(now - prunedAtMs) < PRUNE_EVERY_MS) return
+    prune.run(now - KEPT_MS)
+    prunedAtMs = now
   }
-  const use = <T>(work: (db: DatabaseSync) => T): T => {
+  const write = (database: NotesDatabase, added: readonly Waiting[]) => {
+    const { db, forget, insert } = database
+    // A kill loses no commit, only a power cut does: what is only forgotten need not wait for the disk.
+    db.exec(`PRAGMA synchronous = ${added.length > 0 ? 'FULL' : 'NORMAL'}; BEGIN IMMEDIATE`)
     try {
-      return work(open())
+      for (const { id, key, atMs } of added) insert.run(id, key, atMs)
+      for (const id of forgotten) forget.run(id)
+      prune(database)
+      db.exec('COMMIT')
     } catch (thrown) {
-      if (db !== null && isDamage(thrown)) {
-        db.close()
-        db = null
-      }
+      if (db.isTransaction) db.exec('ROLLBACK')
       throw thrown
     }
   }
-  const prune = (database: DatabaseSync, now: number) => {
-    if (Math.abs(now - prunedAtMs) < PRUNE_EVERY_MS) return
-    database.prepare('DELETE FROM notes WHERE at_ms < ?').run(now - KEPT_MS)
-    prunedAtMs = now
+  const commit = () => {
+    const added = waiting
+    waiting = []
+    isScheduled = false
+    try {
+      notes.use((database) => write(database, added))
+    } catch (thrown) {
+      for (const { id, reject } of added) {
+        held.delete(id)
+        reject(thrown)
+      }
+      return
+    }
+    forgotten.clear()
+    for (const { resolve } of added) resolve()
   }
-
-  const find = (database: DatabaseSync, key: string, now: number): DeliveryId | null => {
-    const rows = database.prepare('SELECT id FROM notes WHERE mail = ? AND at_ms >= ? ORDER BY at_ms, id')
-    const free = rows.all(key, now - KEPT_MS).find((row) => !held.has(String(row['id'])))
-    return free === undefined ? null : DeliveryId.parse(free['id'])
+  const schedule = () => {
+    if (isScheduled) return
+    isScheduled = true
+    setImmediate(commit)
+  }
+  const findFree = (key: string): DeliveryId | null => {
+    const rows = notes.use(({ find }) => find.all(key, nowMs() - KEPT_MS))
+    const ids = rows.map((row) => String(row['id']))
+    const id = ids.find((one) => !held.has(one) && !forgotten.has(one))
+    return id === undefined ? null : DeliveryId.parse(id)
   }
 
   return {
-    take: (mail) =>
-      use((database) => {
-        const now = nowMs()
-        const key = hashKey(mail)
-        database.exec('PRAGMA synchronous = FULL')
-        prune(database, now)
-        const found = find(database, key, now)
-        const id = found ?? DeliveryId.parse(v7())
-        if (found === null) database.prepare('INSERT INTO notes (id, mail, at_ms) VALUES (?, ?, ?)').run(id, key, now)
-        held.add(id)
-        return { id, isRetry: found !== null }
-      }),
+    take: async (mail) => {
+      const key = hashKey(mail)
+      const found = findFree(key)
+      const id = found ?? DeliveryId.parse(v7())
+      held.add(id)
+      if (found !== null) return { id, isRetry: true }
+      await new Promise<void>((resolve, reject) => {
+        waiting.push({ id, key, atMs: nowMs(), resolve, reject })
+        schedule()
+      })
+      return { id, isRetry: false }
+    },
     forget: (id) => {
       held.delete(id)
-      try {
-        // A kill loses no commit, only a power cut does: no need to wait for the disk here.
-        use((database) => {
-          database.exec('PRAGMA synchronous = NORMAL')
-          database.prepare('DELETE FROM notes WHERE id = ?').run(id)
-        })
-      } catch {
-        // It is pruned later.
-      }
+      forgotten.add(id)
+      schedule()
     },
     release: (id) => {
       held.delete(id)
     },
     close: () => {
-      db?.close()
-      db = null
+      if (isScheduled) commit()
+      notes.close()
     },
   }
 }

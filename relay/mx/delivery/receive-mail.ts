@@ -53,7 +53,7 @@ async function handOver(
   { assessment, sha256 }: { readonly assessment: Assessment; readonly sha256: string },
 ): Promise<Received> {
   const rcptTo = mail.recipients.map(({ address }) => address)
-  const note = parts.notes.take({ mailFrom: mail.mailFrom, rcptTo, sha256 })
+  const note = await parts.notes.take({ mailFrom: mail.mailFrom, rcptTo, sha256 })
   mail.onNoted(note.id)
   failpoint('mx.noted')
   const manifest: InboundManifest = {

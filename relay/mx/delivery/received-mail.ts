@@ -1,7 +1,8 @@
 /** One mail whose data has ended, as the parts of the MX hand it on. */
+
+import type { DeliveryId } from '@mailstead/contracts/ids.ts'
 import type { Reception } from '@mailstead/contracts/inbound-mail.ts'
 import type { PtrCheck } from '@mailstead/contracts/mail-checks.ts'
-import type { DeliveryId } from '@mailstead/contracts/ids.ts'
 import type { KeptBody } from '../body/kept-body.ts'
 import type { SmtpReply } from '../reply/smtp-reply.ts'
 

@@ -1,5 +1,5 @@
 /** Asks the Worker about a recipient that this relay's copy lacks: it may be seconds old. Answers are kept for a few seconds. */
-import { type RecipientVerdict, RecipientsAnswer } from '@mailstead/contracts/mx-entry.ts'
+import { RecipientsAnswer, type RecipientVerdict } from '@mailstead/contracts/mx-entry.ts'
 import { alarm, type Log, reasonOf } from '../../log.ts'
 import type { WorkerLink } from '../../worker-link.ts'
 import { after } from '../dns-lookup.ts'

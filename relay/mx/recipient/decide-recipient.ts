@@ -23,7 +23,11 @@ const take = (mayRefuseByDmarc: boolean): RecipientDecision => ({ kind: 'take', 
 const refuse = (reply: SmtpReply, isUnknown = false): RecipientDecision => ({ kind: 'refuse', reply, isUnknown })
 
 /** True for a report about a mail of ours: no check of the client may keep it away. */
-export function isReport(directory: RecipientParts['directory'], mailFrom: string, { local, domain }: Recipient): boolean {
+export function isReport(
+  directory: RecipientParts['directory'],
+  mailFrom: string,
+  { local, domain }: Recipient,
+): boolean {
   return mailFrom === '' && RETURN_PATH.test(local) && directory.domain(domain)?.kind === 'bounces'
 }
 

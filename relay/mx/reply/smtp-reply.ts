@@ -42,7 +42,10 @@ export const REPLIES = {
   tooLarge: reply(552, '5.3.4', 'the mail is larger than this host takes'),
   headTooLarge: reply(552, '5.3.4', 'the header section is larger than this host takes'),
   // Whatever comes behind such a mail may be the rest of it as its sender counts.
-  badOctets: { ...reply(550, '5.6.0', 'bare CR, bare LF or NUL in the mail: see RFC 5321 section 2.3.8'), isLast: true },
+  badOctets: {
+    ...reply(550, '5.6.0', 'bare CR, bare LF or NUL in the mail: see RFC 5321 section 2.3.8'),
+    isLast: true,
+  },
   mailLoop: reply(550, '5.4.6', 'the mail loops: it has been here too often'),
   noSpace: reply(452, '4.3.1', 'not enough space now, try again later'),
   ourTrouble: reply(451, '4.3.0', 'trouble on our side, try again later'),
@@ -52,4 +55,8 @@ export const REPLIES = {
 
 /** For a client that is blocked, with the reason of whoever blocked it. */
 export const blockedReply = (code: 550 | 554, reason: string | null): SmtpReply =>
-  reply(code, '5.7.1', reason === null || reason === '' ? 'your address is blocked' : `your address is blocked: ${reason}`)
+  reply(
+    code,
+    '5.7.1',
+    reason === null || reason === '' ? 'your address is blocked' : `your address is blocked: ${reason}`,
+  )

@@ -1,5 +1,5 @@
 /** The real spamd for tests, in a folder of its own. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
@@ -12,19 +12,6 @@ export interface TestSpamd {
   stop(): Promise<void>
 }
 
-/** Whether spamd is installed. */
-export function hasSpamd(): boolean {
-  try {
-    execFileSync('spamd', ['--version'], {
-      stdio: 'ignore',
-      env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` },
-    })
-    return true
-  } catch {
-    return false
-  }
-}
-
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
@@ -32,16 +19,16 @@ async function stopChild(child: ChildProcess): Promise<void> {
   await gone
 }
 
-/** Starts it; PING tells when it is ready. */
-export function startSpamd(folder = mkdtempSync(join(tmpdir(), 'spamd-'))): TestSpamd {
+/** Starts `program`; PING tells when it is ready. */
+export function startSpamd(program: string): TestSpamd {
+  const folder = mkdtempSync(join(tmpdir(), 'spamd-'))
   const config = join(folder, 'etc')
   const socketPath = join(folder, 'spamd.sock')
   // It reads its settings as the user it becomes.
   chmodSync(folder, 0o755)
   writeSpamassassinConfig(config)
   const user = userInfo().uid === 0 ? 'nobody' : null
-  const child = spawn('spamd', spamdArguments({ folder: config, socketPath, user }), {
-    env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` },
+  const child = spawn(program, spamdArguments({ folder: config, socketPath, user }), {
     stdio: process.env['SPAMD_LOG'] ? ['ignore', 'inherit', 'inherit'] : 'ignore',
   })
   return {

@@ -56,7 +56,8 @@ export async function createForeignDomain(
   const address = records.address === undefined ? ip : records.address
   changeZone(dns.zoneFile, (zone) => ({
     ...zone,
-    [name]: { TXT: spf },
+    // A name in the file has what stands there and no more: without this nothing could be sent to it.
+    [name]: { TXT: spf, MX: [{ priority: 10, exchange: 'sink.mailstead.test' }] },
     [`s1._domainkey.${name}`]: { TXT: [key.publicTxt] },
     ...(dmarc && { [`_dmarc.${name}`]: { TXT: dmarc } }),
     [reverseName(ip)]: { PTR: ptr },

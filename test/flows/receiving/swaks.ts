@@ -46,9 +46,10 @@ const repliesOf = (transcript: string): string[] =>
     return reply === undefined ? [] : [reply.trim()]
   })
 
+/** swaks itself writes `PROXY ` in front. */
 const proxyLine = ({ ip }: Session, port: number): string => {
   const [family, local] = ip.includes(':') ? ['TCP6', '::1'] : ['TCP4', '127.0.0.1']
-  return `PROXY ${family} ${ip} ${local} 40000 ${port}`
+  return `${family} ${ip} ${local} 40000 ${port}`
 }
 
 /** One session with one mail; a refusal is a result, not an error. */

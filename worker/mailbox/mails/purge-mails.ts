@@ -35,6 +35,8 @@ export function purgeMails(db: MailboxDb, limit: number): number {
   return rows.length
 }
 
+export const hasMails = (db: MailboxDb): boolean => db.select().from(mails).limit(1).get() !== undefined
+
 /** In order of their ids, those behind `after`. */
 export const listReleased = (db: MailboxDb, after: string, limit: number): readonly ReleasedMail[] =>
   db.select().from(released).where(gt(released.id, after)).orderBy(asc(released.id)).limit(limit).all()

@@ -154,6 +154,8 @@ describe('lists', () => {
     expect(await list({ limit: 2, before: all[4]! })).toEqual({ ids: all.slice(2, 4), hasMore: true })
     expect(await list({ limit: 2, before: all[2]! })).toEqual({ ids: all.slice(0, 2), hasMore: false })
     expect(await list({ before: all[0]! })).toEqual({ ids: [], hasMore: false })
+    expect(await list({ after: all[0]! })).toEqual({ ids: all.slice(1), hasMore: false })
+    expect(await list({ before: all[1]! })).toEqual({ ids: [all[0]], hasMore: false })
     expect(await list({ after: crypto.randomUUID() })).toEqual({ ids: [], hasMore: false })
     const spam = delivered[4]!.threadId
     expect(await list({ folders: ['spam'] })).toEqual({ ids: [spam], hasMore: false })

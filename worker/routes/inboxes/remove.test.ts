@@ -59,6 +59,18 @@ describe('DELETE /v1/inboxes/:id 200', () => {
     expect(alias.json.inboxes.map(({ id }: { id: string }) => id)).toEqual([bob.id])
   })
 
+  it('looks also after mail whose removal broke off before', async () => {
+    const { owner, ada, remove, kept } = await withInboxes()
+    const mails = [await fileMail(owner, [ada]), await fileMail(owner, [ada])]
+    const mailbox = openMailbox(env.MAILBOX, ada.objectId)
+    // The newer one first: its id is behind that of what is removed later.
+    await mailbox.updateThread(mails[1]?.threadIds[0] ?? '', { folder: 'trash' })
+    await mailbox.purgeThread(mails[1]?.threadIds[0] ?? '')
+    expect((await kept()).keys).toHaveLength(2)
+    expect((await remove(ada.id)).status).toBe(200)
+    expect(await kept()).toEqual({ rows: [], keys: [] })
+  })
+
   it('leaves the bytes of a mail that is still on its way into another inbox', async () => {
     const { owner, ada, remove, kept } = await withInboxes()
     const mail = await fileMail(owner, [ada])

@@ -364,6 +364,43 @@ describe('POST /relay/v1/inbound with wrong input', () => {
   })
 })
 
+describe('a mail that is not taken', () => {
+  /** How many pieces of a body of ten were read when the answer was there. */
+  async function countRead(change: object, changes: Changes, by = relay): Promise<[number, number]> {
+    const piece = new Uint8Array(65_536)
+    const line = JSON.stringify(await manifestOf('', { rcptTo: ['a@peer.example'], size: 655_360, ...change }))
+    let read = 0
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(`${line}\n`)),
+      pull(controller) {
+        if (read === 10) return controller.close()
+        read += 1
+        controller.enqueue(piece)
+      },
+    })
+    const { status } = await fetchWith(await inboundRequest(by, line, body), changes)
+    return [status, read]
+  }
+
+  it('is read to its end, so that the relay hears why', async () => {
+    expect(await countRead({}, {})).toEqual([200, 10])
+    expect(await countRead({ id: 'x' }, {})).toEqual([422, 10])
+    const owner = await createReceiver()
+    const rcptTo = [`a@${owner.domain.name}`]
+    const put = () => Promise.reject(new Error('R2 is away'))
+    expect(await countRead({ rcptTo }, { RAW: { put } })).toEqual([503, 10])
+    await env.DB.prepare("update tenant set state = 'moving' where id = ?").bind(owner.tenant.id).run()
+    forgetAccess(owner.tenant.id)
+    expect(await countRead({ rcptTo }, {})).toEqual([503, 10])
+  })
+
+  it('is not read when its signature is not good', async () => {
+    const [status, read] = await countRead({}, {}, { ...relay, key: (await createRelay()).key })
+    expect(status).toBe(401)
+    expect(read).toBeLessThan(3)
+  })
+})
+
 describe('POST /relay/v1/inbound 503', () => {
   const broken = (what: string) =>
     new Proxy(

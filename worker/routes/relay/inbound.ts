@@ -1,11 +1,13 @@
 /** `POST /relay/v1/inbound`: one received mail. 2xx only after its bytes and its rows are durable. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { InboundAnswer, InboundManifest } from '@mailstead/contracts/inbound-mail.ts'
+import { INBOUND_MAX_BYTES, InboundAnswer, InboundManifest } from '@mailstead/contracts/inbound-mail.ts'
+import type { Context } from 'hono'
 import { requireSignedLine } from '../../middleware/require-signed-line.ts'
 import { Refusal } from '../../platform/refusal.ts'
-import { acceptMail } from '../../services/receiving/accept/accept-mail.ts'
+import { type AcceptedMail, acceptMail } from '../../services/receiving/accept/accept-mail.ts'
+import { drain } from '../../services/receiving/accept/piece-reader.ts'
 import { wakeDeliveries } from '../../services/receiving/accept/wake-deliveries.ts'
-import { type App, describeIssue, refusals } from '../app-types.ts'
+import { type App, type AppEnv, describeIssue, refusals } from '../app-types.ts'
 import { RELAY_REFUSALS } from './relay-refusals.ts'
 
 const inbound = createRoute({
@@ -41,18 +43,27 @@ function readManifest(line: string): InboundManifest {
   throw new Refusal(code, message)
 }
 
-export function registerInbound(app: App): void {
-  app.openapi(inbound, async (c) => {
-    const deps = c.get('deps')
+async function acceptInbound(c: Context<AppEnv>): Promise<AcceptedMail> {
+  const bytes = c.get('afterLine')
+  try {
     const { receivedAt, ...manifest } = readManifest(c.get('signedLine'))
-    const { answer, wakes } = await acceptMail(deps, {
+    return await acceptMail(c.get('deps'), {
       ...manifest,
       source: 'mx',
       relay: c.get('relay'),
       receivedAtMs: Date.parse(receivedAt),
-      bytes: c.get('afterLine'),
+      bytes,
     })
-    if (wakes.length > 0) c.executionCtx.waitUntil(wakeDeliveries(deps, wakes))
+  } catch (error) {
+    await drain(bytes, INBOUND_MAX_BYTES).catch(() => undefined)
+    throw error
+  }
+}
+
+export function registerInbound(app: App): void {
+  app.openapi(inbound, async (c) => {
+    const { answer, wakes } = await acceptInbound(c)
+    if (wakes.length > 0) c.executionCtx.waitUntil(wakeDeliveries(c.get('deps'), wakes))
     return c.json(answer, 200)
   })
 }

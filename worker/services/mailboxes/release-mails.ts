@@ -60,7 +60,7 @@ async function sortMails(deps: ReleaseDeps, place: MailboxPlace, ids: readonly s
 }
 
 /** One page of what is behind the id `after`; the last id of it, or null when there was none. */
-export async function releaseMails(deps: ReleaseDeps, place: MailboxPlace, after: string): Promise<string | null> {
+async function releasePage(deps: ReleaseDeps, place: MailboxPlace, after: string): Promise<string | null> {
   const mailbox = openMailbox(deps.mailboxes, place.objectId)
   const ids = (await mailbox.listReleased(after, RELEASE_PAGE)).map(({ id }) => id)
   const last = ids.at(-1)
@@ -73,4 +73,10 @@ export async function releaseMails(deps: ReleaseDeps, place: MailboxPlace, after
   }
   await mailbox.forgetReleased(ids.filter((id) => !waiting.has(id)))
   return last
+}
+
+/** All that is noted in the mailbox: as a rule what was just removed, and what a call left that broke off. */
+export async function releaseMails(deps: ReleaseDeps, place: MailboxPlace): Promise<void> {
+  let after: string | null = ''
+  while (after !== null) after = await releasePage(deps, place, after)
 }

@@ -36,14 +36,13 @@ async function refuseIfNeeded(deps: Pick<Deps, 'directory'>, access: Access, { i
     )
 }
 
-async function empty(deps: ReleaseDeps, place: MailboxPlace, rounds: number): Promise<void> {
+/** A mail that was on its way meanwhile is removed as well. */
+async function erase(deps: ReleaseDeps, place: MailboxPlace, rounds: number): Promise<void> {
   const mailbox = openMailbox(deps.mailboxes, place.objectId)
-  // What was removed before and never looked after comes first.
-  let after: string | null = await releaseMails(deps, place, '')
   for (let round = 0; round < rounds; round++) {
     const purged = await mailbox.purgeMails(RELEASE_PAGE)
-    after = await releaseMails(deps, place, after ?? '')
-    if (purged === 0 && after === null) return
+    await releaseMails(deps, place)
+    if (purged === 0 && (await mailbox.eraseIfEmpty())) return
   }
   throw unavailable('The inbox has too much to remove at once. Repeat the request.', 1)
 }
@@ -60,14 +59,10 @@ export async function removeMailbox(
   if (!row) throw notFound('inbox')
   await refuseIfNeeded(deps, access, row)
   await closeMailbox(deps.directory, tenant, row.id)
-  const isErased = await empty(deps, { tenant, shard, id: row.id, objectId: row.objectId }, rounds).then(
-    () => false,
-    (error: unknown) => {
-      if (error instanceof Refusal && error.code === 'not_found') return true
-      throw error
-    },
-  )
-  if (!isErased) await openMailbox(deps.mailboxes, row.objectId).erase()
+  await erase(deps, { tenant, shard, id: row.id, objectId: row.objectId }, rounds).catch((error: unknown) => {
+    // Erased by a call that broke off after it.
+    if (!(error instanceof Refusal && error.code === 'not_found')) throw error
+  })
   await deleteMailboxes(deps.directory, tenant, [row.id])
   return row.id
 }

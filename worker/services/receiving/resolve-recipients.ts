@@ -1,7 +1,7 @@
 /** Which mailboxes a recipient of the envelope leads to. The envelope decides, never a header. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
-import { findRecipients, type TargetMailbox } from '../../store/directory/recipients.ts'
+import { findRecipients, type TargetMailbox } from '../../store/directory/receiving/recipients.ts'
 import { isRole, readRecipient, withoutPlus } from './recipient-address.ts'
 
 /** A hosted domain, as far as recipients depend on it. */

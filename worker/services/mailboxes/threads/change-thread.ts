@@ -59,5 +59,5 @@ export async function removeThread(
     return
   }
   await mailbox.purgeThread(threadId)
-  await releaseMails(deps, { tenant, shard, id, objectId }, '')
+  await releaseMails(deps, { tenant, shard, id, objectId })
 }

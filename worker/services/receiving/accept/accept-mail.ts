@@ -14,6 +14,7 @@ import { brokenConstraint, isRetryable } from '../../../store/ledger/constraint.
 import { insertDeliveries, type NewDelivery } from '../../../store/ledger/deliveries.ts'
 import { SHARD_LIMITS } from '../../ledgers/shards/shard-limits.ts'
 import { forgetReceivingDomains, locateDomains } from './locate-domains.ts'
+import { drain } from './piece-reader.ts'
 import { type Arrival, shareOut, type TenantShare, toDelivery } from './plan-deliveries.ts'
 import { storeStream } from './store-stream.ts'
 
@@ -36,15 +37,6 @@ function requireReady({ domain }: TenantShare): void {
 
 const wrongBytes = (): Refusal =>
   new Refusal('validation_error', 'The bytes are not those that `size` and `sha256` announce. Nothing was kept.')
-
-/** Nobody is to get the mail; it is read to its end all the same, so that the answer is heard. */
-async function discard({ bytes, size }: Arrival): Promise<void> {
-  let came = 0
-  for await (const chunk of bytes) {
-    came += chunk.byteLength
-    if (came > size) break
-  }
-}
 
 /** The digest of what is stored for the first tenant. */
 async function storeFirst(deps: AcceptDeps, arrival: Arrival, { tenant }: TenantShare): Promise<string> {
@@ -76,7 +68,7 @@ async function writeRows(deps: AcceptDeps, shard: number, rows: readonly NewDeli
 
 async function keep(deps: AcceptDeps, arrival: Arrival, shares: readonly TenantShare[]): Promise<void> {
   const [first, ...others] = shares
-  if (!first) return discard(arrival)
+  if (!first) return drain(arrival.bytes, arrival.size)
   const sha256 = await storeFirst(deps, arrival, first)
   for (const { tenant } of others)
     await copyReceived(deps.rawBucket, tenant, { delivery: arrival.id, of: first.tenant, sha256 })

@@ -1,4 +1,5 @@
 /** The first line of a body apart from what follows it, without reading more than that needs. */
+import { readPieces } from './piece-reader.ts'
 
 export interface SplitBody {
   /** Without its line feed. */
@@ -9,36 +10,23 @@ export interface SplitBody {
 
 const LINE_FEED = 0x0a
 
-async function* follow(
-  first: Uint8Array,
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-): AsyncGenerator<Uint8Array, void> {
-  try {
-    if (first.byteLength > 0) yield first
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value
-  } finally {
-    await reader.cancel().catch(() => undefined)
-  }
-}
-
 /** Null when no line of up to `maxBytes` begins the body; then it is cancelled. Rejects when the body breaks off. */
 export async function splitLine(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<SplitBody | null> {
-  const reader = body.getReader()
-  const chunks: Uint8Array<ArrayBuffer>[] = []
+  const reader = readPieces(body)
+  const parts: Uint8Array<ArrayBuffer>[] = []
   let bytes = 0
   for (;;) {
-    const { done, value } = await reader.read()
-    const end = value?.indexOf(LINE_FEED) ?? -1
-    const part = end < 0 ? value : value?.subarray(0, end)
+    const piece = await reader.read()
+    const end = piece?.indexOf(LINE_FEED) ?? -1
+    const part = end < 0 ? piece : piece?.subarray(0, end)
     bytes += part?.byteLength ?? 0
-    if (done || bytes > maxBytes) break
-    if (part) chunks.push(new Uint8Array(part))
-    if (end >= 0)
-      return {
-        line: new Uint8Array(await new Blob(chunks).arrayBuffer()),
-        rest: follow(value?.subarray(end + 1) ?? new Uint8Array(), reader),
-      }
+    if (!piece || !part || bytes > maxBytes) break
+    parts.push(new Uint8Array(part))
+    if (end < 0) continue
+    const line = new Uint8Array(await new Blob(parts).arrayBuffer())
+    const behind = piece.subarray(end + 1)
+    return { line, rest: reader.follow(behind.byteLength > 0 ? [behind] : []) }
   }
-  await reader.cancel().catch(() => undefined)
+  await reader.cancel()
   return null
 }

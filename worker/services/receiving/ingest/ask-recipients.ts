@@ -1,7 +1,7 @@
 /** The recipients of several deliveries with their domains and what they resolve to: two round trips to the directory for all. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../../deps.ts'
-import { findOwnDomains, type OwnDomain } from '../../../store/directory/recipients.ts'
+import { findOwnDomains, type OwnDomain } from '../../../store/directory/receiving/recipients.ts'
 import { readRecipient } from '../recipient-address.ts'
 import { resolveQuestions } from '../resolve-recipients.ts'
 import type { Recipient } from './plan-placements.ts'

@@ -2,7 +2,7 @@
 import type { MailChecks } from '@mailstead/contracts/mail-checks.ts'
 import { authenticateMail } from '@mailstead/mail/authenticate/authenticate-mail.ts'
 import type { Deps } from '../../../deps.ts'
-import type { ClaimedDelivery } from '../../../store/ledger/ingest.ts'
+import type { ClaimedDelivery } from '../../../store/ledger/receiving/ingest.ts'
 import type { ReadMail } from './read-mail.ts'
 
 /** Null when there is nobody to ask DNS. Trouble with DNS is `temperror`, never a failure. */

@@ -8,7 +8,7 @@ import {
   type FiledDelivery,
   fileDeliveries,
   releaseDeliveries,
-} from '../../../store/ledger/ingest.ts'
+} from '../../../store/ledger/receiving/ingest.ts'
 import { wakeScans } from '../scan/wake-scans.ts'
 import { askRecipients } from './ask-recipients.ts'
 import { checkMail } from './check-mail.ts'

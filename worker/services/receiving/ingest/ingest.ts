@@ -6,7 +6,7 @@ import type { InboundQueued } from '@mailstead/contracts/inbound-queued.ts'
 import type { Deps } from '../../../deps.ts'
 import { describeError } from '../../../platform/log.ts'
 import { findTenantPlaces } from '../../../store/directory/tenant-shards.ts'
-import { claimDeliveries, reclaimDelivery, type TakenDelivery } from '../../../store/ledger/ingest.ts'
+import { claimDeliveries, reclaimDelivery, type TakenDelivery } from '../../../store/ledger/receiving/ingest.ts'
 import { type FileDeps, fileBatch, type Postponed } from './file-batch.ts'
 
 export type IngestDeps = FileDeps & Pick<Deps, 'directory'>

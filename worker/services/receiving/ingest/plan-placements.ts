@@ -2,7 +2,7 @@
 import type { MailChecks, SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import type { Placement } from '@mailstead/contracts/received-mail.ts'
 import { RECEIVED_MAX } from '@mailstead/mail/report/notice/loop-facts.ts'
-import type { OwnDomain, TargetMailbox } from '../../../store/directory/recipients.ts'
+import type { OwnDomain, TargetMailbox } from '../../../store/directory/receiving/recipients.ts'
 import { place, TRUSTED_SEALERS } from '../place.ts'
 import { readRecipient } from '../recipient-address.ts'
 import type { Resolution } from '../resolve-recipients.ts'

@@ -9,7 +9,7 @@ import type { Deps } from '../../../deps.ts'
 import { failpoint } from '../../../platform/failpoint.ts'
 import { getReceived } from '../../../store/blobs/received.ts'
 import { getReceivedHead } from '../../../store/blobs/received-head.ts'
-import type { ClaimedDelivery } from '../../../store/ledger/ingest.ts'
+import type { ClaimedDelivery } from '../../../store/ledger/receiving/ingest.ts'
 
 /** Twice the parser died with it: the third time it is taken as it stands. */
 const PARSE_TRIES_MAX = 2

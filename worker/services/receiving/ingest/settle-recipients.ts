@@ -2,7 +2,7 @@
 import type { Placement } from '@mailstead/contracts/received-mail.ts'
 import { parseMailbox } from '@mailstead/mail/address/mailbox.ts'
 import { readReport } from '@mailstead/mail/report/read-report.ts'
-import type { ClaimedDelivery } from '../../../store/ledger/ingest.ts'
+import type { ClaimedDelivery } from '../../../store/ledger/receiving/ingest.ts'
 import { applyLate, type LateDeps } from '../late-bounce/apply-late.ts'
 import { sendNotice } from '../notice/send-notice.ts'
 import type { NoticeDeps } from '../notice/undelivered.ts'

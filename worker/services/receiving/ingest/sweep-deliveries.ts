@@ -3,7 +3,7 @@ import type { InboundQueued } from '@mailstead/contracts/inbound-queued.ts'
 import type { Deps } from '../../../deps.ts'
 import { describeError } from '../../../platform/log.ts'
 import { findTenantShards } from '../../../store/directory/tenant-shards.ts'
-import { hastenDeliveries, listDueDeliveries } from '../../../store/ledger/ingest.ts'
+import { hastenDeliveries, listDueDeliveries } from '../../../store/ledger/receiving/ingest.ts'
 import { wakeDeliveries } from '../accept/wake-deliveries.ts'
 
 /** Woken in one run of a minute, a shard. Nothing is written: what is not done is due still. */

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import type { MailChecks } from '@mailstead/contracts/mail-checks.ts'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
@@ -6,7 +7,7 @@ import { changeDomain, createReceiver } from '../../../../test/worker/create-inb
 import { createMailbox } from '../../../../test/worker/create-mailbox.ts'
 import type { TestTenant } from '../../../../test/worker/create-tenant.ts'
 import { createFakeAgent, fetchOf, removeRelays } from '../../../../test/worker/fake-agent.ts'
-import type { Deps } from '../../../deps.ts'
+import { createDeps, type Deps } from '../../../deps.ts'
 import { armFailpoint } from '../../../platform/failpoint.ts'
 import type { domains } from '../../../store/directory/schema.ts'
 import { jobs, messages, recipients, suppressions, usage } from '../../../store/ledger/schema.ts'
@@ -109,8 +110,8 @@ const ROWS: readonly Row[] = [
   { what: 'a sender that nobody can write to', isSent: false, mailFrom: 'jürgen@sender.example' },
 ]
 
-beforeEach(async () => removeRelays((await createReceiver()).deps))
-afterAll(async () => removeRelays((await createReceiver()).deps))
+beforeEach(async () => removeRelays(createDeps(env)))
+afterAll(async () => removeRelays(createDeps(env)))
 
 describe('a notice about an unknown recipient', () => {
   let shared: Promise<Awaited<ReturnType<typeof stage>>> | null = null

@@ -8,7 +8,7 @@ import { isDkimAligned, mayNotify } from '@mailstead/mail/report/notice/may-noti
 import { failpoint } from '../../../platform/failpoint.ts'
 import { wakeJobs } from '../../../platform/wake-jobs.ts'
 import { getReceivedHead } from '../../../store/blobs/received-head.ts'
-import { claimNotice } from '../../../store/ledger/notices.ts'
+import { claimNotice } from '../../../store/ledger/receiving/notices.ts'
 import { keepNotice } from './keep-notice.ts'
 import type { NoticeDeps, Undelivered } from './undelivered.ts'
 

@@ -2,7 +2,7 @@
 import type { DeliveryId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { MailChecks } from '@mailstead/contracts/mail-checks.ts'
 import type { Deps } from '../../../deps.ts'
-import type { OwnDomain } from '../../../store/directory/recipients.ts'
+import type { OwnDomain } from '../../../store/directory/receiving/recipients.ts'
 
 export type NoticeDeps = Pick<
   Deps,

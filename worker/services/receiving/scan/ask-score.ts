@@ -4,7 +4,7 @@ import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import type { Deps } from '../../../deps.ts'
 import { describeError } from '../../../platform/log.ts'
 import { postSigned } from '../../../platform/relay-client.ts'
-import type { ScorerRow } from '../../../store/directory/scorers.ts'
+import type { ScorerRow } from '../../../store/directory/receiving/scorers.ts'
 import { noteFailure, noteSuccess } from '../../relays/breaker.ts'
 import { openRelayKeys } from '../../relays/open-relay-keys.ts'
 

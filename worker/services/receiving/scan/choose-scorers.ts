@@ -1,6 +1,6 @@
 /** Which relays are asked for scores: those whose scorer is up; else one of the others, to find out. Pure. */
 import { HEARTBEAT_EVERY_MS } from '@mailstead/contracts/heartbeat.ts'
-import type { ScorerRow } from '../../../store/directory/scorers.ts'
+import type { ScorerRow } from '../../../store/directory/receiving/scorers.ts'
 
 /** Three missed heartbeats make a relay stale. */
 const FRESH_MS = 3 * HEARTBEAT_EVERY_MS

@@ -2,8 +2,8 @@
 import type { Deps } from '../../../deps.ts'
 import { describeError } from '../../../platform/log.ts'
 import { findTenantShards } from '../../../store/directory/tenant-shards.ts'
-import type { DeliveryKey } from '../../../store/ledger/ingest.ts'
-import { hastenScans, hastenTheseScans, listDueScans } from '../../../store/ledger/scans.ts'
+import type { DeliveryKey } from '../../../store/ledger/receiving/ingest.ts'
+import { hastenScans, hastenTheseScans, listDueScans } from '../../../store/ledger/receiving/scans.ts'
 import { wakeScans } from './wake-scans.ts'
 
 /** Mails a shard; those beyond are woken by the next run of a minute. */

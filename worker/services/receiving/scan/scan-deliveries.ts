@@ -6,10 +6,16 @@ import type { InboundQueued } from '@mailstead/contracts/inbound-queued.ts'
 import type { Deps } from '../../../deps.ts'
 import { failpoint } from '../../../platform/failpoint.ts'
 import { describeError } from '../../../platform/log.ts'
-import { selectScorers } from '../../../store/directory/scorers.ts'
+import { selectScorers } from '../../../store/directory/receiving/scorers.ts'
 import { findTenantPlaces } from '../../../store/directory/tenant-shards.ts'
-import type { DeliveryKey } from '../../../store/ledger/ingest.ts'
-import { type ClaimedScan, claimScans, finishScans, postponeScans, saveScans } from '../../../store/ledger/scans.ts'
+import type { DeliveryKey } from '../../../store/ledger/receiving/ingest.ts'
+import {
+  type ClaimedScan,
+  claimScans,
+  finishScans,
+  postponeScans,
+  saveScans,
+} from '../../../store/ledger/receiving/scans.ts'
 import { isBroken } from '../../relays/breaker.ts'
 import { chooseScorers } from './choose-scorers.ts'
 import { hastenAll } from './hasten-scans.ts'
@@ -40,7 +46,13 @@ const retryAfterMs = (attempts: number): number =>
 
 const keyOf = ({ tenant, id }: ClaimedScan): DeliveryKey => ({ tenant, delivery: id })
 
-async function score(deps: ScanDeps, shard: number, mails: readonly ClaimedScan[]): Promise<readonly ScoredMail[]> {
+interface Scored {
+  readonly scored: readonly ScoredMail[]
+  /** A scorer that was silent has answered. */
+  readonly isBack: boolean
+}
+
+async function score(deps: ScanDeps, shard: number, mails: readonly ClaimedScan[]): Promise<Scored> {
   const unscored = mails.filter(({ scan }) => scan === null)
   const lanes =
     unscored.length === 0
@@ -56,8 +68,7 @@ async function score(deps: ScanDeps, shard: number, mails: readonly ClaimedScan[
     scored.map(({ mail, scan }) => ({ ...keyOf(mail), scan })),
   )
   if (scans.size < unscored.length) noteUnscored()
-  if (scans.size > 0 && noteScored()) await hastenAll(deps)
-  return scored
+  return { scored, isBack: scans.size > 0 && noteScored() }
 }
 
 async function postpone(deps: ScanDeps, shard: number, mails: readonly ClaimedScan[]): Promise<readonly ScanAgain[]> {
@@ -82,11 +93,13 @@ async function scanShard(
   const ledger = deps.ledgers.at(shard)
   const mails = await claimScans(ledger, wakes, { nowMs, untilMs: nowMs + LEASE_MS })
   if (mails.length === 0) return []
-  const scored = await score(deps, shard, mails)
+  const { scored, isBack } = await score(deps, shard, mails)
   if (DEVELOPMENT) await failpoint('scan.saved')
   const moved = await moveScored(deps, scored)
   const done = moved.flatMap(({ mail, placements }) => (placements === null ? [] : [{ ...keyOf(mail), placements }]))
   await finishScans(ledger, done)
+  // Not before: these are done, and need no waking.
+  if (isBack) await hastenAll(deps)
   const isDone = new Set<string>(done.map(({ delivery }) => delivery))
   return postpone(
     deps,

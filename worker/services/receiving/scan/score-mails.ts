@@ -3,8 +3,8 @@ import type { DeliveryId } from '@mailstead/contracts/ids.ts'
 import { SCORE_MAX_BYTES, type SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import type { Deps } from '../../../deps.ts'
 import { getReceivedHead } from '../../../store/blobs/received-head.ts'
-import type { ScorerRow } from '../../../store/directory/scorers.ts'
-import type { ClaimedScan } from '../../../store/ledger/scans.ts'
+import type { ScorerRow } from '../../../store/directory/receiving/scorers.ts'
+import type { ClaimedScan } from '../../../store/ledger/receiving/scans.ts'
 import { askScore, type ScoreDeps } from './ask-score.ts'
 
 /** So many questions in a row without a score: the scorer is down or busy, and the other mails wait. */

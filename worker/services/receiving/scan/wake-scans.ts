@@ -1,7 +1,7 @@
 /** Wake-ups of mails that wait for their score. A hint and no more: the rows are due, and the sweeper makes good what is lost. */
 import type { Deps } from '../../../deps.ts'
 import { describeError } from '../../../platform/log.ts'
-import type { DeliveryKey } from '../../../store/ledger/ingest.ts'
+import type { DeliveryKey } from '../../../store/ledger/receiving/ingest.ts'
 
 /** What a queue takes in one call. */
 const WAKES_A_CALL = 100

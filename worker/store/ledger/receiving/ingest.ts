@@ -7,9 +7,9 @@ import type { Reception } from '@mailstead/contracts/inbound-mail.ts'
 import type { MailChecks, SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import type { MailSummary, Placement } from '@mailstead/contracts/received-mail.ts'
 import { sql } from 'drizzle-orm'
-import type { LedgerDb } from '../databases.ts'
-import { toJsonPages } from './json-pages.ts'
-import { deliveries } from './schema.ts'
+import type { LedgerDb } from '../../databases.ts'
+import { toJsonPages } from '../json-pages.ts'
+import { deliveries } from '../schema.ts'
 
 export interface DeliveryKey {
   readonly tenant: TenantId

@@ -1,7 +1,7 @@
 /** Who stands behind recipients of an envelope. Looked up by the tenant that owns the domain: addresses of others do not exist. */
 import { DomainId, MailboxId, type TenantId } from '@mailstead/contracts/ids.ts'
 import { sql } from 'drizzle-orm'
-import type { DirectoryDb } from '../databases.ts'
+import type { DirectoryDb } from '../../databases.ts'
 
 /** A mailbox that mail can be put into. */
 export interface TargetMailbox {
@@ -97,10 +97,7 @@ export async function findRecipients(
   addresses: readonly AddressKey[],
   domains: readonly FallbackKey[],
 ): Promise<{ readonly addresses: readonly FoundAddress[]; readonly fallbacks: readonly FoundFallback[] }> {
-  const [addressRows, fallbackRows] = await Promise.all([
-    selectAddresses(db, addresses),
-    selectFallbacks(db, domains),
-  ])
+  const [addressRows, fallbackRows] = await Promise.all([selectAddresses(db, addresses), selectFallbacks(db, domains)])
   return {
     addresses: groupAddresses(addressRows),
     fallbacks: fallbackRows.map(({ tenant, domainId, catchAll, role }) => ({

@@ -3,10 +3,10 @@ import { DeliveryId, type TenantId } from '@mailstead/contracts/ids.ts'
 import type { MailChecks, SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import type { Placement } from '@mailstead/contracts/received-mail.ts'
 import { sql } from 'drizzle-orm'
-import type { LedgerDb } from '../databases.ts'
+import type { LedgerDb } from '../../databases.ts'
+import { toJsonPages } from '../json-pages.ts'
+import { deliveries } from '../schema.ts'
 import type { DeliveryKey } from './ingest.ts'
-import { toJsonPages } from './json-pages.ts'
-import { deliveries } from './schema.ts'
 
 export interface ClaimedScan {
   readonly tenant: TenantId

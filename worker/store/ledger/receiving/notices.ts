@@ -1,9 +1,9 @@
 /** Notices about received mail: one to a sender within an hour, and a bounded number a day. */
 import type { DeliveryId, TenantId } from '@mailstead/contracts/ids.ts'
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import { firstIdAt } from '../../platform/ids.ts'
-import type { LedgerDb } from '../databases.ts'
-import { notices } from './schema.ts'
+import { firstIdAt } from '../../../platform/ids.ts'
+import type { LedgerDb } from '../../databases.ts'
+import { notices } from '../schema.ts'
 
 const HOUR_MS = 3_600_000
 const HOURS_A_DAY = 24

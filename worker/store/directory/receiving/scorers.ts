@@ -2,8 +2,8 @@
 import { Heartbeat } from '@mailstead/contracts/heartbeat.ts'
 import { RelayId } from '@mailstead/contracts/ids.ts'
 import { and, inArray, ne } from 'drizzle-orm'
-import type { DirectoryDb } from '../databases.ts'
-import { relays } from './schema.ts'
+import type { DirectoryDb } from '../../databases.ts'
+import { relays } from '../schema.ts'
 
 export interface ScorerRow {
   readonly id: RelayId
