@@ -21,7 +21,9 @@ export default {
       from: {},
       to: { couldNotResolve: true, pathNot: ['^cloudflare:', '^node:'] },
     },
-    forbid('product-knows-no-tooling', PRODUCT, '^(test|bench|scripts|migrations)/'),
+    forbid('product-knows-no-tooling', PRODUCT, '^(test|bench|scripts|migrations)/', [
+      '^migrations/mailbox/migrations\\.js$',
+    ]),
 
     forbid('mail-stands-alone', '^mail/', '^(worker|contracts|relay|console)/'),
     forbid('mail-has-no-framework', '^mail/', '(^|/)node_modules/(hono|zod|drizzle-orm|@hono|better-auth|wrangler)/'),

@@ -37,6 +37,7 @@ export const InboundManifest = z.object({
   /** As the client wrote them, in its order, each once. */
   rcptTo: z.array(address.min(3)).min(1).max(INBOUND_RECIPIENTS_MAX),
   reception: Reception,
+  /** By the real time. */
   receivedAt: Timestamp,
   size: z.number().int().min(0).max(INBOUND_MAX_BYTES),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),

@@ -19,6 +19,9 @@ export const SIGNED_HEADERS = {
 /** On the answer to a skewed request: the receiver's real time in milliseconds, so that the sender can correct itself. */
 export const SERVER_TIME_HEADER = 'x-mailstead-time'
 
+/** On the answer about what is hosted: the Worker's time in milliseconds, by the clock that mail is dated by. */
+export const CLOCK_HEADER = 'x-mailstead-clock'
+
 export interface SignedRequest {
   readonly method: string
   /** Path with query, exactly as it stands in the request line. */

@@ -93,6 +93,19 @@ describe('createWorkerLink', () => {
     },
   )
 
+  it('tells the time by which the Worker dates mail, also with 304, and not where an answer has none', async () => {
+    const told: number[] = []
+    const times = ['1795000000000', undefined, 'soon', '1795000000001']
+    respond = (_, response) => {
+      const time = times.shift()
+      if (time !== undefined) response.setHeader('x-mailstead-clock', time)
+      response.writeHead(304).end()
+    }
+    const link = linkOf({ onClock: (ms) => told.push(ms) })
+    while (times.length > 0) await link.get('/relay/v1/config?after=3', '"7"')
+    expect(told).toEqual([1_795_000_000_000, 1_795_000_000_001])
+  })
+
   it('signs the path with its query, asks by etag, and reads 304', async () => {
     const seen: unknown[] = []
     respond = async (request, response) => {

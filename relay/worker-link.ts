@@ -4,7 +4,13 @@
  */
 import { Agent as HttpAgent, type IncomingHttpHeaders } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { importRelaySecret, SERVER_TIME_HEADER, sha256Hex, signRequest } from '@mailstead/contracts/relay-signature.ts'
+import {
+  CLOCK_HEADER,
+  importRelaySecret,
+  SERVER_TIME_HEADER,
+  sha256Hex,
+  signRequest,
+} from '@mailstead/contracts/relay-signature.ts'
 import { z } from 'zod'
 import type { Log } from './log.ts'
 import { parseJson } from './parse-json.ts'
@@ -49,6 +55,8 @@ export interface WorkerLinkOptions {
   readonly log: Log
   /** This machine's time. */
   readonly wallMs?: () => number
+  /** Told the time by which the Worker dates mail, wherever an answer says it. */
+  readonly onClock?: (workerNowMs: number) => void
 }
 
 const TIMEOUT_MS = 20_000
@@ -107,6 +115,8 @@ function createCaller(options: WorkerLinkOptions, agent: HttpAgent, skew: Return
     const answer = await exchange({ ...call, url: new URL(options.url + path), headers, agent })
     const json = parseJson(answer.text)
     if (answer.status === 401) skew.note(serverTimeOf(json, answer.headers))
+    const clockMs = Number(answer.headers[CLOCK_HEADER] ?? Number.NaN)
+    if (Number.isSafeInteger(clockMs)) options.onClock?.(clockMs)
     return { status: answer.status, json, etag: answer.headers.etag ?? null }
   }
 }

@@ -159,3 +159,38 @@ describe('the PROXY protocol', () => {
     other.drop()
   })
 })
+
+describe('in production', () => {
+  it('a proxy must tell whose connection it is, and only a proxy may', async () => {
+    const strict = await createMxWorld({ config: { mode: 'production', proxies: ['127.0.0.1'] } })
+    try {
+      const told = await strict.greet(CLIENT)
+      expect((await told.send(SENDER, [ADA], sampleMail())).code).toBe(250)
+      expect((await told.command(`PROXY TCP4 10.0.0.5 127.0.0.1 1 25`)).code).toBe(500)
+      told.drop()
+      const untold = await SmtpClient.open(strict.port)
+      untold.write('EHLO mail.client.example\r\n')
+      expect((await untold.reply()).code).toBe(421)
+      await untold.rest()
+    } finally {
+      await strict.close()
+    }
+  })
+
+  it('without proxies everybody is greeted at once, and the line is unknown', async () => {
+    const plain = await createMxWorld({
+      config: { mode: 'production' },
+      isReadyFrom: null,
+    })
+    try {
+      const client = await plain.connect(null)
+      expect((await client.command(`PROXY TCP4 ${CLIENT} 127.0.0.1 1 25`)).code).toBe(500)
+      await client.command('EHLO relay.mailstead.test')
+      expect((await client.send(SENDER, [ADA], sampleMail())).code).toBe(250)
+      expect(plain.worker.list()[0]?.manifest.reception.ip).toBe('127.0.0.1')
+      client.drop()
+    } finally {
+      await plain.close()
+    }
+  })
+})

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ADA, CLIENT, SENDER } from './mx-world.ts'
 import { SmtpClient } from './smtp-client.ts'
 
-const TRIES_MAX = 400
+const TRIES_MAX = 4_000
 const PAUSE_MS = 50
 
 /** The code that ended one try; 0 for a connection that broke off or never was. */

@@ -1,5 +1,5 @@
 /** A full or read-only disk: 451 or 452, never 250, and it goes on by itself when there is room again. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,34 +7,38 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { waitFor } from '../dev/wait-for.ts'
 import { ADA, createMxWorld, type MxWorld, SENDER, sampleMail } from './mx-world.ts'
 
-const run = (...command: readonly [string, ...string[]]) => spawnSync(command[0], command.slice(1))
+const runInShell = (command: string) => spawnSync('bash', ['-c', command])
+const runOrThrow = (command: string): void => {
+  const { status, stderr } = runInShell(command)
+  if (status !== 0) throw new Error(stderr.toString())
+}
 const canMount = (() => {
   const folder = mkdtempSync(join(tmpdir(), 'mx-mount-'))
-  const isDone = run('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder).status === 0
-  if (isDone) run('umount', folder)
+  const { status } = runInShell(`mount -t tmpfs -o size=1m tmpfs ${folder} && umount ${folder}`)
   rmSync(folder, { recursive: true })
-  return isDone
+  return status === 0
 })()
 
 let world: MxWorld
 let folder: string
 let spoolDir: string
-const mounted: string[] = []
+let isMounted = false
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mx-disk-'))
   spoolDir = mkdtempSync(join(tmpdir(), 'mx-spool-'))
 })
 afterEach(async () => {
   await world?.close()
-  for (const path of mounted.splice(0)) execFileSync('umount', ['-l', path])
+  if (isMounted) runOrThrow(`umount -l ${folder}`)
+  isMounted = false
   for (const path of [folder, spoolDir]) rmSync(path, { recursive: true, force: true })
 })
 
 const mount = (size: string) => {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'tmpfs', folder])
-  mounted.push(folder)
+  runOrThrow(`mount -t tmpfs -o size=${size},mode=700 tmpfs ${folder}`)
+  isMounted = true
 }
-const remount = (how: 'ro' | 'rw') => execFileSync('mount', ['-o', `remount,${how}`, folder])
+const remount = (options: string) => runOrThrow(`mount -o remount,${options} ${folder}`)
 const large = () => `${sampleMail()}${`${'y'.repeat(998)}\r\n`.repeat(3_000)}`
 const send = async (mail: string) => {
   const client = await world.greet()
@@ -52,7 +56,7 @@ describe('the spool', () => {
     expect(await send(mail)).toBe('451 4.3.0')
     expect(await send(sampleMail())).toBe(SERVED)
     expect(world.lines('mail.unspooled').length).toBe(1)
-    execFileSync('mount', ['-o', 'remount,size=50m', folder])
+    remount('size=50m')
     expect(await send(mail)).toBe(SERVED)
     expect(world.mx.deaths).toBe(0)
   })
@@ -85,7 +89,7 @@ describe('the data folder', () => {
   it.skipIf(!canMount)('is full: no note, no 250, nothing at the Worker; then all of it (needs mount)', async () => {
     mount('4m')
     world = await createMxWorld({ config: { dataDir: folder, spoolDir, diskFreeFloorBytes: 0 } })
-    run('dd', 'if=/dev/zero', `of=${join(folder, 'ballast')}`, 'bs=4k')
+    runInShell(`dd if=/dev/zero of=${join(folder, 'ballast')} bs=4k`)
     const mails: string[] = []
     let last = SERVED
     // What the log of the notes has room for yet is taken.
@@ -113,7 +117,7 @@ describe('the data folder', () => {
     const mail = sampleMail()
     // Files that are open for writing keep the system from remounting: the process starts anew on the disk as it is then.
     await world.mx.crash()
-    const isReadOnly = run('mount', '-o', 'remount,ro', folder).status === 0
+    const isReadOnly = runInShell(`mount -o remount,ro ${folder}`).status === 0
     if (isReadOnly) {
       await waitFor('starts that fail', () => world.mx.deaths > 2)
       remount('rw')

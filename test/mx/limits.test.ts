@@ -97,7 +97,7 @@ describe('data', () => {
       if (code === 250) expect(world.worker.list().at(-1)?.raw.length).toBe(INBOUND_MAX_BYTES)
       await client.command('QUIT')
     }
-  })
+  }, 300_000)
 
   it('of 200 MB without SIZE: 552 at the end, memory is flat, and so it is on one line', async () => {
     for (const piece of [Buffer.alloc(MB, `${'z'.repeat(62)}\r\n`), Buffer.alloc(MB, 'z')]) {
@@ -114,7 +114,7 @@ describe('data', () => {
       expect(most - before).toBeLessThan(96 * MB)
       await client.command('QUIT')
     }
-  })
+  }, 300_000)
 
   it('of a header section of 600 kB: 552; of 51 Received: a loop; of 50: taken', async () => {
     const received = 'Received: from a.example by b.example; Sun, 29 Nov 2026 10:00:00 +0000\r\n'
@@ -198,7 +198,7 @@ describe('connections and mails of one client', () => {
 describe('slowness', () => {
   it('no command, one that does not end, data that hardly moves: 421', async () => {
     const hasty = await createMxWorld({
-      config: { limits: { commandMs: 2_000, dataMs: 3_000, dataBytesPerSecond: 65_536 } },
+      config: { limits: { commandMs: 4_000, dataMs: 5_000, dataBytesPerSecond: 65_536 } },
     })
     try {
       const drips = async (client: SmtpClient) => {

@@ -84,8 +84,8 @@ export interface MxWorldOptions {
   readonly shell?: readonly string[]
   readonly hasTls?: boolean
   readonly failpoints?: string
-  /** Also done before the first start. */
-  readonly prepare?: (dir: string) => void
+  /** The address from which it is asked whether it serves; null where it takes no PROXY line. */
+  readonly isReadyFrom?: string | null
 }
 
 async function freePort(): Promise<number> {
@@ -125,12 +125,14 @@ export async function createMxWorld(options: MxWorldOptions = {}): Promise<MxWor
     diskFreeFloorBytes: 1_000_000,
     ...options.config,
   })
-  options.prepare?.(dir)
   const mx = new Supervised({
     command: [...(options.shell ?? []), process.execPath, HARAKA, '-c', join(dir, 'haraka')],
     environment: { MODE: 'development' },
     isReady: async () => {
-      const client = await SmtpClient.open(port, '198.51.100.250')
+      const client = await SmtpClient.open(
+        port,
+        options.isReadyFrom === undefined ? '198.51.100.250' : options.isReadyFrom,
+      )
       const { code } = await client.reply()
       client.drop()
       if (code !== 220) throw new Error(`greeted with ${code}`)

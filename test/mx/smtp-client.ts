@@ -43,7 +43,13 @@ export class SmtpClient {
   /** Writes as fast as the peer reads; false when it has closed meanwhile. */
   async pour(octets: Buffer): Promise<boolean> {
     if (this.#isClosed) return false
-    if (!this.#socket.write(octets)) await Promise.race([once(this.#socket, 'drain'), once(this.#socket, 'close')])
+    if (!this.#socket.write(octets)) {
+      const stop = new AbortController()
+      const ended = ['drain', 'close'].map((event) => once(this.#socket, event, { signal: stop.signal }))
+      await Promise.race(ended)
+      stop.abort()
+      await Promise.allSettled(ended)
+    }
     return !this.#isClosed
   }
 

@@ -1,7 +1,7 @@
 /** The development DNS behind a listener of its own that notes every question, and can be slow. */
-import { createSocket } from 'node:dgram'
+import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { connect, createServer, type Server } from 'node:net'
 import { decode } from 'dns-packet'
 import { startDnsServer } from '../../scripts/dev/dns/dns-server.ts'
 import { replaceFile } from '../../scripts/dev/replace-file.ts'
@@ -22,6 +22,28 @@ function questionOf(message: Buffer): string {
   return question === undefined ? '?' : `${question.type} ${question.name.toLowerCase()}`
 }
 
+/** A datagram socket, and on the same port streams that lead to the server behind: too large answers are asked for again over TCP. */
+async function listenBoth(behindPort: number): Promise<{ front: Socket; streams: Server }> {
+  const streams = createServer((socket) => {
+    const back = connect(behindPort, '127.0.0.1')
+    for (const stream of [socket, back]) stream.on('error', () => stream.destroy())
+    socket.pipe(back).pipe(socket)
+  })
+  for (;;) {
+    const front = createSocket('udp4')
+    front.bind(0, '127.0.0.1')
+    await once(front, 'listening')
+    streams.listen(front.address().port, '127.0.0.1')
+    // A port that is free for the one may be taken for the other.
+    const isFree = await once(streams, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (isFree) return { front, streams }
+    front.close()
+  }
+}
+
 /** Starts both. */
 export async function startWatchedDns(zoneFile: string): Promise<WatchedDns> {
   const write = (zone: Readonly<Record<string, unknown>>) => replaceFile(zoneFile, JSON.stringify(zone))
@@ -33,7 +55,7 @@ export async function startWatchedDns(zoneFile: string): Promise<WatchedDns> {
     dohPort: 0,
     sinkMxName: 'sink.mailstead.test',
   })
-  const front = createSocket('udp4')
+  const { front, streams } = await listenBoth(behind.port)
   const open = new Set<{ close(): void }>()
   front.on('message', (message, peer) => {
     dns.questions.push(questionOf(message))
@@ -50,16 +72,6 @@ export async function startWatchedDns(zoneFile: string): Promise<WatchedDns> {
     asker.send(message, behind.port, '127.0.0.1')
     setTimeout(end, 20_000).unref()
   })
-  front.bind(0, '127.0.0.1')
-  await once(front, 'listening')
-  // Answers too large for a datagram are asked for again over TCP.
-  const streams = createServer((socket) => {
-    const back = connect(behind.port, '127.0.0.1')
-    for (const stream of [socket, back]) stream.on('error', () => stream.destroy())
-    socket.pipe(back).pipe(socket)
-  })
-  streams.listen(front.address().port, '127.0.0.1')
-  await once(streams, 'listening')
   const dns: WatchedDns = {
     server: `127.0.0.1:${front.address().port}`,
     questions: [],

@@ -6,7 +6,7 @@ import { ADA, createMxWorld, type MxWorld, SENDER, sampleMail } from './mx-world
 
 let world: MxWorld
 beforeAll(async () => {
-  world = await createMxWorld({ config: { limits: { postMs: 1_500 } } })
+  world = await createMxWorld({ config: { limits: { postMs: 5_000 } } })
 })
 afterAll(() => world?.close())
 beforeEach(() => {

@@ -1,6 +1,9 @@
 import { createExecutionContext, createMessageBatch, createScheduledController, getQueueResult } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { arrive, readDelivery, readMailIn } from '../../test/worker/arrive.ts'
+import { createReceiver } from '../../test/worker/create-inbound.ts'
+import { createMailbox } from '../../test/worker/create-mailbox.ts'
 import { changeJob, createMessage, readJob, readStates, type TestMessage } from '../../test/worker/create-message.ts'
 import { createTenant } from '../../test/worker/create-tenant.ts'
 import { createFakeAgent, type FakeAgent, fetchOf, removeRelays } from '../../test/worker/fake-agent.ts'
@@ -143,6 +146,64 @@ describe('queue delivery-events', () => {
     const message = await createMessage(tenant)
     const result = await run(failing(deps), 'mailstead-delivery-events', [delivered(agent, message)])
     expect(result.retryMessages).toEqual([{ msgId: '0' }])
+  })
+})
+
+describe('queues inbound and scan', () => {
+  it('file and score, and acknowledge', async () => {
+    const { deps, lines } = await stage()
+    const owner = await createReceiver()
+    const mailbox = await createMailbox(owner, 'ada')
+    const wake = await arrive(owner, { rcptTo: [mailbox.address], scan: null })
+    expect(await run(deps, 'mailstead-inbound', [wake, 'junk', wake])).toMatchObject({ explicitAcks: ['0', '1', '2'] })
+    expect(await readMailIn(mailbox, wake)).not.toBeNull()
+    const scoring: Deps = {
+      ...deps,
+      fetch: async () => Response.json({ engine: 't', score: 9, threshold: 5, symbols: [] }),
+    }
+    expect(await run(scoring, 'mailstead-scan', [wake, wake])).toMatchObject({ explicitAcks: ['0', '1'] })
+    expect(await readMailIn(mailbox, wake)).toMatchObject({ folder: 'spam' })
+    expect(lines).not.toContain('ingest.failed')
+  })
+
+  it('let come again when its row says so what cannot be done now', async () => {
+    const { deps } = await stage()
+    const owner = await createReceiver()
+    const mailbox = await createMailbox(owner, 'ada')
+    const wake = await arrive(owner, { rcptTo: [mailbox.address], scan: null })
+    const without: Deps = {
+      ...deps,
+      rawBucket: { get: () => Promise.reject(new Error('We encountered an internal error')) } as never,
+    }
+    const inbound = await run(without, 'mailstead-inbound', [wake])
+    expect(inbound).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: '0' }] })
+    await run(deps, 'mailstead-inbound', [wake])
+    const busy: Deps = { ...deps, fetch: async () => new Response(null, { status: 503 }) }
+    expect(await run(busy, 'mailstead-scan', [wake])).toMatchObject({
+      explicitAcks: [],
+      retryMessages: [{ msgId: '0' }],
+    })
+  })
+
+  it.each(['mailstead-inbound', 'mailstead-scan', 'mailstead-inbound-dead', 'mailstead-scan-dead'])(
+    '%s repeats when the database fails',
+    async (queue) => {
+      const { tenant, deps } = await stage()
+      const wake = { tenant: tenant.tenant.id, delivery: crypto.randomUUID() }
+      const result = await run(failing(deps), queue, [wake])
+      expect(result).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: '0' }] })
+    },
+  )
+
+  it('have dead letters that make what waits due at once, with an alarm', async () => {
+    const { deps, lines } = await stage()
+    const owner = await createReceiver()
+    const mailbox = await createMailbox(owner, 'ada')
+    const wake = await arrive(owner, { rcptTo: [mailbox.address], scan: null })
+    expect(await run(deps, 'mailstead-inbound-dead', [wake])).toMatchObject({ explicitAcks: ['0'] })
+    expect((await readDelivery(owner, wake)).dueAtMs).toBeLessThanOrEqual(Date.now())
+    expect(await run(deps, 'mailstead-scan-dead', [wake])).toMatchObject({ explicitAcks: ['0'] })
+    expect(lines.filter((line) => line === 'dead_letter.received')).toHaveLength(2)
   })
 })
 

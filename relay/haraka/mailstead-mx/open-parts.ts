@@ -9,6 +9,7 @@ import { type Directory, openDirectory } from '../../mx/directory/directory.ts'
 import { createDiskFloor } from '../../mx/disk-floor.ts'
 import { createDnsLookup, type DnsLookup } from '../../mx/dns-lookup.ts'
 import { type AskRecipient, createAskRecipient } from '../../mx/recipient/ask-recipients.ts'
+import { createWorkerClock } from '../../mx/worker-clock.ts'
 import { createScorer, type Scorer } from '../../scorer/scorer.ts'
 import { createWorkerLink, type WorkerLink } from '../../worker-link.ts'
 import type { MxSettings } from './settings.ts'
@@ -38,13 +39,15 @@ export function openMxParts(settings: MxSettings, log: Log): MxParts {
   const { dataDir, limits, mode, relayId, scorer: address, spoolDir } = settings
   // A clock that never goes back.
   const nowMs = () => performance.now()
-  const link = createWorkerLink({ url: settings.workerUrl, relayId, secret: settings.relaySecret, log })
-  const directory = openDirectory({ dataDir, link, log })
+  const clock = createWorkerClock()
+  const { relaySecret: secret, workerUrl: url } = settings
+  const link = createWorkerLink({ url, relayId, secret, log, onClock: clock.hear })
+  const directory = openDirectory({ dataDir, link, log, nowMs: clock.now })
   const dns = createDnsLookup(settings.dnsServers)
   const scorer: Scorer | null = address === undefined ? null : createScorer({ address, log })
   const notes = openDeliveryNotes({
     file: join(dataDir, 'notes.db'),
-    nowMs: Date.now,
+    nowMs: clock.now,
     onSetAside: ({ file, reason }) => alarm(log, 'notes.set_aside', { file, reason }),
   })
   const hasRoomIn = [dataDir, spoolDir].map((folder) => createDiskFloor(folder, settings.diskFreeFloorBytes, nowMs))

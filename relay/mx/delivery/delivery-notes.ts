@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { DeliveryId } from '@mailstead/contracts/ids.ts'
 import { v7 } from 'uuid'
 import type { SetAside } from '../../sqlite/set-aside.ts'
-import { type NotesDatabase, openNotesFile } from './notes-database.ts'
+import { type NewNote, openNotesFile, writeNotes } from './notes-database.ts'
 
 /** What makes a mail the same one. */
 export interface MailKey {
@@ -35,14 +35,12 @@ export interface DeliveryNotes {
 
 export interface DeliveryNotesOptions {
   readonly file: string
+  /** By which ids are dated: they are in the order of arrival. */
   readonly nowMs: () => number
   readonly onSetAside: (aside: SetAside) => void
 }
 
-interface Waiting {
-  readonly id: DeliveryId
-  readonly key: string
-  readonly atMs: number
+interface Waiting extends NewNote {
   readonly resolve: () => void
   readonly reject: (thrown: unknown) => void
 }
@@ -67,32 +65,15 @@ export function openDeliveryNotes({ file, nowMs, onSetAside }: DeliveryNotesOpti
   let isScheduled = false
   let prunedAtMs = 0
 
-  const prune = ({ prune }: NotesDatabase) => {
-    const now = nowMs()
-    if (Math.abs(now - prunedAtMs) < PRUNE_EVERY_MS) return
-    prune.run(now - KEPT_MS)
-    prunedAtMs = now
-  }
-  const write = (database: NotesDatabase, added: readonly Waiting[]) => {
-    const { db, forget, insert } = database
-    // A kill loses no commit, only a power cut does: what is only forgotten need not wait for the disk.
-    db.exec(`PRAGMA synchronous = ${added.length > 0 ? 'FULL' : 'NORMAL'}; BEGIN IMMEDIATE`)
-    try {
-      for (const { id, key, atMs } of added) insert.run(id, key, atMs)
-      for (const id of forgotten) forget.run(id)
-      prune(database)
-      db.exec('COMMIT')
-    } catch (thrown) {
-      if (db.isTransaction) db.exec('ROLLBACK')
-      throw thrown
-    }
-  }
   const commit = () => {
+    if (waiting.length === 0 && forgotten.size === 0) return
     const added = waiting
+    const isPruned = Math.abs(nowMs() - prunedAtMs) < PRUNE_EVERY_MS
     waiting = []
     isScheduled = false
     try {
-      notes.use((database) => write(database, added))
+      const pruneBeforeMs = isPruned ? null : nowMs() - KEPT_MS
+      notes.use((database) => writeNotes(database, { added, forgotten, pruneBeforeMs }))
     } catch (thrown) {
       for (const { id, reject } of added) {
         held.delete(id)
@@ -100,6 +81,7 @@ export function openDeliveryNotes({ file, nowMs, onSetAside }: DeliveryNotesOpti
       }
       return
     }
+    if (!isPruned) prunedAtMs = nowMs()
     forgotten.clear()
     for (const { resolve } of added) resolve()
   }
@@ -119,7 +101,7 @@ export function openDeliveryNotes({ file, nowMs, onSetAside }: DeliveryNotesOpti
     take: async (mail) => {
       const key = hashKey(mail)
       const found = findFree(key)
-      const id = found ?? DeliveryId.parse(v7())
+      const id = found ?? DeliveryId.parse(v7({ msecs: nowMs() }))
       held.add(id)
       if (found !== null) return { id, isRetry: true }
       await new Promise<void>((resolve, reject) => {
@@ -131,13 +113,14 @@ export function openDeliveryNotes({ file, nowMs, onSetAside }: DeliveryNotesOpti
     forget: (id) => {
       held.delete(id)
       forgotten.add(id)
-      schedule()
+      // Before the peer's command is answered: from its answer on an equal mail is another one.
+      commit()
     },
     release: (id) => {
       held.delete(id)
     },
     close: () => {
-      if (isScheduled) commit()
+      commit()
       notes.close()
     },
   }

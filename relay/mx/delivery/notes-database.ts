@@ -53,3 +53,32 @@ export function openNotesFile(file: string, onSetAside: (aside: SetAside) => voi
     },
   }
 }
+
+export interface NewNote {
+  readonly id: string
+  /** Envelope and bytes of the mail, hashed. */
+  readonly key: string
+  readonly atMs: number
+}
+
+export interface NoteChanges {
+  readonly added: readonly NewNote[]
+  readonly forgotten: Iterable<string>
+  /** Older notes go too; null leaves them. */
+  readonly pruneBeforeMs: number | null
+}
+
+/** All of it in one commit. A kill loses no commit, only a power cut does: what is only forgotten need not wait for the disk. */
+export function writeNotes({ db, forget, insert, prune }: NotesDatabase, changes: NoteChanges): void {
+  const { added, forgotten, pruneBeforeMs } = changes
+  db.exec(`PRAGMA synchronous = ${added.length > 0 ? 'FULL' : 'NORMAL'}; BEGIN IMMEDIATE`)
+  try {
+    for (const { id, key, atMs } of added) insert.run(id, key, atMs)
+    for (const id of forgotten) forget.run(id)
+    if (pruneBeforeMs !== null) prune.run(pruneBeforeMs)
+    db.exec('COMMIT')
+  } catch (thrown) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw thrown
+  }
+}

@@ -45,7 +45,7 @@ export function reverseName(ip: string): string {
 
 /** Publishes a domain of its own name and address each time. */
 export async function createForeignDomain(
-  { dns }: Pick<Running, 'dns'>,
+  { dns }: { readonly dns: Pick<Running['dns'], 'zoneFile'> },
   records: ForeignRecords = {},
   ip = `45.11.${(made >> 8) & 255}.${made & 255}`,
 ): Promise<ForeignDomain> {

@@ -118,6 +118,18 @@ describe('DELETE /v1/inboxes/:id 503', () => {
     await expect(removeMailbox(owner.deps, access, ada.id)).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  it('can be repeated when the bytes could not be removed', async () => {
+    const { owner, ada, kept } = await withInboxes()
+    await fileMail(owner, [ada])
+    const access = await authenticate(owner.deps, owner.apiKey, null)
+    const rawBucket = { delete: () => Promise.reject(new Error('R2 is away')) } as unknown as R2Bucket
+    const broken = removeMailbox({ ...owner.deps, rawBucket }, access, ada.id)
+    await expect(broken).rejects.toMatchObject({ code: 'service_unavailable' })
+    expect((await kept()).keys).toHaveLength(1)
+    await removeMailbox(owner.deps, access, ada.id)
+    expect(await kept()).toEqual({ rows: [], keys: [] })
+  })
+
   it('ends also when it broke off after the mail was erased', async () => {
     const { ada, remove } = await withInboxes()
     await openMailbox(env.MAILBOX, ada.objectId).erase()

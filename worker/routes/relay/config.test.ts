@@ -1,11 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { MX_ENTRIES_PER_PAGE, MxPage } from '@mailstead/contracts/mx-entry.ts'
-import { sha256Hex, signRequest } from '@mailstead/contracts/relay-signature.ts'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { CLOCK_HEADER, sha256Hex, signRequest } from '@mailstead/contracts/relay-signature.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Answer, call } from '../../../test/worker/call.ts'
 import { changeDomain, createReceiver } from '../../../test/worker/create-inbound.ts'
 import { createRelay, type TestRelay } from '../../../test/worker/create-relay.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
+import { setDevelopmentOffset } from '../../platform/development-clock.ts'
 import { runCron } from '../../scheduled.ts'
 
 const DAY = 86_400_000
@@ -59,6 +60,7 @@ const age = (days: number) =>
 const purge = () => runCron(relay.deps, '17 3 * * *')
 const count = (where: string) => env.DB.prepare(`select count(*) as n from mx_entries where ${where}`).first('n')
 
+afterEach(() => setDevelopmentOffset(0))
 beforeEach(async () => {
   relay = await createRelay()
   await env.DB.batch([
@@ -115,6 +117,16 @@ describe('GET /relay/v1/config', () => {
     const { copy, pages, resets } = await fill()
     expect([pages, resets]).toEqual([3, 0])
     expect([...copy.keys()].filter((key) => key.startsWith('address:'))).toHaveLength(2 * MX_ENTRIES_PER_PAGE + 1)
+  })
+
+  it('says by which time mail is dated, with a page and without', async () => {
+    setDevelopmentOffset(DAY)
+    const { after } = await fill()
+    for (const headers of [{}, { 'if-none-match': `"${after}"` }]) {
+      const told = Number((await get(after, headers)).headers.get(CLOCK_HEADER))
+      expect(told).toBeGreaterThan(Date.now() + DAY - 60_000)
+      expect(told).toBeLessThanOrEqual(Date.now() + DAY)
+    }
   })
 
   it('begins anew for who knows more than there is', async () => {

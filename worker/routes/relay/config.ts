@@ -1,6 +1,7 @@
 /** `GET /relay/v1/config`: what a relay must know to answer RCPT TO by itself. */
 import { createRoute, z } from '@hono/zod-openapi'
 import { MxPage } from '@mailstead/contracts/mx-entry.ts'
+import { CLOCK_HEADER } from '@mailstead/contracts/relay-signature.ts'
 import { requireRelay } from '../../middleware/require-relay.ts'
 import { readMxPage } from '../../services/receiving/relay-copy/read-mx-page.ts'
 import { type App, refusals } from '../app-types.ts'
@@ -35,6 +36,7 @@ export function registerConfig(app: App): void {
     const etag = `"${page.revision}"`
     const isSame = page.entries.length === 0 && !page.reset && c.req.valid('header')['if-none-match'] === etag
     c.header('etag', etag)
+    c.header(CLOCK_HEADER, String(c.get('deps').clock.now()))
     return isSame ? c.body(null, 304) : c.json(page, 200)
   })
 }

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { INBOUND_MANIFEST_MAX_BYTES, INBOUND_MAX_BYTES, InboundAnswer } from '@mailstead/contracts/inbound-mail.ts'
 import { MAX_SKEW_MS } from '@mailstead/contracts/relay-signature.ts'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   changeDomain,
   createReceiver,
@@ -17,6 +17,7 @@ import { createTenant, type TestTenant } from '../../../test/worker/create-tenan
 import { type Meter, meterDatabase } from '../../../test/worker/metered-database.ts'
 import { createApp } from '../../app.ts'
 import type { Bindings } from '../../env.ts'
+import { setDevelopmentOffset } from '../../platform/development-clock.ts'
 import { newId } from '../../platform/ids.ts'
 import { forgetAccess } from '../../services/access/authenticate.ts'
 
@@ -28,6 +29,10 @@ let relay: TestRelay
 beforeAll(async () => {
   relay = await createRelay()
 })
+
+afterEach(() => setDevelopmentOffset(0))
+
+const DAY_MS = 86_400_000
 
 interface Sent {
   readonly status: number
@@ -107,6 +112,17 @@ describe('POST /relay/v1/inbound 200', () => {
     expect(Number(rows[0]?.['due_at_ms'])).toBeGreaterThan(Date.now())
     const object = await env.RAW.get(String(rows[0]?.['raw_key']))
     expect(new Uint8Array((await object?.arrayBuffer()) ?? new ArrayBuffer())).toEqual(bytes)
+  })
+
+  it('dates it by the clock that was moved, also when the relay has the real time', async () => {
+    const owner = await createReceiver()
+    const receivedAt = new Date(Date.now() - 5_000).toISOString()
+    const manifest = await manifestOf('x', { rcptTo: [`a@${owner.domain.name}`], receivedAt })
+    setDevelopmentOffset(DAY_MS)
+    expect((await post(manifest, 'x')).status).toBe(200)
+    const [row] = await readDeliveryRows(owner)
+    expect(row?.['received_at_ms']).toBe(Date.parse(receivedAt) + DAY_MS)
+    expect(Number(row?.['due_at_ms'])).toBeGreaterThan(Number(row?.['received_at_ms']))
   })
 
   it('is due for the scorer when it comes unscanned, and takes a mail of no bytes', async () => {

@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { INBOUND_MAX_BYTES, InboundAnswer, InboundManifest } from '@mailstead/contracts/inbound-mail.ts'
 import type { Context } from 'hono'
+import type { Deps } from '../../deps.ts'
 import { requireSignedLine } from '../../middleware/require-signed-line.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { type AcceptedMail, acceptMail } from '../../services/receiving/accept/accept-mail.ts'
@@ -43,6 +44,10 @@ function readManifest(line: string): InboundManifest {
   throw new Refusal(code, message)
 }
 
+/** The relay dates by the real time, as it dates its requests; mail is dated by the injected clock. */
+const toClock = ({ clock }: Pick<Deps, 'clock'>, realTime: string): number =>
+  Date.parse(realTime) + clock.now() - Date.now()
+
 async function acceptInbound(c: Context<AppEnv>): Promise<AcceptedMail> {
   const bytes = c.get('afterLine')
   try {
@@ -51,7 +56,7 @@ async function acceptInbound(c: Context<AppEnv>): Promise<AcceptedMail> {
       ...manifest,
       source: 'mx',
       relay: c.get('relay'),
-      receivedAtMs: Date.parse(receivedAt),
+      receivedAtMs: toClock(c.get('deps'), receivedAt),
       bytes,
     })
   } catch (error) {

@@ -5,6 +5,7 @@
 import type { MailboxId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { openMailbox } from '../../mailbox/client.ts'
+import { unavailable } from '../../platform/refusal.ts'
 import { deleteReceived } from '../../store/blobs/received.ts'
 import { findMailboxes, listAllMailboxes, type MailboxRow } from '../../store/directory/mailboxes.ts'
 import { deleteDeliveries, findPlacedDeliveries } from '../../store/ledger/placed-deliveries.ts'
@@ -69,7 +70,9 @@ async function releasePage(deps: ReleaseDeps, place: MailboxPlace, after: string
   if (free.length > 0) {
     // A row without its object would be an alarm; an object that stays behind is found by the integrity job.
     await deleteDeliveries(deps.ledgers.at(place.shard), place.tenant, free)
-    await deleteReceived(deps.rawBucket, place.tenant, free)
+    await deleteReceived(deps.rawBucket, place.tenant, free).catch(() => {
+      throw unavailable('The bytes of the mail cannot be removed now. Repeat the request.')
+    })
   }
   await mailbox.forgetReleased(ids.filter((id) => !waiting.has(id)))
   return last

@@ -43,10 +43,13 @@ export async function insertMailbox(db: DirectoryDb, tenant: TenantId, mailbox: 
 
 /** By id or by address, in lower case. Null when the tenant has none such, or is removing it. */
 export async function findMailbox(db: DirectoryDb, tenant: TenantId, name: string): Promise<MailboxRow | null> {
+  const id = MailboxId.safeParse(name).success
+    ? name
+    : sql`(select target_id from addresses where tenant_id = ${tenant} and address = ${name} and kind = 'mailbox')`
   const [row] = await db
     .select()
     .from(mailboxes)
-    .where(and(eq(mailboxes.tenantId, tenant), or(eq(mailboxes.id, name), eq(mailboxes.address, name)), hasAddress))
+    .where(and(eq(mailboxes.tenantId, tenant), eq(mailboxes.id, id), hasAddress))
   return row ? toRow(row) : null
 }
 

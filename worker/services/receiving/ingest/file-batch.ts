@@ -22,7 +22,8 @@ export type FileDeps = SettleDeps & Pick<Deps, 'mailboxes' | 'resolvers' | 'scan
 /** Mails whose bytes are in memory together; a larger one is alone. */
 const TOGETHER_BYTES = 4 * 1_048_576
 const RETRY_MIN_MS = 5_000
-const RETRY_MAX_MS = 900_000
+/** Short: two minutes after a trouble of ours has ended the mail is there. */
+const RETRY_MAX_MS = 60_000
 
 /** A mail that is ready for its mailboxes. */
 interface Prepared {

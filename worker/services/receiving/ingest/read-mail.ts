@@ -16,6 +16,9 @@ const PARSE_TRIES_MAX = 2
 /** What is read of a mail that is not parsed: its header is in there. */
 const HEAD_BYTES = 262_144
 
+/** A value in D1 and in a mailbox may have 2 MB; a thousand attachments with names of ordinary length stay far below this. */
+const SUMMARY_MAX_BYTES = 600_000
+
 /** The way that a mail has gone so far. */
 export interface Hops {
   readonly received: number
@@ -36,6 +39,11 @@ export interface ReadMail {
 function readHops(raw: Uint8Array<ArrayBuffer>): Hops {
   const fields = readHeaderFields(raw)
   return { received: countReceived(fields), deliveredTo: readDeliveredTo(fields) }
+}
+
+function findExcess(summary: MailSummary): string | null {
+  const bytes = new TextEncoder().encode(JSON.stringify(summary)).byteLength
+  return bytes > SUMMARY_MAX_BYTES ? `header fields and attachments come to ${bytes} octets` : null
 }
 
 const toRawOnly = (raw: Uint8Array<ArrayBuffer>): ReadMail => ({
@@ -63,8 +71,9 @@ export async function readMail(
   const raw = new Uint8Array(await object.arrayBuffer())
   if (DEVELOPMENT) await failpoint('ingest.parsing')
   const parsed = await parseMail(raw)
-  if (!parsed.ok) {
-    log('info', 'mail.raw_only', { tenant, delivery: id, why: parsed.why.slice(0, 200) })
+  const why = parsed.ok ? findExcess(parsed.mail.summary) : parsed.why
+  if (!parsed.ok || why !== null) {
+    log('info', 'mail.raw_only', { tenant, delivery: id, why: why?.slice(0, 200) })
     return toRawOnly(raw)
   }
   const { mail } = parsed

@@ -146,17 +146,9 @@ export interface FiledDelivery extends DeliveryKey {
   readonly scanDueAtMs: number | null
 }
 
-const toText = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
-
 /** Every recipient has its result: the work is done. One that was filed meanwhile stays as it is. */
 export async function fileDeliveries(ledger: LedgerDb, filed: readonly FiledDelivery[]): Promise<void> {
-  const rows = filed.map(({ summary, checks, placements, ...row }) => ({
-    ...row,
-    summary: toText(summary),
-    checks: toText(checks),
-    placements: toText(placements),
-  }))
-  for (const page of toJsonPages(rows))
+  for (const page of toJsonPages(filed))
     await ledger
       .update(deliveries)
       .set({

@@ -71,8 +71,7 @@ export async function saveScans(
   ledger: LedgerDb,
   scans: readonly (DeliveryKey & { readonly scan: SpamScan })[],
 ): Promise<void> {
-  const rows = scans.map(({ scan, ...row }) => ({ ...row, scan: JSON.stringify(scan) }))
-  for (const page of toJsonPages(rows))
+  for (const page of toJsonPages(scans))
     await ledger
       .update(deliveries)
       .set({ scan: sql`coalesce(${deliveries.scan}, ${told('scan')})` })
@@ -85,8 +84,7 @@ export async function finishScans(
   ledger: LedgerDb,
   scans: readonly (DeliveryKey & { readonly placements: readonly Placement[] })[],
 ): Promise<void> {
-  const rows = scans.map(({ placements, ...row }) => ({ ...row, placements: JSON.stringify(placements) }))
-  for (const page of toJsonPages(rows))
+  for (const page of toJsonPages(scans))
     await ledger
       .update(deliveries)
       .set({ scanDueAtMs: null, placements: sql`${told('placements')}` })
