@@ -25,22 +25,36 @@ async function checkBindings(): Promise<string | null> {
 }
 
 /** drizzle-kit writes a migration when schema and migrations disagree; it does so into a copy here. */
-async function compareMigrations(database: 'directory' | 'ledger'): Promise<string | null> {
+interface Schema {
+  readonly database: 'directory' | 'ledger' | 'mailbox'
+  readonly path: string
+  readonly driver?: 'durable-sqlite'
+}
+
+const SCHEMAS: readonly Schema[] = [
+  { database: 'directory', path: 'worker/store/directory/schema.ts' },
+  { database: 'ledger', path: 'worker/store/ledger/schema.ts' },
+  { database: 'mailbox', path: 'worker/mailbox/schema.ts', driver: 'durable-sqlite' },
+]
+
+async function compareMigrations({ database, path, driver }: Schema): Promise<string | null> {
   const copy = mkdtempSync(join(ROOT, '.cache/migrations-'))
   try {
     cpSync(join(ROOT, 'migrations', database), copy, { recursive: true })
     const out = `./${relative(ROOT, copy)}`
-    const options = ['--dialect', 'sqlite', '--schema', `./worker/store/${database}/schema.ts`, '--out', out]
-    const { ok, output } = await runCommand('drizzle-kit', ['generate', ...options, '--casing', 'snake_case'])
+    const options = ['--dialect', 'sqlite', '--schema', `./${path}`, '--out', out, '--casing', 'snake_case']
+    const args = ['generate', ...options, ...(driver ? ['--driver', driver] : [])]
+    const { ok, output } = await runCommand('drizzle-kit', args)
     if (ok && output.includes('No schema changes')) return null
-    return `worker/store/${database}/schema.ts and migrations/${database} disagree:\n${output.trim()}`
+    return `${path} and migrations/${database} disagree:\n${output.trim()}`
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }
 }
 
 export async function checkGenerated(): Promise<StepResult> {
-  const findings = [await checkBindings(), await compareMigrations('directory'), await compareMigrations('ledger')]
+  const findings = [await checkBindings()]
+  for (const schema of SCHEMAS) findings.push(await compareMigrations(schema))
   for (const document of DOCUMENTS) findings.push(await compareDocument(document))
   return conclude(
     findings.length,

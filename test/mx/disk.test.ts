@@ -28,10 +28,13 @@ beforeEach(() => {
   spoolDir = mkdtempSync(join(tmpdir(), 'mx-spool-'))
 })
 afterEach(async () => {
-  await world?.close()
-  if (isMounted) runOrThrow(`umount -l ${folder}`)
-  isMounted = false
-  for (const path of [folder, spoolDir]) rmSync(path, { recursive: true, force: true })
+  try {
+    await world?.close()
+  } finally {
+    if (isMounted) runOrThrow(`umount -l ${folder}`)
+    isMounted = false
+    for (const path of [folder, spoolDir]) rmSync(path, { recursive: true, force: true })
+  }
 })
 
 const mount = (size: string) => {

@@ -132,6 +132,23 @@ async function file(deps: FileDeps, shard: number, prepared: readonly Prepared[]
   return new Set(filed.map(({ delivery }) => delivery))
 }
 
+/** Those that were filed. What fails for all together is tried for each alone, so that one mail cannot hold up the others. */
+async function fileTogether(
+  deps: FileDeps,
+  shard: number,
+  deliveries: readonly ClaimedDelivery[],
+): Promise<ReadonlySet<DeliveryId>> {
+  try {
+    return await file(deps, shard, await prepareAll(deps, shard, deliveries))
+  } catch (error) {
+    deps.log('error', 'ingest.failed', { deliveries: deliveries.length, error: describeError(error) })
+    const filed = new Set<DeliveryId>()
+    for (const delivery of deliveries.length > 1 ? deliveries : [])
+      for (const id of await fileTogether(deps, shard, [delivery])) filed.add(id)
+    return filed
+  }
+}
+
 /** Files what can be filed and gives the rest back. Throws when even that fails: then the lease ends by itself. */
 export async function fileBatch(
   deps: FileDeps,
@@ -139,12 +156,7 @@ export async function fileBatch(
   deliveries: readonly ClaimedDelivery[],
 ): Promise<Postponed> {
   if (deliveries.length === 0) return new Map()
-  const filed = await prepareAll(deps, shard, deliveries)
-    .then((prepared) => file(deps, shard, prepared))
-    .catch((error: unknown) => {
-      deps.log('error', 'ingest.failed', { deliveries: deliveries.length, error: describeError(error) })
-      return new Set<DeliveryId>()
-    })
+  const filed = await fileTogether(deps, shard, deliveries)
   const nowMs = deps.clock.now()
   const left = deliveries.filter(({ id }) => !filed.has(id))
   const postponed = new Map(left.map(({ id, receivedAtMs }) => [id, retryAfterMs(nowMs - receivedAtMs)]))

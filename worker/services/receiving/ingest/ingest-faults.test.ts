@@ -231,6 +231,31 @@ describe('a mailbox that fails', () => {
   })
 })
 
+describe('a mail that fails for all of its batch', () => {
+  it('is tried alone, and the others are filed', async () => {
+    const { owner, ada, bob, deps } = await stage()
+    const wakes = [
+      await arrive(owner, { rcptTo: [ada.address] }),
+      await arrive(owner, { rcptTo: [`poison@${owner.domain.name}`] }),
+      await arrive(owner, { rcptTo: [bob.address] }),
+    ]
+    const all: Deps['directory']['all'] = (query) => {
+      if (JSON.stringify(query).includes('poison@')) throw new Error('D1_ERROR: internal error')
+      return deps.directory.all(query)
+    }
+    const directory = new Proxy(deps.directory, {
+      get: (target, name) => (name === 'all' ? all : Reflect.get(target, name)),
+    })
+    const again = await ingest({ ...deps, directory }, wakes)
+    expect(again.map(({ wake }) => wake)).toEqual([wakes[1]])
+    expect((await Promise.all(wakes.map((wake) => readDelivery(owner, wake)))).map(({ state }) => state)).toEqual([
+      'filed',
+      'received',
+      'filed',
+    ])
+  })
+})
+
 describe('other troubles of ours', () => {
   it.each<[string, (deps: Deps, boom: () => never) => Deps]>([
     ['the bucket', (deps, boom) => ({ ...deps, rawBucket: new Proxy(deps.rawBucket, { get: () => boom }) })],
