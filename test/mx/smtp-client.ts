@@ -114,6 +114,12 @@ export class SmtpClient {
     return this.reply()
   }
 
+  /** Says that no more comes, and waits until the peer closes as well. */
+  async finish(): Promise<void> {
+    this.#socket.end()
+    await this.rest()
+  }
+
   /** Breaks the connection off. */
   drop(): void {
     this.#socket.destroy()
