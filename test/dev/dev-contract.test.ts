@@ -1,13 +1,16 @@
 /** `docs/development.md`, what stays after "Processes": one test a sentence that this stage of the product can show. */
 import { execFile } from 'node:child_process'
 import { Resolver } from 'node:dns/promises'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from '../../scripts/dev/settings.ts'
 import { startSink } from '../../scripts/dev/sink/sink-server.ts'
+import { createForeignDomain, type ForeignDomain } from '../flows/receiving/foreign-domain.ts'
+import { type Account, listReceived, listSubjects, readReceived, waitForReceived } from '../flows/receiving/inbox.ts'
+import { openSender } from '../flows/receiving/smtp-sender.ts'
 import { callApi, sendMail } from './api-client.ts'
 import { findMail, readOutbox } from './outbox.ts'
 import { type RunningSystem, startSystem } from './start-system.ts'
@@ -16,6 +19,8 @@ import { changeZone } from './zone.ts'
 
 const run = promisify(execFile)
 const START_MS = 150_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 let system: RunningSystem
 let resolver: Resolver
@@ -38,6 +43,24 @@ const codeOf = (lookup: Promise<unknown>): Promise<string> =>
   )
 const arrival = (rcptTo: string, timeoutMs = 20_000) =>
   waitFor(`the mail to ${rcptTo}`, () => findMail(system.dev.outboxDir, rcptTo), timeoutMs)
+/** Sends a mail from a foreign host; the greeting that refused, or the reply to the mail, and its subject. */
+async function deliver(from: ForeignDomain, to: string): Promise<{ reply: string; subject: string }> {
+  const subject = `Probe ${crypto.randomUUID().slice(0, 8)}`
+  const session = from.session([to], await from.write({ subject, to }))
+  const sender = await openSender(system.dev, session).catch((error: Error) => error.message)
+  if (typeof sender === 'string') return { reply: sender, subject }
+  const reply = await sender.send(session)
+  await sender.quit()
+  return { reply, subject }
+}
+async function receive(account: Account, to: string) {
+  const { reply, subject } = await deliver(await createForeignDomain(system.dev), to)
+  expect(reply).toMatch(/^250 /)
+  return waitForReceived(account, subject)
+}
+const moveClock = async (move: object): Promise<void> => {
+  expect((await callApi(system.dev, 'POST', '/dev/clock', move)).status).toBe(200)
+}
 const tenant = async (...args: string[]) => {
   const env = { ...process.env, MAILSTEAD_LOCAL: system.localDir }
   const { stdout } = await run('npm', ['run', '--silent', 'tenant', '--', ...args], { cwd: ROOT, env })
@@ -50,17 +73,36 @@ describe('demo tenant', () => {
     expect(status).toBe(200)
     expect(body.data).toEqual([expect.objectContaining({ name: 'demo.example', status: 'verified' })])
   })
-  it('npm run tenant -- create … --verified prints JSON in the shape of dev.json, and the tenant can send', async () => {
+  it('has two active mailboxes and an alias to both, which all receive at once: nothing is screened or put off', async () => {
+    const { alias, mailboxes } = system.dev
+    const inboxes = (await callApi(system.dev, 'GET', '/v1/inboxes')).body.data
+    expect(inboxes.map((each: { email_address: string }) => each.email_address).sort()).toEqual(mailboxes)
+    for (const each of inboxes) expect(each.disabled).toBe(false)
+    const aliases = (await callApi(system.dev, 'GET', '/v1/aliases')).body.data
+    const targets = mailboxes.map((address) => expect.objectContaining({ email_address: address, disabled: false }))
+    expect(aliases).toEqual([expect.objectContaining({ email_address: alias, disabled: false, inboxes: targets })])
+    for (const to of [...mailboxes, alias]) {
+      const { subject } = await receive(system.dev, to)
+      for (const inbox of mailboxes)
+        expect((await listSubjects(system.dev, inbox, 'inbox')).includes(subject)).toBe([inbox, alias].includes(to))
+    }
+  }, 60_000)
+  it('npm run tenant -- create … --verified prints JSON in the shape of dev.json, and the tenant can send and receive', async () => {
     const second = await tenant('create', '--name', 'Second', '--domain', 'second.example', '--verified')
     expect(second).toMatchObject({
       url: system.dev.url,
       domain: 'second.example',
       apiKey: expect.stringMatching(/^ms_/),
+      mailboxes: ['ada@second.example', 'bob@second.example'],
+      alias: 'team@second.example',
     })
     expect(second.tenant).not.toBe(system.dev.tenant)
     const id = await sendMail(second, 'x@second-tenant.example')
     await arrival('x@second-tenant.example')
     expect((await callApi(system.dev, 'GET', `/v1/emails/${id}`)).status).toBe(404)
+    const mail = await receive(second, second.alias)
+    for (const inbox of second.mailboxes) expect(await listSubjects(second, inbox, 'inbox')).toEqual([mail.subject])
+    expect((await callApi(system.dev, 'GET', `/v1/emails/receiving/${mail.id}`)).status).toBe(404)
   }, 60_000)
   it('without --verified the domain is not verified and cannot send', async () => {
     const third = await tenant('create', '--name', 'Third', '--domain', 'third.example')
@@ -68,11 +110,19 @@ describe('demo tenant', () => {
   }, 60_000)
   it('npm run tenant -- delete ID removes it with everything', async () => {
     const fourth = await tenant('create', '--name', 'Fourth', '--domain', 'fourth.example', '--verified')
-    await tenant('delete', fourth.tenant)
+    await receive(fourth, fourth.alias)
+    expect(await tenant('delete', fourth.tenant)).toEqual({ tenant: fourth.tenant, deleted: true })
     expect((await callApi(fourth, 'GET', '/v1/domains')).status).toBe(403)
+    expect(readFileSync(system.dev.dns.zoneFile, 'utf8')).not.toContain('fourth.example')
+    for (const to of [...fourth.mailboxes, fourth.alias])
+      expect((await deliver(await createForeignDomain(system.dev), to)).reply).toMatch(/^550 /)
     const again = await tenant('create', '--name', 'Fifth', '--domain', 'fourth.example', '--verified')
     expect(again.tenant).not.toBe(fourth.tenant)
-  }, 60_000)
+    expect(again.mailboxes).toEqual(fourth.mailboxes)
+    expect(await listReceived(again)).toEqual([])
+    for (const inbox of again.mailboxes) expect(await listSubjects(again, inbox, 'inbox')).toEqual([])
+    expect(await receive(again, again.alias)).toMatchObject({ status: 'filed' })
+  }, 120_000)
 })
 
 describe('DNS', () => {
@@ -135,7 +185,8 @@ describe('DNS', () => {
         ...zone,
         'moves.example': { MX: [{ priority: 10, exchange }] },
         'mx.moves.test': { A: ['127.0.0.1'] },
-        _port: { 'mx.moves.test': ownMx.port },
+        // The names of the MX of this system keep theirs.
+        _port: Object.assign({}, zone['_port'], { 'mx.moves.test': ownMx.port }),
       }))
     setMx('sink.mailstead.test')
     await sendMail(system.dev, 'first@moves.example')
@@ -220,12 +271,45 @@ describe('time', () => {
     expect(Date.parse(body.created_at)).toBeGreaterThanOrEqual(Date.parse(now))
     expect((await callApi(system.dev, 'POST', '/dev/clock', { advance_ms: 1_000 })).status).toBe(200)
   }, 30_000)
+  it('mail received afterwards is dated by the moved clock, and stays in order', async () => {
+    const bob = system.dev.mailboxes[1] ?? ''
+    const before = await receive(system.dev, bob)
+    const now = new Date(Date.parse(before.created_at) + 3 * DAY_MS).toISOString()
+    await moveClock({ now })
+    const mail = await receive(system.dev, bob)
+    expect(Date.parse(mail.created_at)).toBeGreaterThanOrEqual(Date.parse(now))
+    expect(Date.parse(mail.created_at)).toBeLessThan(Date.parse(now) + HOUR_MS)
+    expect((await listReceived(system.dev)).slice(0, 2).map(({ id }) => id)).toEqual([mail.id, before.id])
+    const threads = await callApi(system.dev, 'GET', `/v1/inboxes/${bob}/threads?limit=1`)
+    expect(threads.body.data).toMatchObject([{ subject: mail.subject, received_at: mail.created_at }])
+    const raw = (await callApi(system.dev, 'GET', `/v1/emails/receiving/${mail.id}/raw`)).body
+    expect(raw).toMatch(new RegExp(`^Received: [\\s\\S]*?${now.slice(0, 4)}`, 'm'))
+  }, 60_000)
+  it('mail that we send ourselves passes all checks after the clock was moved', async () => {
+    const [ada, bob = ''] = system.dev.mailboxes
+    const subject = `Later ${crypto.randomUUID().slice(0, 8)}`
+    await sendMail(system.dev, bob, { from: ada, subject })
+    const { id } = await waitForReceived(system.dev, subject)
+    expect(await readReceived(system.dev, id)).toMatchObject({
+      authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
+    })
+  }, 60_000)
+  it('an entry of the blocklist ends by the moved clock', async () => {
+    const from = await createForeignDomain(system.dev, {}, '45.19.1.1')
+    const { now } = (await callApi(system.dev, 'GET', '/dev/clock')).body
+    const expires_at = new Date(Date.parse(now) + HOUR_MS).toISOString()
+    await callApi(system.dev, 'POST', '/v1/blocklist', { network: '45.19.1.1', reason: 'For an hour', expires_at })
+    const bob = system.dev.mailboxes[1] ?? ''
+    const repliesTo = async () => (await deliver(from, bob)).reply
+    await waitFor('the refusal', async () => /^5\d\d .*For an hour/.test(await repliesTo()), 60_000)
+    await moveClock({ advance_ms: 2 * HOUR_MS })
+    await waitFor('its end', async () => /^250 /.test(await repliesTo()), 60_000)
+  }, 130_000)
   it('POST /dev/cron runs one cron', async () => {
     expect((await callApi(system.dev, 'POST', '/dev/cron', { cron: '* * * * *' })).status).toBe(200)
   })
   it('a production build has neither', async () => {
     const outdir = mkdtempSync(join(tmpdir(), 'bundle-'))
-    const { readFileSync } = await import('node:fs')
     const wrangler = join(ROOT, 'node_modules/wrangler/bin/wrangler.js')
     const env = { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: outdir }
     await run('node', [wrangler, 'deploy', '--dry-run', '--outdir', outdir], { cwd: ROOT, env })

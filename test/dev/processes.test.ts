@@ -6,6 +6,8 @@ import { isAbsolute, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PART_OF } from '../../scripts/dev/local-lock.ts'
 import { findByEnvironment, findFileHolders, isAlive } from '../../scripts/dev/process-table.ts'
+import { hasSpamd } from '../../scripts/dev/receiving-parts.ts'
+import { waitForReceived } from '../flows/receiving/inbox.ts'
 import { callApi, sendMail } from './api-client.ts'
 import { findFreePorts } from './free-ports.ts'
 import { findMail } from './outbox.ts'
@@ -13,7 +15,10 @@ import { type RunningSystem, spawnSystem, startSystem } from './start-system.ts'
 import { waitFor } from './wait-for.ts'
 
 const START_MS = 150_000
-const PARTS = ['agent', 'dns', 'haraka-out', 'sink', 'worker'] as const
+const PARTS = [
+  ...(['agent', 'dns', 'haraka-mx', 'haraka-out', 'sink', 'worker'] as const),
+  ...(hasSpamd ? (['spamd'] as const) : []),
+]
 
 let system: RunningSystem
 const keptMail: { id?: string } = {}
@@ -38,6 +43,9 @@ describe('.local/dev.json', () => {
       apiKey: expect.stringMatching(/^ms_[^_]+_.+/),
       tenant: expect.stringMatching(/^[0-9a-f-]{36}$/),
       domain: 'demo.example',
+      mailboxes: ['ada@demo.example', 'bob@demo.example'],
+      alias: 'team@demo.example',
+      mx: { host, port: ports.MX_PORT },
       agentUrl: `http://${host}:${ports.AGENT_PORT}`,
       relaySecret: expect.stringMatching(/^.{32,}$/),
       relays: [
@@ -70,14 +78,17 @@ describe('processes', () => {
     const line = /curl[\s\S]*?'\n\n/.exec(system.output())?.[0] ?? ''
     const answer = execFileSync('sh', ['-c', line.replace('curl', 'curl -sS --fail-with-body')], { encoding: 'utf8' })
     expect(JSON.parse(answer)).toEqual({ id: expect.any(String) })
-    await waitFor('the mail of the curl line', () => findMail(system.dev.outboxDir, 'bob@anywhere.example'))
+    expect(line).toContain('"to":["bob@demo.example"]')
+    expect(await waitForReceived(system.dev, 'Hello')).toMatchObject({ received_for: ['bob@demo.example'] })
     keptMail.id = JSON.parse(answer).id
   })
   it('pids are the working processes, not shells around them', () => {
     const { pids } = system.dev
     for (const name of PARTS) expect(isAlive(pids[name]!), name).toBe(true)
     expect(commandLine(pids.agent!)).toContain('relay/agent/main.ts')
-    expect(commandLine(pids['haraka-out']!)).toMatch(/haraka/i)
+    for (const name of ['haraka-out', 'haraka-mx'] as const)
+      expect(commandLine(pids[name]!)).toContain(`Haraka/bin/haraka -c ${join(system.localDir, name)}`)
+    if (hasSpamd) expect(commandLine(pids.spamd!)).toMatch(/perl.*spamd/)
     expect(commandLine(pids.dns!)).toContain('dns/main.ts')
     expect(commandLine(pids.sink!)).toContain('sink/main.ts')
   })
@@ -102,10 +113,14 @@ describe('processes', () => {
     },
     25_000,
   )
-  it('sends mail after every part has been started again', async () => {
+  it('sends, receives and scores mail after every part has been started again', async () => {
+    const [bob = ''] = system.dev.mailboxes.slice(1)
+    await sendMail(system.dev, bob, { subject: 'After deaths' })
+    const mail = await waitForReceived(system.dev, 'After deaths', { isScored: hasSpamd, timeoutMs: 60_000 })
+    expect(mail).toMatchObject({ folder: 'inbox', authentication: { spf: 'pass', dkim: 'pass', ptr: 'pass' } })
     await sendMail(system.dev, 'after@deaths.example')
     await waitFor('the mail', () => findMail(system.dev.outboxDir, 'after@deaths.example'), 60_000)
-  }, 70_000)
+  }, 130_000)
   it('a second start in the same folder is a clear error while the first runs', async () => {
     const second = spawnSystem(system.localDir, await findFreePorts())
     expect(await second.ended).toBe(1)

@@ -6,7 +6,7 @@ import type { MailSummary, Placement } from '@mailstead/contracts/received-mail.
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { newId } from '../../worker/platform/ids.ts'
 import { receivedKey } from '../../worker/store/blobs/received.ts'
-import { insertDeliveries } from '../../worker/store/ledger/deliveries.ts'
+import { insertDeliveries } from '../../worker/store/ledger/receiving/deliveries.ts'
 import { fileDeliveries } from '../../worker/store/ledger/receiving/ingest.ts'
 import type { TestTenant } from './create-tenant.ts'
 

@@ -9,7 +9,7 @@ import { foldMessage } from '../../worker/services/delivery/fold.ts'
 import { RecipientState } from '../../worker/services/delivery/recipient-state.ts'
 import { putRaw } from '../../worker/store/blobs/raw.ts'
 import { receivedKey } from '../../worker/store/blobs/received.ts'
-import { insertDeliveries } from '../../worker/store/ledger/deliveries.ts'
+import { insertDeliveries } from '../../worker/store/ledger/receiving/deliveries.ts'
 import { fileDeliveries } from '../../worker/store/ledger/receiving/ingest.ts'
 import {
   attempts,

@@ -7,6 +7,7 @@ export type Account = Pick<Running, 'url' | 'apiKey'>
 
 export interface ShownMail {
   readonly id: string
+  readonly created_at: string
   readonly subject: string
   readonly from: string
   readonly folder: string | null

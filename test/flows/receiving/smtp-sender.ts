@@ -64,7 +64,8 @@ export async function openSender(
   const socket = createConnection({ host: mx.host, port: mx.port })
   const read = createReader(socket)
   const ask = async (command: string): Promise<string> => {
-    socket.write(command)
+    // One character an octet, as `Session.raw` is elsewhere.
+    socket.write(command, 'latin1')
     return read()
   }
   socket.write(`PROXY ${ip.includes(':') ? 'TCP6' : 'TCP4'} ${ip} 127.0.0.1 40000 ${mx.port}\r\n`)

@@ -3,7 +3,7 @@ import type { UpdateAlias } from '@mailstead/contracts/api/alias.ts'
 import type { AliasId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { deleteAlias, updateAlias as updateRow } from '../../store/directory/aliases.ts'
+import { deleteAlias, updateAlias as updateRow } from '../../store/directory/receiving/aliases.ts'
 import { findInboxes } from './find-inboxes.ts'
 
 /** Throws `not_found`, or `validation_error` for an inbox that is not there. */

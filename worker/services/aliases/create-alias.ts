@@ -4,7 +4,7 @@ import { AliasId, type TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
-import { insertAlias } from '../../store/directory/aliases.ts'
+import { insertAlias } from '../../store/directory/receiving/aliases.ts'
 import { requireOwnAddress } from '../domains/own-address.ts'
 import { findInboxes } from './find-inboxes.ts'
 

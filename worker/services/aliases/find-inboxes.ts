@@ -2,7 +2,7 @@
 import type { MailboxId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { Refusal } from '../../platform/refusal.ts'
-import { findMailboxIds } from '../../store/directory/aliases.ts'
+import { findMailboxIds } from '../../store/directory/receiving/aliases.ts'
 
 /** Each once, in the order given; throws `validation_error` that names the first one not there. */
 export async function findInboxes(

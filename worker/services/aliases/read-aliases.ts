@@ -3,7 +3,7 @@ import type { Alias, AliasList, ListAliases } from '@mailstead/contracts/api/ali
 import type { AliasId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { type AliasRow, findAlias, listAliases as listRows } from '../../store/directory/aliases.ts'
+import { type AliasRow, findAlias, listAliases as listRows } from '../../store/directory/receiving/aliases.ts'
 
 const showAlias = (row: AliasRow): Alias => ({
   object: 'alias',

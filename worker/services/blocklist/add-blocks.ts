@@ -5,7 +5,7 @@ import { parseNetwork } from '@mailstead/mail/network/network.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
-import { insertBlock, type NewBlock, upsertBlocks } from '../../store/directory/blocklist.ts'
+import { insertBlock, type NewBlock, upsertBlocks } from '../../store/directory/receiving/blocklist.ts'
 
 type BlockDeps = Pick<Deps, 'directory' | 'clock'>
 

@@ -3,7 +3,7 @@ import type { UpdateBlock } from '@mailstead/contracts/api/blocklist.ts'
 import type { BlockId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { deleteBlock, updateBlock as updateRow } from '../../store/directory/blocklist.ts'
+import { deleteBlock, updateBlock as updateRow } from '../../store/directory/receiving/blocklist.ts'
 
 /** Throws `not_found`. */
 export async function updateBlock(

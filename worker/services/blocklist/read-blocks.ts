@@ -3,7 +3,7 @@ import type { Block, BlockList, ListBlocks } from '@mailstead/contracts/api/bloc
 import type { BlockId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { type BlockRow, findBlock, listBlocks as listRows } from '../../store/directory/blocklist.ts'
+import { type BlockRow, findBlock, listBlocks as listRows } from '../../store/directory/receiving/blocklist.ts'
 
 const showBlock = (row: BlockRow): Block => ({
   object: 'block',

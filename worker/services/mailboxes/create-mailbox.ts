@@ -4,7 +4,7 @@ import { MailboxId, type TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
-import { insertMailbox } from '../../store/directory/mailboxes.ts'
+import { insertMailbox } from '../../store/directory/receiving/mailboxes.ts'
 import { requireOwnAddress } from '../domains/own-address.ts'
 
 /** The id of the new mailbox. Throws `validation_error`, or `conflict` when the address is in use. */

@@ -2,7 +2,7 @@
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { openMailbox } from '../../mailbox/client.ts'
-import { deleteMailboxes, listAllMailboxes } from '../../store/directory/mailboxes.ts'
+import { deleteMailboxes, listAllMailboxes } from '../../store/directory/receiving/mailboxes.ts'
 
 /** Objects that are erased at a time, and times a call: a request may make a thousand calls. */
 const AT_ONCE = 20

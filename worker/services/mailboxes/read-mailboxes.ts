@@ -3,7 +3,7 @@ import type { Inbox, InboxList, InboxSummary, ListInboxes } from '@mailstead/con
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { openMailbox } from '../../mailbox/client.ts'
-import { listMailboxes as listRows, type MailboxRow } from '../../store/directory/mailboxes.ts'
+import { listMailboxes as listRows, type MailboxRow } from '../../store/directory/receiving/mailboxes.ts'
 import { requireMailbox } from './require-mailbox.ts'
 
 type ReadDeps = Pick<Deps, 'directory' | 'mailboxes'>

@@ -7,8 +7,8 @@ import type { Deps } from '../../deps.ts'
 import { openMailbox } from '../../mailbox/client.ts'
 import { unavailable } from '../../platform/refusal.ts'
 import { deleteReceived } from '../../store/blobs/received.ts'
-import { findMailboxes, listAllMailboxes, type MailboxRow } from '../../store/directory/mailboxes.ts'
-import { deleteDeliveries, findPlacedDeliveries } from '../../store/ledger/placed-deliveries.ts'
+import { findMailboxes, listAllMailboxes, type MailboxRow } from '../../store/directory/receiving/mailboxes.ts'
+import { deleteDeliveries, findPlacedDeliveries } from '../../store/ledger/receiving/placed-deliveries.ts'
 
 export type ReleaseDeps = Pick<Deps, 'directory' | 'ledgers' | 'mailboxes' | 'rawBucket'>
 

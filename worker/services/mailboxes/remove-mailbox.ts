@@ -9,7 +9,7 @@ import {
   findMailboxToRemove,
   findMailboxUses,
   type MailboxRow,
-} from '../../store/directory/mailboxes.ts'
+} from '../../store/directory/receiving/mailboxes.ts'
 import type { Access } from '../access/access.ts'
 import { type MailboxPlace, RELEASE_PAGE, type ReleaseDeps, releaseMails } from './release-mails.ts'
 import { toName } from './require-mailbox.ts'

@@ -3,7 +3,7 @@ import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { type MailboxClient, openMailbox as openObject } from '../../mailbox/client.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { findMailbox, type MailboxRow } from '../../store/directory/mailboxes.ts'
+import { findMailbox, type MailboxRow } from '../../store/directory/receiving/mailboxes.ts'
 
 /** The one form in which ids and addresses are compared. */
 export const toName = (text: string): string => text.trim().toLowerCase()

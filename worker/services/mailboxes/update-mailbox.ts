@@ -3,7 +3,7 @@ import type { UpdateInbox } from '@mailstead/contracts/api/inbox.ts'
 import type { MailboxId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { updateMailbox as updateRow } from '../../store/directory/mailboxes.ts'
+import { updateMailbox as updateRow } from '../../store/directory/receiving/mailboxes.ts'
 import { requireMailbox } from './require-mailbox.ts'
 
 /** The id. Throws `not_found`. */

@@ -2,7 +2,7 @@
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { findTenantHome } from '../../store/directory/tenants.ts'
-import type { DeliveryRow } from '../../store/ledger/deliveries.ts'
+import type { DeliveryRow } from '../../store/ledger/receiving/deliveries.ts'
 import { type DownloadTarget, openDownload } from './download-link.ts'
 import { readParts } from './read-parts.ts'
 import { requireDelivery } from './read-received.ts'

@@ -4,7 +4,7 @@ import { viewRaw } from '@mailstead/mail/received-view/view-raw.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound, unavailable } from '../../platform/refusal.ts'
 import { getReceived } from '../../store/blobs/received.ts'
-import type { DeliveryRow } from '../../store/ledger/deliveries.ts'
+import type { DeliveryRow } from '../../store/ledger/receiving/deliveries.ts'
 
 type Received = Pick<
   DeliveryRow,

@@ -1,7 +1,7 @@
 /** A received mail as lists of the API show it. */
 import type { ReceivedEmailSummary } from '@mailstead/contracts/api/received-email.ts'
 import type { Folder, MailSummary, ReceivedAttachment } from '@mailstead/contracts/received-mail.ts'
-import type { DeliveryRow } from '../../store/ledger/deliveries.ts'
+import type { DeliveryRow } from '../../store/ledger/receiving/deliveries.ts'
 import { showAuthentication } from './show-checks.ts'
 
 const orNull = (list: readonly string[]): string[] | null => (list.length > 0 ? [...list] : null)

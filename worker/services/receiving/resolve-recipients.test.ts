@@ -5,7 +5,7 @@ import { createReceiver } from '../../../test/worker/create-inbound.ts'
 import { createMailbox } from '../../../test/worker/create-mailbox.ts'
 import type { TestTenant } from '../../../test/worker/create-tenant.ts'
 import { meterDatabase } from '../../../test/worker/metered-database.ts'
-import { findReceivingDomains } from '../../store/directory/receiving-domains.ts'
+import { findReceivingDomains } from '../../store/directory/receiving/receiving-domains.ts'
 import { resolveQuestions, resolveRecipients } from './resolve-recipients.ts'
 
 const PATH = `b-${'a2'.repeat(22)}c`

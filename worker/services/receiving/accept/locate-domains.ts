@@ -8,7 +8,7 @@ import {
   findPostmasterDomain,
   findReceivingDomains,
   type ReceivingDomain,
-} from '../../../store/directory/receiving-domains.ts'
+} from '../../../store/directory/receiving/receiving-domains.ts'
 import { readRecipient } from '../recipient-address.ts'
 
 /** Real time: what bounds the staleness of a copy must not follow the injected clock. */

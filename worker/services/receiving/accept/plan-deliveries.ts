@@ -3,8 +3,8 @@
 import type { RelayId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { InboundAnswer, InboundManifest } from '@mailstead/contracts/inbound-mail.ts'
 import { receivedKey } from '../../../store/blobs/received.ts'
-import type { ReceivingDomain } from '../../../store/directory/receiving-domains.ts'
-import type { NewDelivery } from '../../../store/ledger/deliveries.ts'
+import type { ReceivingDomain } from '../../../store/directory/receiving/receiving-domains.ts'
+import type { NewDelivery } from '../../../store/ledger/receiving/deliveries.ts'
 
 /** If the wake-up is lost the sweeper finds the delivery after this long. */
 const SWEEP_AFTER_MS = 60_000

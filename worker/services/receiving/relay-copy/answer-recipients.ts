@@ -1,7 +1,7 @@
 /** Addresses that a relay's copy lacks, asked before it refuses them. */
 import type { RecipientsAnswer, RecipientVerdict } from '@mailstead/contracts/mx-entry.ts'
 import type { Deps } from '../../../deps.ts'
-import type { ReceivingDomain } from '../../../store/directory/receiving-domains.ts'
+import type { ReceivingDomain } from '../../../store/directory/receiving/receiving-domains.ts'
 import { locateDomains } from '../accept/locate-domains.ts'
 import { type Resolution, resolveQuestions } from '../resolve-recipients.ts'
 

@@ -1,6 +1,6 @@
 /** Entries that have been gone for a week are forgotten: a relay that was away for longer fills its copy anew. */
 import type { Deps } from '../../../deps.ts'
-import { purgeMxEntries } from '../../../store/directory/mx-entries.ts'
+import { purgeMxEntries } from '../../../store/directory/receiving/mx-entries.ts'
 
 const KEEP_MS = 7 * 86_400_000
 const ROWS = 5_000

@@ -2,7 +2,12 @@
 import type { RelayId } from '@mailstead/contracts/ids.ts'
 import { MX_ENTRIES_PER_PAGE, type MxPage, MxValue } from '@mailstead/contracts/mx-entry.ts'
 import type { Deps } from '../../../deps.ts'
-import { type MxChanges, type MxRow, readMxChanges, writeMxLoad } from '../../../store/directory/mx-entries.ts'
+import {
+  type MxChanges,
+  type MxRow,
+  readMxChanges,
+  writeMxLoad,
+} from '../../../store/directory/receiving/mx-entries.ts'
 
 /** A copy is filled in seconds; one that takes longer begins anew once entries were purged meanwhile. Real time. */
 const LOAD_MS = 3_600_000

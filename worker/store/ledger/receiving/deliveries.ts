@@ -5,8 +5,8 @@ import type { Reception } from '@mailstead/contracts/inbound-mail.ts'
 import type { MailChecks, SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import type { MailSummary, Placement } from '@mailstead/contracts/received-mail.ts'
 import { and, asc, desc, eq, gt, lt } from 'drizzle-orm'
-import type { LedgerDb } from '../databases.ts'
-import { deliveries } from './schema.ts'
+import type { LedgerDb } from '../../databases.ts'
+import { deliveries } from '../schema.ts'
 
 type Stored = typeof deliveries.$inferSelect
 type Json = 'rcptTo' | 'reception' | 'checks' | 'scan' | 'summary' | 'placements'

@@ -1,9 +1,9 @@
 /** Rows of `mailboxes`, with the row of `addresses` that makes one an address. A mailbox without it is being removed. */
 import { MailboxId, type TenantId } from '@mailstead/contracts/ids.ts'
 import { and, asc, desc, eq, gt, inArray, lt, or, sql } from 'drizzle-orm'
-import type { DirectoryDb } from '../databases.ts'
-import { addresses, aliases, aliasTargets, domains, mailboxes } from './schema.ts'
-import { violatesUnique } from './unique-violation.ts'
+import type { DirectoryDb } from '../../databases.ts'
+import { addresses, aliases, aliasTargets, domains, mailboxes } from '../schema.ts'
+import { violatesUnique } from '../unique-violation.ts'
 
 type Stored = typeof mailboxes.$inferSelect
 

@@ -3,8 +3,8 @@ import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { Placement } from '@mailstead/contracts/received-mail.ts'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { LedgerDb } from '../databases.ts'
-import { deliveries } from './schema.ts'
+import type { LedgerDb } from '../../databases.ts'
+import { deliveries } from '../schema.ts'
 
 // One parameter: a list could have more entries than a statement may have.
 const isOneOf = (tenant: TenantId, ids: readonly string[]) =>

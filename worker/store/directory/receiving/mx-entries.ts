@@ -4,8 +4,8 @@
  * revision of those that are not even kept as gone.
  */
 import { and, asc, gt, inArray, max, sql } from 'drizzle-orm'
-import type { DirectoryDb } from '../databases.ts'
-import { mxEntries, settings } from './schema.ts'
+import type { DirectoryDb } from '../../databases.ts'
+import { mxEntries, settings } from '../schema.ts'
 
 const PURGED = 'mx_purged_up_to'
 const loadKey = (relay: string): string => `mx_load_${relay}`

@@ -1,9 +1,9 @@
 /** Rows of `aliases` and `alias_targets`, with the row of `addresses` that makes an alias an address. */
 import { AliasId, MailboxId, type TenantId } from '@mailstead/contracts/ids.ts'
 import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
-import type { DirectoryDb } from '../databases.ts'
-import { addresses, aliases, aliasTargets, mailboxes } from './schema.ts'
-import { violatesUnique } from './unique-violation.ts'
+import type { DirectoryDb } from '../../databases.ts'
+import { addresses, aliases, aliasTargets, mailboxes } from '../schema.ts'
+import { violatesUnique } from '../unique-violation.ts'
 
 export interface AliasTarget {
   readonly id: MailboxId

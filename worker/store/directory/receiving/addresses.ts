@@ -1,8 +1,8 @@
 /** Rows of `addresses` as a whole: all that a domain's mail can be for. */
 import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
 import { and, count, eq } from 'drizzle-orm'
-import type { DirectoryDb } from '../databases.ts'
-import { addresses } from './schema.ts'
+import type { DirectoryDb } from '../../databases.ts'
+import { addresses } from '../schema.ts'
 
 export interface AddressCounts {
   readonly mailboxes: number

@@ -1,7 +1,7 @@
 /** Domains that mail may be received for now, with their tenants: the one directory read of an accept. */
 import { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
 import { type SQL, sql } from 'drizzle-orm'
-import type { DirectoryDb } from '../databases.ts'
+import type { DirectoryDb } from '../../databases.ts'
 
 export interface ReceivingDomain {
   readonly tenant: TenantId

@@ -1,9 +1,9 @@
 /** Rows of `blocklist`. Triggers tell the relays of every change. */
 import { BlockId, type TenantId } from '@mailstead/contracts/ids.ts'
 import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
-import type { DirectoryDb } from '../databases.ts'
-import { blocklist, tenant as tenants } from './schema.ts'
-import { violatesUnique } from './unique-violation.ts'
+import type { DirectoryDb } from '../../databases.ts'
+import { blocklist, tenant as tenants } from '../schema.ts'
+import { violatesUnique } from '../unique-violation.ts'
 
 export type BlockRow = Omit<typeof blocklist.$inferSelect, 'tenantId' | 'id'> & {
   readonly id: BlockId
