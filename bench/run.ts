@@ -4,6 +4,7 @@ import { deadDestination } from './benches/dead-destination.ts'
 import { dkim } from './benches/dkim.ts'
 import { handOver } from './benches/hand-over.ts'
 import { latency } from './benches/latency.ts'
+import { receive } from './benches/receive.ts'
 import { relay } from './benches/relay.ts'
 import { waiting } from './benches/waiting.ts'
 import { describeMachine } from './parts/machine.ts'
@@ -11,7 +12,7 @@ import { writeReadme } from './parts/readme.ts'
 import type { Bench, BenchResult } from './parts/result.ts'
 import { toTable } from './parts/table.ts'
 
-const BENCHES: readonly Bench[] = [accept, dkim, handOver, relay, deadDestination, waiting, latency]
+const BENCHES: readonly Bench[] = [accept, dkim, handOver, relay, deadDestination, waiting, latency, receive]
 const EXIT_USAGE = 2
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)

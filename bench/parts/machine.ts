@@ -21,7 +21,7 @@ const ask = (command: string, args: readonly string[]): Promise<string> =>
 
 /** Date, machine and versions, a line each. */
 export async function describeMachine(): Promise<string[]> {
-  const postfix = await ask('/usr/sbin/postconf', ['-h', 'mail_version'])
+  const postfix = await ask('/usr/sbin/postconf', ['-dh', 'mail_version'])
   const openssl = await ask('openssl', ['version'])
   const memory = (totalmem() / GIB).toFixed(0)
   return [

@@ -25,6 +25,8 @@ export interface PostfixOptions {
   readonly deadPort?: number
   /** Takes mail in and sends none until `restart`. */
   readonly isDeferred?: boolean
+  /** Takes mail in, keeps it on disk as always, and throws it away afterwards. */
+  readonly isDiscarding?: boolean
 }
 
 const mainConfig = (
@@ -82,7 +84,7 @@ export async function startPostfixRelay(later: Later, options: PostfixOptions): 
   const port = await findFreePort()
   for (const name of ['etc', 'spool', 'data']) mkdirSync(join(folder, name))
   chownSync(join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' })), 0)
-  const config = mainConfig(folder, options)
+  const config = `${mainConfig(folder, options)}${options.isDiscarding ? 'default_transport = discard\n' : ''}`
   const configFile = join(folder, 'etc/main.cf')
   writeFileSync(configFile, options.isDeferred ? `${config}defer_transports = smtp relay\n` : config)
   writeFileSync(join(folder, 'etc/master.cf'), postfixMaster(port))

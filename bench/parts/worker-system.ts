@@ -3,7 +3,7 @@
  * directly: the proxy of `wrangler dev` would be what is measured.
  */
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { z } from 'zod'
 import { ROOT } from '../../scripts/dev/settings.ts'
@@ -15,6 +15,8 @@ import { makeTemporaryFolder } from './temporary-folder.ts'
 const BUILD_TIMEOUT_MS = 60_000
 const OUTBOUND_QUEUE = 'mailstead-outbound'
 const EVENTS_QUEUE = 'mailstead-delivery-events'
+const INBOUND_QUEUE = 'mailstead-inbound'
+const PRODUCT = 'product'
 const DATABASES = { DB: 'directory', LEDGER_0: 'ledger', LEDGER_1: 'ledger' } as const
 
 export interface WorkerSystem {
@@ -24,8 +26,14 @@ export interface WorkerSystem {
   readonly benchUrl: string
 }
 
-/** `wrangler deploy --dry-run`: the bundle that would be uploaded. */
-async function build(entry: string, folder: string): Promise<string> {
+interface Module {
+  readonly type: 'ESModule' | 'Text'
+  readonly path: string
+  readonly contents: string
+}
+
+/** `wrangler deploy --dry-run`: the modules that would be uploaded, the entry first. */
+async function build(entry: string, folder: string): Promise<Module[]> {
   const args = [
     WRANGLER,
     'deploy',
@@ -37,9 +45,15 @@ async function build(entry: string, folder: string): Promise<string> {
     join(ROOT, 'wrangler.toml'),
   ]
   await runProgram(process.execPath, args, BUILD_TIMEOUT_MS)
-  const [file] = globSync(join(folder, '*.js'))
-  if (file === undefined) throw new Error(`The build of ${entry} has no file`)
-  return readFileSync(file, 'utf8')
+  const read = (type: Module['type'], pattern: string): Module[] =>
+    globSync(join(folder, pattern)).map((file) => ({
+      type,
+      path: basename(file),
+      contents: readFileSync(file, 'utf8'),
+    }))
+  const code = read('ESModule', '*.js')
+  if (code.length !== 1) throw new Error(`The build of ${entry} has ${code.length} files of code`)
+  return [...code, ...read('Text', '*.sql')]
 }
 
 const VARIABLES = {
@@ -49,24 +63,33 @@ const VARIABLES = {
   SPF_INCLUDE: 'spf.bench.example',
   DOH_URLS: 'http://127.0.0.1:9/dns-query',
   MASTER_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+  RECEIVING_MX: 'mx.bench.example',
   RETURN_PATH_SECRET: 'a-return-path-secret-for-benches-only',
 }
 
-const toWorker = (name: string, contents: string, port: number) => ({
+const toWorker = (name: string, modules: Module[], port: number) => ({
   name,
-  modules: [{ type: 'ESModule' as const, path: `${name}.js`, contents }],
+  modules,
   compatibilityDate: '2026-08-01',
   compatibilityFlags: ['nodejs_compat', 'global_fetch_strictly_public'],
   d1Databases: Object.fromEntries(Object.keys(DATABASES).map((binding) => [binding, binding])),
   r2Buckets: ['RAW'],
-  queueProducers: { OUTBOUND: OUTBOUND_QUEUE, BULK: 'mailstead-bulk', DELIVERY_EVENTS: EVENTS_QUEUE },
+  queueProducers: {
+    OUTBOUND: OUTBOUND_QUEUE,
+    BULK: 'mailstead-bulk',
+    DELIVERY_EVENTS: EVENTS_QUEUE,
+    INBOUND: INBOUND_QUEUE,
+    SCAN: 'mailstead-scan',
+  },
+  // One kind of object for both, so that the bench's Worker reaches the product's.
+  durableObjects: { MAILBOX: { className: 'Mailbox', scriptName: PRODUCT, useSQLite: true } },
   bindings: VARIABLES,
   unsafeDirectSockets: [{ host: '127.0.0.1', port }],
 })
 
 async function migrate(miniflare: Miniflare): Promise<void> {
   for (const [binding, folder] of Object.entries(DATABASES)) {
-    const database = await miniflare.getD1Database(binding, 'product')
+    const database = await miniflare.getD1Database(binding, PRODUCT)
     for (const file of globSync(join(ROOT, 'migrations', folder, '*.sql')).sort()) {
       const statements = readFileSync(file, 'utf8').split('--> statement-breakpoint')
       await database.batch(statements.map((statement) => database.prepare(statement)))
@@ -88,14 +111,17 @@ export async function startWorkerSystem(
   const consumers = {
     [OUTBOUND_QUEUE]: { maxBatchSize: 100, maxBatchTimeout: 0 },
     [EVENTS_QUEUE]: { maxBatchSize: 20, maxBatchTimeout: 0 },
+    [INBOUND_QUEUE]: { maxBatchSize: 10, maxBatchTimeout: 0 },
   }
+  const benchWorker = toWorker('bench', bench, benchPort)
+  const bareMailbox = { BARE_MAILBOX: { className: 'BareMailbox', useSQLite: true } }
   const options = convertV4MiniflareOptions({
     host: '127.0.0.1',
     port: 0,
     cf: false,
     workers: [
-      { ...toWorker('product', product, productPort), ...(isConsuming ? { queueConsumers: consumers } : {}) },
-      toWorker('bench', bench, benchPort),
+      { ...toWorker(PRODUCT, product, productPort), ...(isConsuming ? { queueConsumers: consumers } : {}) },
+      { ...benchWorker, durableObjects: { ...benchWorker.durableObjects, ...bareMailbox } },
     ],
   })
   // Databases on disk, as `npm start` has them.

@@ -2,10 +2,22 @@
 import { Hono } from 'hono'
 import { createDeps } from '../../worker/deps.ts'
 import { acceptBare } from './accept-bare.ts'
-import { type BenchEnv, prepareJobs, prepareRelay, prepareTenant, relayIsAlive, wakeJobs } from './prepare.ts'
+import { prepareJobs, prepareRelay, prepareTenant, relayIsAlive, wakeJobs } from './prepare.ts'
+import {
+  countDeliveries,
+  fillMailboxes,
+  prepareDeliveries,
+  prepareMailboxes,
+  type ReceivingEnv,
+  wakeReceived,
+} from './receiving.ts'
 import { signMany } from './sign-many.ts'
 
-const app = new Hono<{ Bindings: BenchEnv }>()
+/** Wrangler wants the class of every binding exported; the objects are those of the product's Worker. */
+export { Mailbox } from '../../worker/mailbox/mailbox.ts'
+export { BareMailbox } from './bare-mailbox.ts'
+
+const app = new Hono<{ Bindings: ReceivingEnv }>()
 
 app.post('/hello', async (c) => {
   const body = await c.req.text()
@@ -22,5 +34,13 @@ app.post('/relay', async (c) => c.json(await prepareRelay(createDeps(c.env), awa
 app.post('/relay-is-alive', async (c) => c.json(await relayIsAlive(createDeps(c.env))))
 app.post('/jobs', async (c) => c.json(await prepareJobs(createDeps(c.env), await c.req.json())))
 app.post('/wake', async (c) => c.json(await wakeJobs(createDeps(c.env), await c.req.json())))
+app.post('/mailboxes', async (c) => c.json(await prepareMailboxes(createDeps(c.env), await c.req.json())))
+app.post('/deliveries', async (c) => c.json(await prepareDeliveries(createDeps(c.env), await c.req.json())))
+app.post('/wake-received', async (c) => c.json(await wakeReceived(createDeps(c.env), await c.req.json())))
+app.post('/count-deliveries', async (c) => c.json(await countDeliveries(c.env, await c.req.json())))
+app.post('/fill', async (c) => {
+  const { env } = c
+  return c.json(await fillMailboxes({ env, deps: createDeps(env) }, await c.req.json()))
+})
 
 export default app

@@ -5,7 +5,8 @@ import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { and, eq } from 'drizzle-orm'
 import { newId } from '../../worker/platform/ids.ts'
 import { forgetAccess } from '../../worker/services/access/authenticate.ts'
-import { addresses, domains, mailboxes } from '../../worker/store/directory/schema.ts'
+import { domains } from '../../worker/store/directory/schema.ts'
+import { createMailbox } from './create-mailbox.ts'
 import { CHECKS } from './create-received.ts'
 import { signPost, type TestRelay } from './create-relay.ts'
 import { createTenant, type TestTenant } from './create-tenant.ts'
@@ -29,19 +30,8 @@ export async function createReceiver(options: Parameters<typeof createTenant>[0]
 }
 
 /** An address that leads to a mailbox. */
-export async function addMailbox({ deps, tenant, domain }: TestTenant, local: string): Promise<string> {
-  const address = `${local}@${domain.name}`
-  const [tenantId, domainId, id, atMs] = [tenant.id, domain.id, newId(Date.now()), Date.now()]
-  await deps.directory.batch([
-    deps.directory
-      .insert(mailboxes)
-      .values({ tenantId, id, domainId, address, objectId: crypto.randomUUID(), createdAtMs: atMs, updatedAtMs: atMs }),
-    deps.directory
-      .insert(addresses)
-      .values({ tenantId, address, domainId, kind: 'mailbox', targetId: id, active: true }),
-  ])
-  return address
-}
+export const addMailbox = async (owner: TestTenant, local: string): Promise<string> =>
+  (await createMailbox(owner, local)).address
 
 export const mailOf = (bytes = 200): string => {
   const head = `From: ada@sender.example\r\nSubject: ${crypto.randomUUID()}\r\n\r\n`
