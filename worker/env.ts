@@ -15,6 +15,11 @@ export const Config = z.object({
     .string()
     .transform((hosts) => hosts.split(',').map((host) => host.trim().toLowerCase()))
     .pipe(z.array(z.string().min(3)).min(1)),
+  /** Domains whose ARC seal on a forwarded mail is believed (RFC 8617); empty by default. */
+  TRUSTED_ARC_SEALERS: z
+    .string()
+    .default('')
+    .transform((names) => new Set(names.split(',').flatMap((name) => name.trim().toLowerCase() || []))),
   DOH_URLS: z
     .string()
     .transform((urls) => urls.split(',').map((url) => url.trim()))

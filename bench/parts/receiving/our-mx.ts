@@ -6,7 +6,9 @@ import { writeMxConfig } from '../../../relay/haraka/write-mx-config.ts'
 import { scheduleByTimer } from '../../../relay/schedule.ts'
 import { askSpamd, PING_REQUEST, symbolsRequest } from '../../../relay/scorer/ask-spamd.ts'
 import { isPong } from '../../../relay/scorer/spamd-reply.ts'
-import { startSpamd } from '../../../relay/scorer/testing/start-spamd.ts'
+import { findSpamd } from '../../../relay/spamassassin/find-spamd.ts'
+import { spamdArguments } from '../../../relay/spamassassin/spamd-arguments.ts'
+import { writeSpamassassinConfig } from '../../../relay/spamassassin/write-spamassassin-config.ts'
 import { ROOT } from '../../../scripts/dev/settings.ts'
 import type { Later } from '../cleanup.ts'
 import { HARAKA } from '../haraka-relay.ts'
@@ -42,9 +44,14 @@ export interface RunningSpamd {
 
 /** The real one, with two children. */
 export async function startScorer(later: Later): Promise<RunningSpamd> {
-  const spamd = startSpamd(makeTemporaryFolder(later))
-  later(() => spamd.stop())
-  const { socketPath } = spamd
+  const program = findSpamd()
+  if (program === null) throw new Error('SpamAssassin is not installed')
+  // Readable for the user that it becomes.
+  const folder = makeTemporaryFolder(later)
+  writeSpamassassinConfig(folder)
+  const socketPath = join(folder, 'spamd.sock')
+  const user = process.getuid?.() === 0 ? 'nobody' : null
+  startProcess(later, program, spamdArguments({ folder, socketPath, user }))
   const { signal } = new AbortController()
   const ask = (request: readonly Buffer[]) =>
     askSpamd({ address: { socketPath }, request, limitMs: ASK_LIMIT_MS, signal, schedule: scheduleByTimer })

@@ -42,9 +42,13 @@ export async function receiveMail(parts: ReceiveParts, mail: ArrivedMail): Promi
   }
 }
 
-/** RFC 7489 §6.6.2, where every recipient's domain wants it so: a mail cannot be refused for some of its recipients here. */
-function isRefusedByPolicy({ recipients }: ArrivedMail, { checks: { dmarc } }: Assessment): boolean {
-  return dmarc.result === 'fail' && dmarc.policy === 'reject' && recipients.every((one) => one.mayRefuseByDmarc)
+/**
+ * RFC 7489 §6.6.2, where every recipient's domain wants it so: a mail cannot be refused for some of its recipients here. One with an ARC
+ * chain that holds is left to the Worker, which knows whose seal is believed (RFC 8617 §7.2).
+ */
+function isRefusedByPolicy({ recipients }: ArrivedMail, { checks: { arc, dmarc } }: Assessment): boolean {
+  const isRejected = dmarc.result === 'fail' && dmarc.policy === 'reject' && arc.result !== 'pass'
+  return isRejected && recipients.every((one) => one.mayRefuseByDmarc)
 }
 
 async function handOver(

@@ -8,9 +8,6 @@ export interface PlaceSettings {
   readonly trustedSealers: ReadonlySet<string>
 }
 
-/** Nobody's, until an operator names some. */
-export const TRUSTED_SEALERS: ReadonlySet<string> = new Set()
-
 const isSpam = (scan: SpamScan | null, { spamLimit }: PlaceSettings): boolean =>
   scan !== null && scan.score >= (spamLimit ?? scan.threshold)
 

@@ -61,10 +61,10 @@ async function prepare(
   const mail = await readMail(deps, delivery)
   const checks = await checkMail(deps, delivery, mail)
   const targets: Targets = new Map()
-  const placed = { hops: mail.hops, scan: delivery.scan, checks }
+  const { receivedAtMs, sizeBytes, rawKey, scan } = delivery
+  const placed = { hops: mail.hops, scan, checks, trustedSealers: deps.config.TRUSTED_ARC_SEALERS }
   const placements = await settleRecipients(deps, targets, { shard, delivery, mail, placed }, recipients)
   const { summary, isRawOnly, text } = mail
-  const { receivedAtMs, sizeBytes, rawKey, scan } = delivery
   const isForSomebody = placements.some(({ outcome }) => outcome !== 'bounce')
   return {
     filed: {

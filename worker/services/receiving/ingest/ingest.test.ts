@@ -207,6 +207,20 @@ describe('ingest files by the envelope', () => {
     expect(await readMailIn(staged.ada, lenient.wake)).toMatchObject({ folder: 'inbox' })
   })
 
+  it('a forwarded mail into the inbox in spite of its policy, when its sealer is believed', async () => {
+    const staged = await stage()
+    const { deps } = staged.owner
+    const dmarc = { result: 'fail', policy: 'reject', domain: 'a.example' } as const
+    const checks = { ...CHECKS, dmarc, arc: { result: 'pass', sealer: 'List.example' } } as const
+    const folderWith = async (config: Partial<typeof deps.config>) => {
+      const wake = await arrive(staged.owner, { rcptTo: [staged.ada.address], checks })
+      expect(await ingest({ ...deps, config: { ...deps.config, ...config } }, [wake])).toEqual([])
+      return (await readMailIn(staged.ada, wake))?.folder
+    }
+    expect(await folderWith({})).toBe('spam')
+    expect(await folderWith({ TRUSTED_ARC_SEALERS: new Set(['list.example']) })).toBe('inbox')
+  })
+
   it('nothing that goes round in circles', async () => {
     const staged = await stage()
     const many = `${'Received: from a by b\r\n'.repeat(51)}Subject: x\r\n\r\n`

@@ -3,7 +3,7 @@ import type { MailChecks, SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import type { Placement } from '@mailstead/contracts/received-mail.ts'
 import { RECEIVED_MAX } from '@mailstead/mail/report/notice/loop-facts.ts'
 import type { OwnDomain, TargetMailbox } from '../../../store/directory/receiving/recipients.ts'
-import { place, TRUSTED_SEALERS } from '../place.ts'
+import { place } from '../place.ts'
 import { readRecipient } from '../recipient-address.ts'
 import type { Resolution } from '../resolve-recipients.ts'
 import type { Hops } from './read-mail.ts'
@@ -20,6 +20,7 @@ export interface PlacedMail {
   readonly hops: Hops
   readonly scan: SpamScan | null
   readonly checks: MailChecks | null
+  readonly trustedSealers: ReadonlySet<string>
 }
 
 /** One mailbox that gets the mail. */
@@ -61,7 +62,7 @@ export function addTarget(
 ): Target {
   const known = targets.get(to.mailbox.id)
   if (known) return known
-  const folder = place(mail, { spamLimit: to.spamLimit, trustedSealers: TRUSTED_SEALERS })
+  const folder = place(mail, { spamLimit: to.spamLimit, trustedSealers: mail.trustedSealers })
   const target = { mailbox: to.mailbox, deliveredTo: to.deliveredTo, folder }
   targets.set(to.mailbox.id, target)
   return target

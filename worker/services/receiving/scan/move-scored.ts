@@ -7,7 +7,7 @@ import { openMailbox } from '../../../mailbox/client.ts'
 import { describeError } from '../../../platform/log.ts'
 import { findMailboxObjects, findOwnDomains } from '../../../store/directory/receiving/recipients.ts'
 import type { ClaimedScan } from '../../../store/ledger/receiving/scans.ts'
-import { place, TRUSTED_SEALERS } from '../place.ts'
+import { place } from '../place.ts'
 import { readRecipient } from '../recipient-address.ts'
 
 export interface ScoredMail {
@@ -22,9 +22,10 @@ export interface MovedMail {
 }
 
 type Filed = Extract<Placement, { readonly outcome: 'filed' }>
-type MoveDeps = Pick<Deps, 'directory' | 'log' | 'mailboxes'>
+type MoveDeps = Pick<Deps, 'config' | 'directory' | 'log' | 'mailboxes'>
 
 interface Knowledge {
+  readonly trustedSealers: ReadonlySet<string>
   readonly objectOf: (id: MailboxId) => string | null
   /** The spam limit of the domain that a recipient is of. */
   readonly limitOf: (tenant: TenantId, rcptTo: string) => number | null
@@ -35,7 +36,7 @@ const filedOf = ({ placements }: ClaimedScan): Filed[] =>
 
 const hostOf = (rcptTo: string): string | null => readRecipient(rcptTo)?.domain ?? null
 
-async function learn({ directory }: MoveDeps, mails: readonly ClaimedScan[]): Promise<Knowledge> {
+async function learn({ config, directory }: MoveDeps, mails: readonly ClaimedScan[]): Promise<Knowledge> {
   const filed = mails.flatMap((mail) => filedOf(mail).map((each) => ({ tenant: mail.tenant, ...each })))
   const boxes = filed.flatMap(({ tenant, mailboxes }) => mailboxes.map(({ id }) => ({ tenant, id })))
   const [objects, domains] = await Promise.all([
@@ -47,16 +48,20 @@ async function learn({ directory }: MoveDeps, mails: readonly ClaimedScan[]): Pr
   ])
   const limits = new Map(domains.map(({ tenant, host, spamLimit }) => [`${tenant}/${host ?? ''}`, spamLimit]))
   return {
+    trustedSealers: config.TRUSTED_ARC_SEALERS,
     objectOf: (id) => objects.get(id) ?? null,
     limitOf: (tenant, rcptTo) => limits.get(`${tenant}/${hostOf(rcptTo) ?? ''}`) ?? null,
   }
 }
 
 /** Mailboxes with the folder in which the mail belongs now, each once: the first recipient decides, as when it was filed. */
-function planMoves({ mail, scan }: ScoredMail, { limitOf }: Knowledge): ReadonlyMap<MailboxId, 'inbox' | 'spam'> {
+function planMoves(
+  { mail, scan }: ScoredMail,
+  { limitOf, trustedSealers }: Knowledge,
+): ReadonlyMap<MailboxId, 'inbox' | 'spam'> {
   const folders = new Map<MailboxId, 'inbox' | 'spam'>()
   for (const { rcptTo, mailboxes } of filedOf(mail)) {
-    const settings = { spamLimit: limitOf(mail.tenant, rcptTo), trustedSealers: TRUSTED_SEALERS }
+    const settings = { spamLimit: limitOf(mail.tenant, rcptTo), trustedSealers }
     const folder = place({ scan, checks: mail.checks }, settings)
     for (const { id } of mailboxes) if (!folders.has(id)) folders.set(id, folder)
   }

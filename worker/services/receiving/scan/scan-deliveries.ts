@@ -25,7 +25,7 @@ import { noteScored, noteUnscored } from './scorer-memory.ts'
 
 export type ScanDeps = Pick<
   Deps,
-  'clock' | 'directory' | 'fetch' | 'ledgers' | 'log' | 'mailboxes' | 'rawBucket' | 'scan' | 'secrets'
+  'clock' | 'config' | 'directory' | 'fetch' | 'ledgers' | 'log' | 'mailboxes' | 'rawBucket' | 'scan' | 'secrets'
 >
 
 const LEASE_MS = 60_000
