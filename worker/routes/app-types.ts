@@ -55,6 +55,15 @@ export const KEY_REFUSALS = [
   'service_unavailable',
 ] as const satisfies readonly ErrorName[]
 
+/** What every route that reads a JSON body can answer beside. */
+export const JSON_REFUSALS = [
+  'invalid_json',
+  'unsupported_media_type',
+  'payload_too_large',
+  'validation_error',
+  'missing_required_field',
+] as const satisfies readonly ErrorName[]
+
 /** The first problem of a request as a sentence with the field's path. */
 export function describeIssue(issues: readonly z.core.$ZodIssue[]): {
   readonly code: ErrorName

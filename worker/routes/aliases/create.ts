@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { AliasReference, CreateAlias } from '@mailstead/contracts/api/alias.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { createAlias } from '../../services/aliases/create-alias.ts'
-import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 
 const create = createRoute({
   method: 'post',
@@ -14,15 +14,7 @@ const create = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: CreateAlias } } } },
   responses: {
     201: { description: 'The alias takes mail', content: { 'application/json': { schema: AliasReference } } },
-    ...refusals(
-      ...KEY_REFUSALS,
-      'invalid_json',
-      'unsupported_media_type',
-      'payload_too_large',
-      'validation_error',
-      'missing_required_field',
-      'conflict',
-    ),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'conflict'),
   },
 })
 

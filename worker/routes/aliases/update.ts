@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { AliasReference, UpdateAlias } from '@mailstead/contracts/api/alias.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { updateAlias } from '../../services/aliases/change-alias.ts'
-import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { AliasPath, parseAliasId } from './alias-path.ts'
 
 const update = createRoute({
@@ -15,15 +15,7 @@ const update = createRoute({
   request: { params: AliasPath, body: { required: true, content: { 'application/json': { schema: UpdateAlias } } } },
   responses: {
     200: { description: 'The alias is changed', content: { 'application/json': { schema: AliasReference } } },
-    ...refusals(
-      ...KEY_REFUSALS,
-      'invalid_json',
-      'unsupported_media_type',
-      'payload_too_large',
-      'validation_error',
-      'missing_required_field',
-      'not_found',
-    ),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'not_found'),
   },
 })
 

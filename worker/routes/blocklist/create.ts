@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { BlockReference, CreateBlock } from '@mailstead/contracts/api/blocklist.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { addBlock } from '../../services/blocklist/add-blocks.ts'
-import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 
 const create = createRoute({
   method: 'post',
@@ -14,15 +14,7 @@ const create = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: CreateBlock } } } },
   responses: {
     201: { description: 'The entry is on the list', content: { 'application/json': { schema: BlockReference } } },
-    ...refusals(
-      ...KEY_REFUSALS,
-      'invalid_json',
-      'unsupported_media_type',
-      'payload_too_large',
-      'validation_error',
-      'missing_required_field',
-      'conflict',
-    ),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'conflict'),
   },
 })
 

@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { BlocksImported, ImportBlocks } from '@mailstead/contracts/api/blocklist.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { importBlocks } from '../../services/blocklist/add-blocks.ts'
-import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 
 const importList = createRoute({
   method: 'post',
@@ -14,14 +14,7 @@ const importList = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: ImportBlocks } } } },
   responses: {
     200: { description: 'The entries are on the list', content: { 'application/json': { schema: BlocksImported } } },
-    ...refusals(
-      ...KEY_REFUSALS,
-      'invalid_json',
-      'unsupported_media_type',
-      'payload_too_large',
-      'validation_error',
-      'missing_required_field',
-    ),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS),
   },
 })
 

@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { BlockReference, UpdateBlock } from '@mailstead/contracts/api/blocklist.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { updateBlock } from '../../services/blocklist/change-block.ts'
-import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { BlockPath, parseBlockId } from './block-path.ts'
 
 const update = createRoute({
@@ -15,15 +15,7 @@ const update = createRoute({
   request: { params: BlockPath, body: { required: true, content: { 'application/json': { schema: UpdateBlock } } } },
   responses: {
     200: { description: 'The entry is changed', content: { 'application/json': { schema: BlockReference } } },
-    ...refusals(
-      ...KEY_REFUSALS,
-      'invalid_json',
-      'unsupported_media_type',
-      'payload_too_large',
-      'validation_error',
-      'missing_required_field',
-      'not_found',
-    ),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'not_found'),
   },
 })
 

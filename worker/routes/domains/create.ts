@@ -4,7 +4,7 @@ import { CreateDomain, Domain } from '@mailstead/contracts/api/domain.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { createDomain } from '../../services/domains/create-domain.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
-import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 
 const create = createRoute({
   method: 'post',
@@ -15,15 +15,7 @@ const create = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: CreateDomain } } } },
   responses: {
     201: { description: 'The domain and its records', content: { 'application/json': { schema: Domain } } },
-    ...refusals(
-      ...KEY_REFUSALS,
-      'invalid_json',
-      'unsupported_media_type',
-      'payload_too_large',
-      'validation_error',
-      'missing_required_field',
-      'conflict',
-    ),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'conflict'),
   },
 })
 

@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { DomainReference, UpdateDomain } from '@mailstead/contracts/api/domain.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { updateDomain } from '../../services/domains/update-domain.ts'
-import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { DomainPath, parseDomainId } from './domain-path.ts'
 
 const update = createRoute({
@@ -18,15 +18,7 @@ const update = createRoute({
   },
   responses: {
     200: { description: 'The domain is changed', content: { 'application/json': { schema: DomainReference } } },
-    ...refusals(
-      ...KEY_REFUSALS,
-      'invalid_json',
-      'unsupported_media_type',
-      'payload_too_large',
-      'validation_error',
-      'missing_required_field',
-      'not_found',
-    ),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'not_found'),
   },
 })
 

@@ -5,7 +5,7 @@ import { SendEmail, SentEmail } from '@mailstead/contracts/api/email.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { failpoint } from '../../platform/failpoint.ts'
 import { submit } from '../../services/sending/submit.ts'
-import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 
 const send = createRoute({
   method: 'post',
@@ -28,11 +28,7 @@ const send = createRoute({
     200: { description: 'The mail is accepted', content: { 'application/json': { schema: SentEmail } } },
     ...refusals(
       ...KEY_REFUSALS,
-      'invalid_json',
-      'unsupported_media_type',
-      'payload_too_large',
-      'validation_error',
-      'missing_required_field',
+      ...JSON_REFUSALS,
       'invalid_from_address',
       'sending_paused',
       'daily_quota_exceeded',

@@ -2,6 +2,7 @@
 import type { Alias, AliasList, ListAliases } from '@mailstead/contracts/api/alias.ts'
 import type { AliasId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
+import { cutPage } from '../../platform/page.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { type AliasRow, findAlias, listAliases as listRows } from '../../store/directory/receiving/aliases.ts'
 
@@ -30,9 +31,7 @@ export async function listAliases(
   tenant: TenantId,
   page: ListAliases,
 ): Promise<AliasList> {
-  // One more than asked for tells whether there are more.
   const rows = await listRows(deps.directory, tenant, page, page.limit + 1)
-  const hasMore = rows.length > page.limit
-  const shown = page.before ? rows.slice(-page.limit) : rows.slice(0, page.limit)
+  const { shown, hasMore } = cutPage(rows, page)
   return { object: 'list', has_more: hasMore, data: shown.map(showAlias) }
 }

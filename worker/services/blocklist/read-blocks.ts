@@ -2,6 +2,7 @@
 import type { Block, BlockList, ListBlocks } from '@mailstead/contracts/api/blocklist.ts'
 import type { BlockId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
+import { cutPage } from '../../platform/page.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { type BlockRow, findBlock, listBlocks as listRows } from '../../store/directory/receiving/blocklist.ts'
 
@@ -29,9 +30,7 @@ export async function listBlocks(
   tenant: TenantId,
   page: ListBlocks,
 ): Promise<BlockList> {
-  // One more than asked for tells whether there are more.
   const rows = await listRows(deps.directory, tenant, page, page.limit + 1)
-  const hasMore = rows.length > page.limit
-  const shown = page.before ? rows.slice(-page.limit) : rows.slice(0, page.limit)
+  const { shown, hasMore } = cutPage(rows, page)
   return { object: 'list', has_more: hasMore, data: shown.map(showBlock) }
 }

@@ -3,6 +3,7 @@ import type { Inbox, InboxList, InboxSummary, ListInboxes } from '@mailstead/con
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { openMailbox } from '../../mailbox/client.ts'
+import { cutPage } from '../../platform/page.ts'
 import { listMailboxes as listRows, type MailboxRow } from '../../store/directory/receiving/mailboxes.ts'
 import { requireMailbox } from './require-mailbox.ts'
 
@@ -35,10 +36,8 @@ export async function readMailbox(deps: ReadDeps, tenant: TenantId, idOrAddress:
 
 /** A page, newest first. */
 export async function listMailboxes(deps: ReadDeps, tenant: TenantId, page: ListInboxes): Promise<InboxList> {
-  // One more than asked for tells whether there are more.
   const rows = await listRows(deps.directory, tenant, page, page.limit + 1)
-  const hasMore = rows.length > page.limit
-  const shown = page.before ? rows.slice(-page.limit) : rows.slice(0, page.limit)
+  const { shown, hasMore } = cutPage(rows, page)
   const data: InboxSummary[] = []
   for (let at = 0; at < shown.length; at += STATS_AT_ONCE)
     data.push(...(await Promise.all(shown.slice(at, at + STATS_AT_ONCE).map((row) => showSummary(deps, row)))))

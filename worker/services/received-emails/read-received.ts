@@ -9,6 +9,7 @@ import { DeliveryId } from '@mailstead/contracts/ids.ts'
 import type { Folder } from '@mailstead/contracts/received-mail.ts'
 import type { Deps } from '../../deps.ts'
 import { openMailbox } from '../../mailbox/client.ts'
+import { cutPage } from '../../platform/page.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { findMailbox } from '../../store/directory/receiving/mailboxes.ts'
 import { type DeliveryRow, findDelivery, listDeliveries } from '../../store/ledger/receiving/deliveries.ts'
@@ -38,10 +39,8 @@ export async function listReceived(
   access: Access,
   page: ListReceivedEmails,
 ): Promise<ReceivedEmailList> {
-  // One more than asked for tells whether there are more.
   const rows = await listDeliveries(deps.ledgers.at(access.shard), access.tenant, { ...page, count: page.limit + 1 })
-  const hasMore = rows.length > page.limit
-  const shown = page.before ? rows.slice(-page.limit) : rows.slice(0, page.limit)
+  const { shown, hasMore } = cutPage(rows, page)
   const data = shown.map((row) => showDelivery(row, firstPlace(row)?.folder ?? null))
   return { object: 'list', has_more: hasMore, data }
 }

@@ -1,7 +1,9 @@
 /** Rows of `domains`: a tenant's own. Two tenants may claim one name; the index `domains_verified_name` lets one verify. */
 import { DomainId, type TenantId } from '@mailstead/contracts/ids.ts'
-import { and, asc, desc, eq, gt, lt } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
+import type { PagePosition } from '../../platform/page.ts'
 import type { DirectoryDb } from '../databases.ts'
+import { isInPage, nearestFirst, newestFirst } from '../page.ts'
 import type { NewDkimKey } from './dkim-keys.ts'
 import { dkimKeys, domainRecords, domains } from './schema.ts'
 import { violatesUnique } from './unique-violation.ts'
@@ -68,33 +70,20 @@ export async function findDomainByName(db: DirectoryDb, tenant: TenantId, name: 
   return row ? toDomainRow(row) : null
 }
 
-/** Where a page begins: behind (`after`) or in front of (`before`) an id of the list. */
-export interface PagePosition {
-  readonly after?: DomainId | undefined
-  readonly before?: DomainId | undefined
-}
-
 /** Up to `count` domains, newest first. */
 export async function listDomains(
   db: DirectoryDb,
   tenant: TenantId,
-  position: PagePosition,
+  position: PagePosition<DomainId>,
   count: number,
 ): Promise<DomainRow[]> {
   const rows = await db
     .select()
     .from(domains)
-    .where(
-      and(
-        eq(domains.tenantId, tenant),
-        position.after ? lt(domains.id, position.after) : undefined,
-        position.before ? gt(domains.id, position.before) : undefined,
-      ),
-    )
-    .orderBy(position.before ? asc(domains.id) : desc(domains.id))
+    .where(and(eq(domains.tenantId, tenant), isInPage(domains.id, position)))
+    .orderBy(nearestFirst(domains.id, position))
     .limit(count)
-  const list = rows.map(toDomainRow)
-  return position.before ? list.reverse() : list
+  return newestFirst(rows.map(toDomainRow), position)
 }
 
 /** `<label>.<name>`, the domain of MAIL FROM; null when the tenant has no such domain. */

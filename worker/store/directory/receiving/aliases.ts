@@ -1,7 +1,9 @@
 /** Rows of `aliases` and `alias_targets`, with the row of `addresses` that makes an alias an address. */
 import { AliasId, MailboxId, type TenantId } from '@mailstead/contracts/ids.ts'
-import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { PagePosition } from '../../../platform/page.ts'
 import type { DirectoryDb } from '../../databases.ts'
+import { isInPage, nearestFirst, newestFirst } from '../../page.ts'
 import { addresses, aliases, aliasTargets, mailboxes } from '../schema.ts'
 import { violatesUnique } from '../unique-violation.ts'
 
@@ -17,11 +19,6 @@ export interface AliasRow extends Omit<typeof aliases.$inferSelect, 'tenantId' |
 }
 
 export type NewAlias = Omit<typeof aliases.$inferInsert, 'tenantId' | 'updatedAtMs'>
-
-export interface AliasPosition {
-  readonly after?: AliasId | undefined
-  readonly before?: AliasId | undefined
-}
 
 const isAlias = (tenant: TenantId, id: AliasId) => and(eq(aliases.tenantId, tenant), eq(aliases.id, id))
 const targetsOf = (tenant: TenantId, id: string) => and(eq(aliasTargets.tenantId, tenant), eq(aliasTargets.aliasId, id))
@@ -95,23 +92,16 @@ export async function findAlias(db: DirectoryDb, tenant: TenantId, id: AliasId):
 export async function listAliases(
   db: DirectoryDb,
   tenant: TenantId,
-  position: AliasPosition,
+  position: PagePosition<AliasId>,
   count: number,
 ): Promise<AliasRow[]> {
   const rows = await db
     .select()
     .from(aliases)
-    .where(
-      and(
-        eq(aliases.tenantId, tenant),
-        position.after ? lt(aliases.id, position.after) : undefined,
-        position.before ? gt(aliases.id, position.before) : undefined,
-      ),
-    )
-    .orderBy(position.before ? asc(aliases.id) : desc(aliases.id))
+    .where(and(eq(aliases.tenantId, tenant), isInPage(aliases.id, position)))
+    .orderBy(nearestFirst(aliases.id, position))
     .limit(count)
-  const list = await withTargets(db, tenant, rows)
-  return position.before ? list.reverse() : list
+  return newestFirst(await withTargets(db, tenant, rows), position)
 }
 
 export interface AliasChanges {

@@ -1,7 +1,9 @@
 /** Rows of `blocklist`. Triggers tell the relays of every change. */
 import { BlockId, type TenantId } from '@mailstead/contracts/ids.ts'
-import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
+import type { PagePosition } from '../../../platform/page.ts'
 import type { DirectoryDb } from '../../databases.ts'
+import { isInPage, nearestFirst, newestFirst } from '../../page.ts'
 import { blocklist, tenant as tenants } from '../schema.ts'
 import { violatesUnique } from '../unique-violation.ts'
 
@@ -11,11 +13,6 @@ export type BlockRow = Omit<typeof blocklist.$inferSelect, 'tenantId' | 'id'> & 
   readonly isOperators: boolean
 }
 export type NewBlock = Omit<typeof blocklist.$inferInsert, 'tenantId'>
-
-export interface BlockPosition {
-  readonly after?: BlockId | undefined
-  readonly before?: BlockId | undefined
-}
 
 /** A parameter of `json_each` stays far below 2 MB: an entry has 500 octets at most. */
 const ROWS_PER_STATEMENT = 1_000
@@ -80,21 +77,14 @@ export async function findBlock(db: DirectoryDb, tenant: TenantId, id: BlockId):
 export async function listBlocks(
   db: DirectoryDb,
   tenant: TenantId,
-  position: BlockPosition,
+  position: PagePosition<BlockId>,
   count: number,
 ): Promise<BlockRow[]> {
   const rows = await selectBlocks(db)
-    .where(
-      and(
-        eq(blocklist.tenantId, tenant),
-        position.after ? lt(blocklist.id, position.after) : undefined,
-        position.before ? gt(blocklist.id, position.before) : undefined,
-      ),
-    )
-    .orderBy(position.before ? asc(blocklist.id) : desc(blocklist.id))
+    .where(and(eq(blocklist.tenantId, tenant), isInPage(blocklist.id, position)))
+    .orderBy(nearestFirst(blocklist.id, position))
     .limit(count)
-  const list = rows.map(toRow)
-  return position.before ? list.reverse() : list
+  return newestFirst(rows.map(toRow), position)
 }
 
 /** False when the tenant has no such entry. */

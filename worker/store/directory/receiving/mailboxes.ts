@@ -1,7 +1,9 @@
 /** Rows of `mailboxes`, with the row of `addresses` that makes one an address. A mailbox without it is being removed. */
 import { MailboxId, type TenantId } from '@mailstead/contracts/ids.ts'
-import { and, asc, desc, eq, gt, inArray, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, or, sql } from 'drizzle-orm'
+import type { PagePosition } from '../../../platform/page.ts'
 import type { DirectoryDb } from '../../databases.ts'
+import { isInPage, nearestFirst, newestFirst } from '../../page.ts'
 import { addresses, aliases, aliasTargets, domains, mailboxes } from '../schema.ts'
 import { violatesUnique } from '../unique-violation.ts'
 
@@ -12,11 +14,6 @@ export interface MailboxRow extends Omit<Stored, 'tenantId' | 'id'> {
 }
 
 export type NewMailbox = Omit<MailboxRow, 'state' | 'updatedAtMs'>
-
-export interface MailboxPosition {
-  readonly after?: MailboxId | undefined
-  readonly before?: MailboxId | undefined
-}
 
 const toRow = ({ tenantId: _, ...row }: Stored): MailboxRow => ({ ...row, id: MailboxId.parse(row.id) })
 
@@ -68,24 +65,16 @@ export async function findMailboxToRemove(db: DirectoryDb, tenant: TenantId, nam
 export async function listMailboxes(
   db: DirectoryDb,
   tenant: TenantId,
-  position: MailboxPosition,
+  position: PagePosition<MailboxId>,
   count: number,
 ): Promise<MailboxRow[]> {
   const rows = await db
     .select()
     .from(mailboxes)
-    .where(
-      and(
-        eq(mailboxes.tenantId, tenant),
-        position.after ? lt(mailboxes.id, position.after) : undefined,
-        position.before ? gt(mailboxes.id, position.before) : undefined,
-        hasAddress,
-      ),
-    )
-    .orderBy(position.before ? asc(mailboxes.id) : desc(mailboxes.id))
+    .where(and(eq(mailboxes.tenantId, tenant), isInPage(mailboxes.id, position), hasAddress))
+    .orderBy(nearestFirst(mailboxes.id, position))
     .limit(count)
-  const list = rows.map(toRow)
-  return position.before ? list.reverse() : list
+  return newestFirst(rows.map(toRow), position)
 }
 
 export interface MailboxChanges {
