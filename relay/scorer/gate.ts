@@ -9,9 +9,11 @@ export type ScorerState = 'up' | 'down'
 
 export interface Gate {
   state(): ScorerState
-  /** False: the scorer is not to be asked now. True: it is, and `passed` or `failed` must follow. */
+  /** False: the scorer is not to be asked now. True: it is, and `passed`, `failed` or `left` must follow. */
   enter(): boolean
   passed(): void
+  /** It was not asked after all: that says nothing of it. */
+  left(): void
   failed(): void
   /** Told of each change of state. */
   onChange(listener: (state: ScorerState) => void): void
@@ -64,6 +66,9 @@ export function createGate({ ping, schedule, log }: GateOptions): Gate {
     passed: () => {
       isTrying = false
       failures = 0
+    },
+    left: () => {
+      isTrying = false
     },
     failed: () => {
       isTrying = false

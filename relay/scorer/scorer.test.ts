@@ -1,7 +1,7 @@
 import { SCORE_MAX_BYTES } from '@mailstead/contracts/mail-checks.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PING_EVERY_MS } from './gate.ts'
-import { createScorer, PING_LIMIT_MS, SCAN_LIMIT_MS, type Scorer, type ScorerOptions } from './scorer.ts'
+import { createScorer, PING_LIMIT_MS, SCAN_LIMIT_MS, type Scorer, type ScorerOptions, WAIT_MS } from './scorer.ts'
 import { type Behaviour, type FakeSpamd, hang, pong, reply, scanReply, startFakeSpamd } from './testing/fake-spamd.ts'
 import { createManualSchedule, type ManualSchedule } from './testing/manual-schedule.ts'
 
@@ -96,7 +96,8 @@ describe('createScorer', () => {
       await isIn(scorer, 'up')
       spamd.onScan = reply(scanReply('1.0', 'ONE,TWO'))
       expect(await scorer.score(RAW)).toEqual(SCAN)
-      expect([spamd.pings, timers.set()]).toEqual([2, []])
+      // At the start, before each scan, and after the failure.
+      expect([spamd.pings, timers.set()]).toEqual([4, []])
     },
   )
 
@@ -112,19 +113,39 @@ describe('createScorer', () => {
   it('asks nothing of a scorer that hangs even at PING', async () => {
     const scorer = await createUp()
     spamd.onPing = hang
-    spamd.onScan = hang
     const scan = scorer.score(RAW)
-    await vi.waitFor(() => expect(spamd.requests).toHaveLength(1))
-    timers.fire(SCAN_LIMIT_MS)
-    expect(await scan).toBeNull()
+    await vi.waitFor(() => expect(spamd.pings).toBe(2))
+    timers.fire(WAIT_MS)
+    expect([await scan, scorer.state()], 'it may be busy').toEqual([null, 'up'])
+    timers.fire(PING_LIMIT_MS)
+    await isIn(scorer, 'down')
     for (let turn = 0; turn < 20; turn += 1) expect(await scorer.score(RAW)).toBeNull()
     await vi.waitFor(() => expect(timers.set()).toEqual([PING_LIMIT_MS]))
     timers.fire(PING_LIMIT_MS)
     await vi.waitFor(() => expect(timers.set()).toEqual([PING_EVERY_MS]))
-    expect([await scorer.score(RAW), spamd.requests.length]).toEqual([null, 1])
+    expect([await scorer.score(RAW), spamd.requests.length]).toEqual([null, 0])
     spamd.onPing = pong
     timers.fire(PING_EVERY_MS)
     await isIn(scorer, 'up')
+  })
+
+  it('is unscanned when no child is free in time, which says nothing against the scorer', async () => {
+    const scorer = await createUp()
+    const held: Array<() => void> = []
+    spamd.onPing = (socket, request) => held.push(() => pong(socket, request))
+    const scan = scorer.score(RAW)
+    await vi.waitFor(() => expect(held).toHaveLength(1))
+    timers.fire(WAIT_MS)
+    expect(await scan).toBeNull()
+    held[0]?.()
+    await vi.waitFor(() => expect(timers.set()).toEqual([]))
+    spamd.onPing = pong
+    expect([scorer.state(), spamd.requests.length, await scorer.score(RAW), logged]).toEqual([
+      'up',
+      0,
+      SCAN,
+      ['scorer.up'],
+    ])
   })
 
   it('scans so many at once; the others wait their time and are unscanned then', async () => {

@@ -1,7 +1,7 @@
 /** `score()`: what SpamAssassin says of a mail, within bounds of time and memory. Mail is never held up by it. */
 import { SCORE_MAX_BYTES, type SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import { type Log, reasonOf } from '../log.ts'
-import { type Schedule, scheduleByTimer } from '../schedule.ts'
+import { after, type Schedule, scheduleByTimer } from '../schedule.ts'
 import { askSpamd, PING_REQUEST, type ScorerAddress, symbolsRequest } from './ask-spamd.ts'
 import { cutMail } from './cut-mail.ts'
 import { createGate, type ScorerState } from './gate.ts'
@@ -25,7 +25,7 @@ export interface ScorerOptions {
   readonly log: Log
   /** Scans at once; as many as spamd has children. */
   readonly slots?: number
-  /** How long a mail waits for a slot. */
+  /** How long a mail waits for a slot, and then for a child of spamd to be free. */
   readonly waitMs?: number
   /** How long a scan may take. */
   readonly limitMs?: number
@@ -35,7 +35,7 @@ export interface ScorerOptions {
 }
 
 export const SPAMD_CHILDREN = 2
-const SLOT_WAIT_MS = 50
+export const WAIT_MS = 50
 export const SCAN_LIMIT_MS = 20_000
 export const PING_LIMIT_MS = 3_000
 
@@ -46,7 +46,8 @@ export function createScorer(options: ScorerOptions): Scorer {
   const { signal } = stopping
   const ask = (request: readonly Buffer[], withinMs: number) =>
     askSpamd({ address, request, limitMs: withinMs, signal, schedule })
-  const slots = createSlots(options.slots ?? SPAMD_CHILDREN, options.waitMs ?? SLOT_WAIT_MS, schedule)
+  const { waitMs = WAIT_MS, patienceMs } = options
+  const slots = createSlots(options.slots ?? SPAMD_CHILDREN, waitMs, schedule)
   const ping = () => ask(PING_REQUEST, PING_LIMIT_MS).then(isPong, () => false)
   const gate = createGate({ ping, schedule, log })
 
@@ -57,15 +58,25 @@ export function createScorer(options: ScorerOptions): Scorer {
     if (found === null) throw new Error('the reply is not understood')
     return found
   }
-  const giveWay = async () => {
-    const { patienceMs } = options
-    if (patienceMs === undefined) return
-    if (!(await waitForChild({ ping, schedule, patienceMs }))) throw new Error('PING is not answered')
+  /** Our slots know nothing of spamd's other clients: behind their mails a client of ours would wait for many seconds. */
+  const findsChild = async (): Promise<boolean> => {
+    const answer = patienceMs === undefined ? ping() : waitForChild({ ping, schedule, patienceMs })
+    const late = patienceMs === undefined ? after(schedule, waitMs) : null
+    const first = await Promise.race([answer, ...(late ? [late.over] : [])])
+    late?.callOff()
+    if (first === true) return true
+    if (first === false) throw new Error('PING is not answered')
+    // One that hangs is told from one that is busy only later.
+    void answer.then((isThere) => isThere || signal.aborted || gate.failed())
+    return false
   }
   const scanBehindGate = async (raw: Buffer, client: ScoredClient | undefined): Promise<SpamScan | null> => {
     if (!gate.enter()) return null
     try {
-      await giveWay()
+      if (!(await findsChild())) {
+        gate.left()
+        return null
+      }
       const found = await scan(raw, client)
       gate.passed()
       return found

@@ -2,7 +2,7 @@
  * Scans that nobody waits for give way to those that a client waits for, in whatever process: a PING that is answered at once tells that a
  * child of spamd is free now, and only then such a scan begins.
  */
-import type { Schedule } from '../schedule.ts'
+import { after, type Schedule } from '../schedule.ts'
 
 /** An idle child answers within a millisecond, or a few on a busy machine; one that scans does so afterwards. */
 const AT_ONCE_MS = 100
@@ -17,14 +17,6 @@ export interface WaitForChildOptions {
 }
 
 type ChildFound = 'free' | 'busy' | 'silent'
-
-const after = (schedule: Schedule, ms: number) => {
-  let callOff = () => {}
-  const over = new Promise<'over'>((resolve) => {
-    callOff = schedule(() => resolve('over'), ms)
-  })
-  return { over, callOff }
-}
 
 async function look({ ping, schedule }: WaitForChildOptions): Promise<ChildFound> {
   const late = after(schedule, AT_ONCE_MS)

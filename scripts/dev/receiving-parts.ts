@@ -1,7 +1,8 @@
 /** The parts of the development system that receive mail: Haraka's MX, and SpamAssassin where it is installed. */
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeMxConfig } from '../../relay/haraka/write-mx-config.ts'
+import { findSpamd } from '../../relay/spamassassin/find-spamd.ts'
 import { spamdArguments } from '../../relay/spamassassin/spamd-arguments.ts'
 import { writeSpamassassinConfig } from '../../relay/spamassassin/write-spamassassin-config.ts'
 import { accepts } from './accepts.ts'
@@ -11,20 +12,21 @@ import type { Part } from './part.ts'
 import type { RelaySettings } from './relay-settings.ts'
 import { HOST, NAMES, ROOT, type Settings } from './settings.ts'
 
-const SPAMD = ['/usr/sbin/spamd', '/usr/bin/spamd'].find((path) => existsSync(path))
+const SPAMD = findSpamd()
 
 /** Whether mail is scored on this machine. */
-export const hasSpamd = SPAMD !== undefined
+export const hasSpamd = SPAMD !== null
 
 /** The part that scores; none without SpamAssassin. */
 export function spamdParts({ spamdDir, spamdSocket }: Settings): Part[] {
-  if (SPAMD === undefined) return []
+  if (SPAMD === null) return []
   const user = process.getuid?.() === 0 ? 'nobody' : null
   return [
     {
       name: 'spamd',
-      command: SPAMD,
-      args: spamdArguments({ folder: spamdDir, socketPath: spamdSocket, user }),
+      // A scan costs more than everything else of a mail, and is the part that can wait.
+      command: 'nice',
+      args: ['-n', '10', SPAMD, ...spamdArguments({ folder: spamdDir, socketPath: spamdSocket, user })],
       env: {},
       prepare: () => {
         mkdirSync(spamdDir, { recursive: true })

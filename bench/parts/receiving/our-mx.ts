@@ -51,7 +51,8 @@ export async function startScorer(later: Later): Promise<RunningSpamd> {
   writeSpamassassinConfig(folder)
   const socketPath = join(folder, 'spamd.sock')
   const user = process.getuid?.() === 0 ? 'nobody' : null
-  startProcess(later, program, spamdArguments({ folder, socketPath, user }))
+  // As `npm start` and an installation run it.
+  startProcess(later, 'nice', ['-n', '10', program, ...spamdArguments({ folder, socketPath, user })])
   const { signal } = new AbortController()
   const ask = (request: readonly Buffer[]) =>
     askSpamd({ address: { socketPath }, request, limitMs: ASK_LIMIT_MS, signal, schedule: scheduleByTimer })
