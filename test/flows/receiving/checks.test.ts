@@ -1,5 +1,7 @@
 /** Mail from foreign servers with chosen addresses: what is let in, what is refused with which reply, and where it is filed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTenant } from '../../../scripts/dev/tenant/development-api.ts'
+import { seedMailboxes, verifyDomain } from '../../../scripts/dev/tenant/seed-tenant.ts'
 import { callApi } from '../../dev/api-client.ts'
 import { startSystem } from '../../dev/start-system.ts'
 import { waitFor } from '../../dev/wait-for.ts'
@@ -163,6 +165,21 @@ describe.skipIf(!hasSwaks())('recipients (needs swaks)', () => {
     const from = await createForeignDomain(running)
     for (const to of [`BOB@${running.domain.toUpperCase()}`, `bob+news@${running.domain}`])
       expect(await receive(from, { to: [to] })).toMatchObject({ folder: 'inbox', received_for: [to] })
+  })
+
+  it('a domain with other letters than ASCII is reached, also before the relay has heard of it', async () => {
+    const { url, dns } = running
+    const created = await createTenant(url, { name: 'Books', domain: 'bücher.example' })
+    await verifyDomain({ url, zoneFile: dns.zoneFile }, created)
+    const { apiKey, domain, mailboxes } = await seedMailboxes(url, { ...created, domain: created.domain.name })
+    expect(domain).toBe('xn--bcher-kva.example')
+    const { subject, verdict } = await deliver(await createForeignDomain(running), { to: [mailboxes[0] ?? ''] })
+    expect(verdict).toMatch(/^250 /)
+    expect(await waitForReceived({ url, apiKey }, subject)).toMatchObject({
+      folder: 'inbox',
+      received_for: [mailboxes[0]],
+    })
+    expect((await listReceived(running)).map((mail) => mail.subject)).not.toContain(subject)
   })
 
   it('postmaster and abuse are always taken, and the bare postmaster', async () => {
