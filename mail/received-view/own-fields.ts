@@ -54,7 +54,11 @@ const isShowable = (address: string): boolean =>
   findUnsafeCharacter(address) === null &&
   !/[<>\s]/.test(address)
 
-function renderReceived({ reception, ptrName, id, receivedAtMs }: ViewHead, recipient: string | null): string {
+/** Our Received field, folded, without its last line end; `recipient` null when it is not to be named. */
+export function renderReceived(
+  { reception, ptrName, id, receivedAtMs }: Pick<ViewHead, 'reception' | 'ptrName' | 'id' | 'receivedAtMs'>,
+  recipient: string | null,
+): string {
   const { helo, ip, by, tls } = reception
   const hasClient = helo !== null || ip !== null
   const clauses = [

@@ -184,6 +184,17 @@ describe('a mail that was filed without a score', () => {
     expect((await readDelivery(staged.owner, wake)).scan).toEqual(scanOf(1))
   })
 
+  it('goes to the scorer with the hand-over to us in front, where there was one', async () => {
+    const staged = await stage()
+    const wakes = [await fileUnscanned(staged, 1), await fileUnscanned(staged, 2, { source: 'routing' })]
+    for (const wake of wakes) await scanDeliveries(staged.deps, [wake])
+    const [first = '', second = ''] = staged.asked
+    const [received = ''] = first.replaceAll('\r\n ', ' ').split('\r\n')
+    expect(received).toMatch(/^Received: from mail\.sender\.example \(.*\[192\.0\.2\.9\]\) by mx\.test with ESMTP /)
+    expect(first.endsWith('\r\nSubject: 1\r\n\r\nHello.\r\n')).toBe(true)
+    expect(second).toBe('Subject: 2\r\n\r\nHello.\r\n')
+  })
+
   it('is asked for once, however often its wake-up comes', async () => {
     const staged = await stage()
     const wakes: InboundQueued[] = []

@@ -1,5 +1,6 @@
 /** Received mail that waits for its spam score: `scan_due_at_ms` says when the scorer is asked again. */
 import { DeliveryId, type TenantId } from '@mailstead/contracts/ids.ts'
+import type { Reception } from '@mailstead/contracts/inbound-mail.ts'
 import type { MailChecks, SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import type { Placement } from '@mailstead/contracts/received-mail.ts'
 import { sql } from 'drizzle-orm'
@@ -14,6 +15,7 @@ export interface ClaimedScan {
   readonly sizeBytes: number
   readonly rawKey: string
   readonly receivedAtMs: number
+  readonly reception: Reception
   readonly checks: MailChecks | null
   /** Known already when the Worker died before it had moved the mail. */
   readonly scan: SpamScan | null
@@ -44,6 +46,7 @@ export async function claimScans(
       sizeBytes: deliveries.sizeBytes,
       rawKey: deliveries.rawKey,
       receivedAtMs: deliveries.receivedAtMs,
+      reception: deliveries.reception,
       checks: deliveries.checks,
       scan: deliveries.scan,
       placements: deliveries.placements,
@@ -52,12 +55,13 @@ export async function claimScans(
   return rows.flatMap((row) => {
     const tenant = tenants.get(row.tenant)
     if (tenant === undefined) return []
-    const { checks, scan, placements, ...values } = row
+    const { checks, reception, scan, placements, ...values } = row
     return [
       {
         ...values,
         tenant,
         id: DeliveryId.parse(row.id),
+        reception: JSON.parse(reception),
         checks: checks === null ? null : JSON.parse(checks),
         scan: scan === null ? null : JSON.parse(scan),
         placements: placements === null ? [] : JSON.parse(placements),
