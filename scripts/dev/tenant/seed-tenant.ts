@@ -56,10 +56,17 @@ export async function seedMailboxes(
   return { apiKey, tenant, domain, mailboxes, alias }
 }
 
+/** Throws a line that says what to do when an earlier version made the demo tenant, which lacks what this one shows. */
+function readKept(path: string): TenantFields {
+  const kept = TenantFields.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+  if (kept.success) return kept.data
+  throw new Error(`${path} is of an earlier version: remove the folder of local data to start afresh`)
+}
+
 /** The demo tenant; its fields are kept beside the databases, so that both are deleted together. */
 export async function seedDemoTenant(settings: Settings): Promise<TenantFields> {
   const path = join(settings.stateDir, 'demo-tenant.json')
-  if (existsSync(path)) return TenantFields.parse(JSON.parse(readFileSync(path, 'utf8')))
+  if (existsSync(path)) return readKept(path)
   const created = await createTenant(settings.url, { name: 'Demo', domain: NAMES.demo, operator: true })
   await verifyDomain(settings, created)
   const fields = await seedMailboxes(settings.url, {
