@@ -2,11 +2,11 @@
 import { SCORE_MAX_BYTES, type SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import { type Log, reasonOf } from '../log.ts'
 import { after, type Schedule, scheduleByTimer } from '../schedule.ts'
+import { createSlots } from '../slots.ts'
 import { askSpamd, PING_REQUEST, type ScorerAddress, symbolsRequest } from './ask-spamd.ts'
 import { cutMail } from './cut-mail.ts'
 import { createGate, type ScorerState } from './gate.ts'
 import { receivedLine, type ScoredClient } from './received-line.ts'
-import { createSlots } from './slots.ts'
 import { isPong, readScan } from './spamd-reply.ts'
 import { waitForChild } from './wait-for-child.ts'
 
@@ -46,8 +46,9 @@ export function createScorer(options: ScorerOptions): Scorer {
   const { signal } = stopping
   const ask = (request: readonly Buffer[], withinMs: number) =>
     askSpamd({ address, request, limitMs: withinMs, signal, schedule })
-  const { waitMs = WAIT_MS, patienceMs } = options
-  const slots = createSlots(options.slots ?? SPAMD_CHILDREN, waitMs, schedule)
+  const { waitMs = WAIT_MS, patienceMs, slots: scansAtOnce = SPAMD_CHILDREN } = options
+  // As many may wait as scan: whoever comes later would wait in vain.
+  const slots = createSlots({ slots: scansAtOnce, waitMs, waitingMax: scansAtOnce, schedule })
   const ping = () => ask(PING_REQUEST, PING_LIMIT_MS).then(isPong, () => false)
   const gate = createGate({ ping, schedule, log })
 

@@ -4,8 +4,8 @@ import { authenticateMail } from '@mailstead/mail/authenticate/authenticate-mail
 import { boundResolver } from '@mailstead/mail/authenticate/bound-resolver.ts'
 import { alarm, type Log, reasonOf } from '../../log.ts'
 import type { Scorer } from '../../scorer/scorer.ts'
+import { createSlots } from '../../slots.ts'
 import { after, type DnsLookup } from '../dns-lookup.ts'
-import { createSlots } from '../slots.ts'
 import type { ArrivedMail } from './received-mail.ts'
 
 export interface Assessment {
@@ -33,7 +33,8 @@ const CHECKS_MS = 30_000
 
 /** Makes the assessment. It never rejects. */
 export function createAssessMail({ dns, scorer, log }: AssessParts): AssessMail {
-  const slots = createSlots(LARGE_AT_ONCE)
+  // Peers that wait cost a connection each, and those are counted.
+  const slots = createSlots({ slots: LARGE_AT_ONCE, waitMs: WAIT_FOR_SLOT_MS, waitingMax: Number.POSITIVE_INFINITY })
 
   const authenticate = async (mail: ArrivedMail, raw: Buffer<ArrayBuffer>): Promise<Omit<MailChecks, 'ptr'>> => {
     const { ip, helo, by } = mail.reception
@@ -60,7 +61,7 @@ export function createAssessMail({ dns, scorer, log }: AssessParts): AssessMail 
   }
 
   return async (mail) => {
-    const free = mail.body.size > LARGE_BYTES ? await slots.take(WAIT_FOR_SLOT_MS) : () => undefined
+    const free = mail.body.size > LARGE_BYTES ? await slots.take() : () => undefined
     if (free === null) return 'busy'
     try {
       const raw = mail.body.read()

@@ -1,10 +1,8 @@
 /** What is wrong with a mail whatever it says: its size, its octets, its way here. */
+import { RECEIVED_MAX } from '@mailstead/mail/report/notice/loop-facts.ts'
 import type { HeadScan } from '../body/head-scan.ts'
 import { REPLIES, type SmtpReply } from '../reply/smtp-reply.ts'
 import type { ArrivedMail } from './received-mail.ts'
-
-/** RFC 5321 §6.3 asks for at least 100; nothing honest comes near half of it. */
-const RECEIVED_MAX = 50
 
 /** Null when nothing is. The order is that of how sure the refusal is: a disk of ours says nothing against the mail. */
 export function refuseBody(mail: ArrivedMail, head: HeadScan, trouble: string | null): SmtpReply | null {

@@ -1,5 +1,5 @@
-/** So many scans at once; a mail waits for its turn only briefly, and only so many wait. */
-import type { Schedule } from '../schedule.ts'
+/** A number of places for what may not be done by everybody at once: scans, checks of large mails. */
+import { type Schedule, scheduleByTimer } from './schedule.ts'
 
 export interface Slots {
   /** A slot, to be given back by calling the answer; null when none became free in time. */
@@ -11,8 +11,16 @@ interface Waiting {
   readonly callOff: () => void
 }
 
-/** As many may wait as scan: whoever comes later would wait in vain. */
-export function createSlots(slots: number, waitMs: number, schedule: Schedule): Slots {
+export interface SlotsOptions {
+  readonly slots: number
+  /** How long one is waited for. */
+  readonly waitMs: number
+  /** How many may wait; whoever comes later gets none. */
+  readonly waitingMax: number
+  readonly schedule?: Schedule
+}
+
+export function createSlots({ slots, waitMs, waitingMax, schedule = scheduleByTimer }: SlotsOptions): Slots {
   let taken = 0
   const waiting = new Set<Waiting>()
   const slot = () => {
@@ -41,7 +49,7 @@ export function createSlots(slots: number, waitMs: number, schedule: Schedule): 
   return {
     take: async () => {
       if (taken < slots) return slot()
-      return waitMs > 0 && waiting.size < slots ? wait() : null
+      return waitMs > 0 && waiting.size < waitingMax ? wait() : null
     },
   }
 }
