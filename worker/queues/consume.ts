@@ -1,10 +1,10 @@
 /** Which consumer serves which queue; the names are those of `wrangler.toml`, and a test compares them. */
 import type { Deps } from '../deps.ts'
-import { consumeDeadEvents, consumeDeadWakeUps } from './dead-letter.ts'
+import { consumeDeadEvents, consumeDeadInbound, consumeDeadScan, consumeDeadWakeUps } from './dead-letter.ts'
 import { consumeDeliveryEvents } from './delivery-events.ts'
-import { consumeDeadInbound, consumeInbound } from './inbound.ts'
+import { consumeInbound } from './inbound.ts'
 import { consumeOutbound } from './outbound.ts'
-import { consumeDeadScan, consumeScan } from './scan.ts'
+import { consumeScan } from './scan.ts'
 
 export const CONSUMERS: Readonly<Record<string, (deps: Deps, batch: MessageBatch) => Promise<void>>> = {
   'mailstead-outbound': consumeOutbound,

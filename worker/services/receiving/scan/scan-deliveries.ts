@@ -17,6 +17,7 @@ import {
   saveScans,
 } from '../../../store/ledger/receiving/scans.ts'
 import { isBroken } from '../../relays/breaker.ts'
+import type { ComingAgain } from '../ingest/ingest.ts'
 import { chooseScorers } from './choose-scorers.ts'
 import { hastenAll } from './hasten-scans.ts'
 import { moveScored, type ScoredMail } from './move-scored.ts'
@@ -33,12 +34,6 @@ const RETRY_MIN_MS = 10_000
 const RETRY_MAX_MS = 60_000
 /** A mail that no scorer can read in all this time stays unscanned. */
 const GIVE_UP_AFTER_MS = 7 * 86_400_000
-
-/** A wake-up that is to come again, and after how long. */
-export interface ScanAgain {
-  readonly wake: InboundQueued
-  readonly afterMs: number
-}
 
 /** 10 s, doubled with each attempt up to a minute, and spread. */
 const retryAfterMs = (attempts: number): number =>
@@ -71,7 +66,7 @@ async function score(deps: ScanDeps, shard: number, mails: readonly ClaimedScan[
   return { scored, isBack: scans.size > 0 && noteScored() }
 }
 
-async function postpone(deps: ScanDeps, shard: number, mails: readonly ClaimedScan[]): Promise<readonly ScanAgain[]> {
+async function postpone(deps: ScanDeps, shard: number, mails: readonly ClaimedScan[]): Promise<readonly ComingAgain[]> {
   const nowMs = deps.clock.now()
   const rows = mails.map((mail) => {
     const isHopeless = nowMs - mail.receivedAtMs > GIVE_UP_AFTER_MS
@@ -88,7 +83,7 @@ async function scanShard(
   deps: ScanDeps,
   shard: number,
   wakes: readonly InboundQueued[],
-): Promise<readonly ScanAgain[]> {
+): Promise<readonly ComingAgain[]> {
   const nowMs = deps.clock.now()
   const ledger = deps.ledgers.at(shard)
   const mails = await claimScans(ledger, wakes, { nowMs, untilMs: nowMs + LEASE_MS })
@@ -109,14 +104,14 @@ async function scanShard(
 }
 
 /** Answers the wake-ups that must come again. Throws when the directory cannot be read; repeating is harmless. */
-export async function scanDeliveries(deps: ScanDeps, wakes: readonly InboundQueued[]): Promise<readonly ScanAgain[]> {
+export async function scanDeliveries(deps: ScanDeps, wakes: readonly InboundQueued[]): Promise<readonly ComingAgain[]> {
   const places = await findTenantPlaces(
     deps.directory,
     wakes.map(({ tenant }) => tenant),
   )
   // While a tenant is moved nothing is written; the row is due where it arrives.
   const staying = wakes.filter(({ tenant }) => places.get(tenant)?.state !== 'moving')
-  const again: ScanAgain[] = []
+  const again: ComingAgain[] = []
   for (const [shard, theirs] of Map.groupBy(staying, ({ tenant }) => places.get(tenant)?.shard ?? -1)) {
     if (shard < 0) continue
     const left = await scanShard(deps, shard, theirs).catch((error: unknown) => {
