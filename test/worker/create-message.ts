@@ -78,6 +78,7 @@ export async function createMessage(owner: TestTenant, options: Options = {}): P
     counted: to.length,
     day: new Date(atMs).toISOString().slice(0, 10),
     dailyQuota: 1_000_000,
+    monthlyQuota: 30_000_000,
   })
   return { owner, id: MessageId.parse(id), job: JobId.parse(id), raw }
 }

@@ -30,7 +30,7 @@ describe('POST /v1/emails 200', () => {
     expect(await rows(tenant, 'jobs')).toMatchObject([
       { message_id: json.id, raw: expect.stringContaining('DKIM-Signature:') },
     ])
-    expect(await rows(tenant, 'usage')).toMatchObject([{ sent: 1 }])
+    expect(await rows(tenant, 'usage')).toMatchObject([{ day_sent: 1, month_sent: 1 }])
   })
 
   it('signs with both keys of the sender and puts Bcc in the envelope only', async () => {
@@ -171,6 +171,6 @@ describe('POST /v1/emails 429', () => {
     })
     expect((await send(['a@x.example'])).status).toBe(200)
     expect(await rows(tenant, 'messages')).toHaveLength(2)
-    expect(await rows(tenant, 'usage')).toMatchObject([{ sent: 3 }])
+    expect(await rows(tenant, 'usage')).toMatchObject([{ day_sent: 3, month_sent: 3 }])
   })
 })

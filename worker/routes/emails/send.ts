@@ -32,6 +32,7 @@ const send = createRoute({
       'invalid_from_address',
       'sending_paused',
       'daily_quota_exceeded',
+      'monthly_quota_exceeded',
       'invalid_idempotent_request',
       'concurrent_idempotent_requests',
     ),

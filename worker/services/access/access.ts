@@ -34,7 +34,9 @@ export interface Access {
   /** What was measured of that ledger a minute ago or so; 0 before the first time. */
   readonly shardSizeBytes: number
   readonly shardRawBytes: number
+  /** Recipients a day and a month (UTC). */
   readonly dailyQuota: number
+  readonly monthlyQuota: number
   /** Present when the request named a sender whose domain the tenant owns. */
   readonly sender: SenderDomain | null
 }

@@ -103,5 +103,6 @@ export function toAcceptedRows(
     counted,
     day: new Date(atMs).toISOString().slice(0, 10),
     dailyQuota: access.dailyQuota,
+    monthlyQuota: access.monthlyQuota,
   }
 }

@@ -24,6 +24,11 @@ function judgeFailure(error: unknown, tried: number, rows: AcceptedRows): Kept |
         'daily_quota_exceeded',
         `The quota of ${rows.dailyQuota} recipients a day is used up. It starts anew at midnight UTC.`,
       )
+    case 'monthly-quota':
+      throw new Refusal(
+        'monthly_quota_exceeded',
+        `The quota of ${rows.monthlyQuota} recipients a month is used up. It starts anew on the first of the month, UTC.`,
+      )
     case 'tenant-away':
       throw movingTenant()
     case 'other':

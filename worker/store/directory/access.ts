@@ -22,6 +22,7 @@ export async function findAccess(db: DirectoryDb, keyId: string, senderDomain: s
       shardSizeBytes: shards.sizeBytes,
       shardRawBytes: shards.rawBytes,
       dailyQuota: tenant.dailyQuota,
+      monthlyQuota: tenant.monthlyQuota,
       domainId: domains.id,
       domainName: domains.name,
       domainStatus: domains.status,

@@ -33,6 +33,7 @@ export const tenant = sqliteTable(
     shard: integer().notNull(),
     plan: text().notNull().default('free'),
     dailyQuota: integer().notNull().default(1_000_000),
+    monthlyQuota: integer().notNull().default(30_000_000),
     state: text({ enum: ['active', 'paused', 'moving'] })
       .notNull()
       .default('active'),

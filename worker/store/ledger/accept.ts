@@ -59,11 +59,39 @@ export interface AcceptedRows {
   }[]
   readonly job: Row<typeof jobs>
   readonly idempotency: IdempotencyKey | null
-  /** Recipients that count against the quota of the day (`YYYY-MM-DD`, UTC). */
+  /** Recipients that count against the quotas of the day and the month of `day` (`YYYY-MM-DD`, UTC). */
   readonly counted: number
   readonly day: string
   readonly dailyQuota: number
+  readonly monthlyQuota: number
 }
+
+/**
+ * One row a month, and in it the newest day: a clock that is behind (another isolate's, at midnight) counts for that day too, so that
+ * a day's quota is never exceeded.
+ */
+const countUsage = (ledger: LedgerDb, tenant: TenantId, { counted, day, dailyQuota, monthlyQuota }: AcceptedRows) =>
+  ledger
+    .insert(usage)
+    .values({
+      tenantId: tenant,
+      month: day.slice(0, 7),
+      monthSent: counted,
+      monthQuota: monthlyQuota,
+      day,
+      daySent: counted,
+      dayQuota: dailyQuota,
+    })
+    .onConflictDoUpdate({
+      target: [usage.tenantId, usage.month],
+      set: {
+        monthSent: sql`${usage.monthSent} + ${counted}`,
+        monthQuota: monthlyQuota,
+        day: sql`max(${usage.day}, ${day})`,
+        daySent: sql`case when ${day} > ${usage.day} then ${counted} else ${usage.daySent} + ${counted} end`,
+        dayQuota: dailyQuota,
+      },
+    })
 
 /** Everything or nothing. A broken rule is told apart by `brokenConstraint`. */
 export async function writeAccepted(ledger: LedgerDb, tenant: TenantId, rows: AcceptedRows): Promise<void> {
@@ -77,17 +105,7 @@ export async function writeAccepted(ledger: LedgerDb, tenant: TenantId, rows: Ac
         case value->>'state' when 'suppressed' then ${message.createdAtMs} end
       from json_each(${JSON.stringify(rows.recipients)})`),
     ledger.insert(jobs).values({ ...job, tenantId: tenant }),
-    ...(rows.counted > 0
-      ? [
-          ledger
-            .insert(usage)
-            .values({ tenantId: tenant, day: rows.day, sent: rows.counted, quota: rows.dailyQuota })
-            .onConflictDoUpdate({
-              target: [usage.tenantId, usage.day],
-              set: { sent: sql`sent + ${rows.counted}`, quota: rows.dailyQuota },
-            }),
-        ]
-      : []),
+    ...(rows.counted > 0 ? [countUsage(ledger, tenant, rows)] : []),
     ...(rows.idempotency
       ? [
           ledger

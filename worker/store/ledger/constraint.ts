@@ -1,5 +1,11 @@
 /** Which rule of the schema a failed write broke, read from D1's text in this one place. */
-export type BrokenConstraint = 'daily-quota' | 'message-exists' | 'idempotency-key-exists' | 'tenant-away' | 'other'
+export type BrokenConstraint =
+  | 'daily-quota'
+  | 'monthly-quota'
+  | 'message-exists'
+  | 'idempotency-key-exists'
+  | 'tenant-away'
+  | 'other'
 
 const textOf = (error: unknown): string => {
   if (!(error instanceof Error)) return ''
@@ -9,6 +15,7 @@ const textOf = (error: unknown): string => {
 export function brokenConstraint(error: unknown): BrokenConstraint | null {
   const text = textOf(error)
   if (text.includes('usage_within_daily_quota')) return 'daily-quota'
+  if (text.includes('usage_within_monthly_quota')) return 'monthly-quota'
   // A trigger of migration 0002: the tenant is being moved to another shard.
   if (text.includes('tenant is away')) return 'tenant-away'
   if (/UNIQUE constraint failed: messages\./.test(text)) return 'message-exists'

@@ -100,9 +100,9 @@ export async function deleteIdempotencyKeys(
     )
 }
 
-/** Removes the counts of days before `day` (`YYYY-MM-DD`): one row a day. */
-export async function deleteUsageBefore(ledger: LedgerDb, tenant: TenantId, day: string): Promise<number> {
-  const { meta } = await ledger.delete(usage).where(and(eq(usage.tenantId, tenant), lt(usage.day, day)))
+/** Removes the counts of months before `month` (`YYYY-MM`): one row a month. */
+export async function deleteUsageBefore(ledger: LedgerDb, tenant: TenantId, month: string): Promise<number> {
+  const { meta } = await ledger.delete(usage).where(and(eq(usage.tenantId, tenant), lt(usage.month, month)))
   return meta.changes
 }
 

@@ -4,7 +4,9 @@
  * one written row. The row budget of `docs/architecture.md` is asserted by a test.
  */
 import { sql } from 'drizzle-orm'
-import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+export * from './content-schema.ts'
 
 /** One accepted mail. `state` is the fold over its recipients, written only by `services/delivery`. */
 export const messages = sqliteTable(
@@ -35,6 +37,7 @@ export const messages = sqliteTable(
     expiresAtMs: integer().notNull(),
     /** A notice about another mail: its MAIL FROM is empty, so that nothing is ever sent back for it. */
     nullSender: integer({ mode: 'boolean' }).notNull().default(false),
+    templateId: text(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 )
@@ -145,11 +148,15 @@ export const suppressions = sqliteTable(
     /** Lower-case. */
     address: text().notNull(),
     id: text().notNull(),
-    reason: text({ enum: ['bounce', 'complaint', 'manual'] }).notNull(),
+    reason: text({ enum: ['bounce', 'complaint', 'manual', 'unsubscribe'] }).notNull(),
     messageId: text(),
     createdAtMs: integer().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.address] })],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.address] }),
+    // Named query: the list in order of time, and one entry by its id.
+    uniqueIndex('suppressions_id').on(t.tenantId, t.id),
+  ],
 )
 
 /**
@@ -219,13 +226,24 @@ export const notices = sqliteTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.hour, t.address] })],
 )
 
-/** Exact quota: the CHECK fails the whole accept batch. */
+/** Exact quotas of day and month (UTC) in one row a month: a CHECK fails the whole accept batch. */
 export const usage = sqliteTable(
   'usage',
-  { tenantId: text().notNull(), day: text().notNull(), sent: integer().notNull(), quota: integer().notNull() },
+  {
+    tenantId: text().notNull(),
+    /** `YYYY-MM`. */
+    month: text().notNull(),
+    monthSent: integer().notNull(),
+    monthQuota: integer().notNull(),
+    /** The newest day on which something was sent, `YYYY-MM-DD`. */
+    day: text().notNull(),
+    daySent: integer().notNull(),
+    dayQuota: integer().notNull(),
+  },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.day] }),
-    check('usage_within_daily_quota', sql`${t.sent} <= ${t.quota}`),
+    primaryKey({ columns: [t.tenantId, t.month] }),
+    check('usage_within_daily_quota', sql`${t.daySent} <= ${t.dayQuota}`),
+    check('usage_within_monthly_quota', sql`${t.monthSent} <= ${t.monthQuota}`),
   ],
 )
 

@@ -15,6 +15,7 @@ import {
   notices,
   recipients,
   suppressions,
+  templates,
   type tenantFences,
   usage,
 } from './schema.ts'
@@ -30,6 +31,7 @@ export const LEDGER_TABLES = [
   usage,
   deliveries,
   notices,
+  templates,
 ] as const
 
 export type LedgerTable = (typeof LEDGER_TABLES)[number]

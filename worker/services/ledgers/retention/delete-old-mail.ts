@@ -81,7 +81,7 @@ async function deleteRaw(deps: RetentionDeps, tenant: Home['id'], run: Retention
 /** False when the run was over before all that is old was gone. */
 export async function deleteOldMail(deps: RetentionDeps, { id, shard }: Home, run: RetentionRun): Promise<boolean> {
   const ledger = deps.ledgers.at(shard)
-  await deleteUsageBefore(ledger, id, new Date(run.nowMs - RETENTION.usageMs).toISOString().slice(0, 10))
+  await deleteUsageBefore(ledger, id, new Date(run.nowMs - RETENTION.usageMs).toISOString().slice(0, 7))
   return (
     (await deleteRecords(ledger, id, run)) &&
     (await deleteKeys(ledger, id, run)) &&

@@ -152,7 +152,7 @@ describe('a move', () => {
     await reach(deps, id, 'compare')
     const change =
       which === 'a row too many'
-        ? "insert into usage values (?, '2999-01-01', 1, 2)"
+        ? "insert into usage values (?, '2999-01', 1, 2, '2999-01-01', 1, 2)"
         : 'delete from idempotency_keys where tenant_id = ? and key = (select max(key) from idempotency_keys)'
     await env.LEDGER_1.prepare(change).bind(id).run()
     await finish(deps, id)
@@ -163,7 +163,7 @@ describe('a move', () => {
   it('comes back, and empties first what is left of an earlier one', async () => {
     const { deps, id, wait } = await stage()
     const before = await dumpLedger(0, id)
-    await env.LEDGER_1.prepare("insert into usage values (?, '2020-01-01', 1, 2)").bind(id).run()
+    await env.LEDGER_1.prepare("insert into usage values (?, '2020-01', 1, 2, '2020-01-01', 1, 2)").bind(id).run()
     for (const shard of [1, 0]) {
       await startMove(deps, id, shard)
       await finish(deps, id)

@@ -117,6 +117,7 @@ function toRows(
     counted: 0,
     day: new Date(atMs).toISOString().slice(0, 10),
     dailyQuota: 0,
+    monthlyQuota: 0,
   }
 }
 
