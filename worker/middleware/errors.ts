@@ -7,6 +7,7 @@ import { isDatabaseFailure } from '../platform/database-failure.ts'
 import { describeError } from '../platform/log.ts'
 import { Refusal, unavailable } from '../platform/refusal.ts'
 import type { AppEnv } from '../routes/app-types.ts'
+import { describeNotOffered } from '../routes/not-offered.ts'
 
 function errorResponse(code: ErrorName, message: string, headers: Readonly<Record<string, string>> = {}): Response {
   const { status } = ERRORS[code]
@@ -37,8 +38,10 @@ export const renderError: ErrorHandler<AppEnv> = (error, c) => {
   )
 }
 
-export const renderNotFound: NotFoundHandler<AppEnv> = (c) =>
-  errorResponse(
+export const renderNotFound: NotFoundHandler<AppEnv> = (c) => {
+  const path = new URL(c.req.url).pathname
+  return errorResponse(
     'not_found',
-    `There is no ${c.req.method} ${new URL(c.req.url).pathname.slice(0, 200)}. Check the method and the path.`,
+    describeNotOffered(path) ?? `There is no ${c.req.method} ${path.slice(0, 200)}. Check the method and the path.`,
   )
+}
