@@ -56,7 +56,12 @@ export async function prepareJobs(
   const addressing = readAddressing(request)
   const sender = requireSender(access, addressing.from)
   const atMs = deps.clock.now()
-  const signed = await composeSigned(deps, sender, addressing, { id: newId(atMs), atMs, request })
+  const signed = await composeSigned(deps, sender, addressing, {
+    id: newId(atMs),
+    atMs,
+    tenant: access.tenant,
+    request,
+  })
   const ledger = deps.ledgers.at(access.shard)
   const wakes: { tenant: string; job: string }[] = []
   for (let made = 0; made < count; made++) {

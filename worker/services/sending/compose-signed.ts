@@ -1,5 +1,6 @@
 /** Request → signed bytes: MIME, then both signatures with the sender's own domain. */
 import type { SendEmail } from '@mailstead/contracts/api/email.ts'
+import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import type { Attachment } from '@mailstead/mail/compose/attachment.ts'
 import { compose } from '@mailstead/mail/compose/compose.ts'
@@ -47,12 +48,25 @@ const readAttachments = (attachments: SendEmail['attachments']): Attachment[] =>
     ...(content_id === undefined ? {} : { contentId: content_id }),
   }))
 
+/**
+ * What mailbox providers count complaints by (their feedback loops): class, domain, account, and who we are. Nothing in it names the
+ * one mail, or they could not add up. A caller's own stays.
+ */
+function withFeedbackId(
+  headers: Record<string, string>,
+  sender: SenderDomain,
+  tenant: TenantId,
+): Record<string, string> {
+  if (Object.keys(headers).some((name) => name.toLowerCase() === 'feedback-id')) return headers
+  return { ...headers, 'Feedback-ID': `transactional:${sender.id}:${tenant}:mailstead` }
+}
+
 /** `id` and `atMs` are made by the caller, so that a repeat builds the same identity. */
 export async function composeSigned(
   deps: Pick<Deps, 'config'>,
   sender: SenderDomain,
   addressing: Addressing,
-  mail: { readonly id: string; readonly atMs: number; readonly request: SendEmail },
+  mail: { readonly id: string; readonly atMs: number; readonly tenant: TenantId; readonly request: SendEmail },
 ): Promise<SignedMail> {
   const { request } = mail
   const date = new Date(mail.atMs)
@@ -64,7 +78,7 @@ export async function composeSigned(
     subject: request.subject,
     html: request.html,
     text: request.text,
-    headers: readHeaders(request.headers),
+    headers: withFeedbackId(readHeaders(request.headers), sender, mail.tenant),
     attachments: readAttachments(request.attachments),
     date,
     messageId: `<${mail.id}@${sender.name}>`,

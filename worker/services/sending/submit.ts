@@ -94,7 +94,7 @@ export async function submit(
   requireRoom(access)
   const atMs = deps.clock.now()
   const id = newId(atMs)
-  const mail = await composeSigned(deps, sender, addressing, { id, atMs, request })
+  const mail = await composeSigned(deps, sender, addressing, { id, atMs, tenant: access.tenant, request })
   const rows = toAcceptedRows({ access, sender, addressing, request, id, atMs }, mail, known.suppressed)
   const rawKey = await storeIfLarge(deps, access, id, rows.job.raw === null ? mail : null)
   const ledger = deps.ledgers.at(access.shard)
