@@ -43,13 +43,12 @@ const sendOne = (to = `bob-${tag()}@peer.example`) =>
   )
 
 describe('emails', () => {
-  it('send, get, list and their attachments', async () => {
+  it('send and get', async () => {
     const to = `bob-${tag()}@peer.example`
     const { id } = await sendOne(to)
     expect(id).toMatch(UUID)
     await waitForEvent(running, id, 'delivered')
-    const email = await got(resend.emails.get(id))
-    expect(email).toMatchObject({
+    expect(await got(resend.emails.get(id))).toMatchObject({
       object: 'email',
       id,
       from: `Ada <ada@${running.domain}>`,
@@ -61,18 +60,6 @@ describe('emails', () => {
       tags: [{ name: 'kind', value: 'greeting' }],
       created_at: expect.stringMatching(INSTANT),
     })
-    expect(email.html).toContain('<b>Bob</b>')
-    expect(email.text).toContain('Hi Bob')
-    const list = await got(resend.emails.list({ limit: 1 }))
-    expect(list).toMatchObject({ object: 'list', data: [{ id, subject: 'Hello', last_event: 'delivered' }] })
-    expect(typeof list.has_more).toBe('boolean')
-    const attachments = await got(resend.emails.attachments.list({ emailId: id }))
-    expect(attachments.data).toMatchObject([
-      { filename: 'a.txt', size: 3, content_type: 'text/plain', content_disposition: 'attachment' },
-    ])
-    const one = await got(resend.emails.attachments.get({ emailId: id, id: attachments.data[0]?.id ?? '' }))
-    expect(one).toMatchObject({ object: 'attachment', filename: 'a.txt', expires_at: expect.stringMatching(INSTANT) })
-    expect(await (await fetch(one.download_url)).text()).toBe('abc')
   })
 
   it('idempotencyKey makes one mail, and another body is a conflict', async () => {
@@ -82,13 +69,6 @@ describe('emails', () => {
     expect(await got(resend.emails.send(mail, { idempotencyKey: key }))).toEqual(first)
     const { error } = await resend.emails.send({ ...mail, subject: 'other' }, { idempotencyKey: key })
     expect(error).toMatchObject({ name: 'invalid_idempotent_request', statusCode: 409 })
-  })
-
-  it('cancel of what is delivered is refused, of what is not there not found', async () => {
-    const { id } = await sendOne()
-    await waitForEvent(running, id, 'delivered')
-    expect((await resend.emails.cancel(id)).error).toMatchObject({ statusCode: 422 })
-    expect((await resend.emails.cancel(crypto.randomUUID())).error).toMatchObject({ name: 'not_found' })
   })
 
   it('errors have the names and statuses of the package', async () => {
@@ -115,77 +95,6 @@ describe('domains', () => {
   })
 })
 
-describe('apiKeys', () => {
-  it('create, list, update and remove; a removed key opens nothing', async () => {
-    const { id, token } = await got(resend.apiKeys.create({ name: 'app', permission: 'sending_access' }))
-    const app = new Resend(token, { baseUrl: `${running.url}/v1` })
-    const mail = { from: `ada@${running.domain}`, to: 'bob@peer.example', subject: 's', text: 't' }
-    await got(app.emails.send(mail))
-    expect((await app.domains.list()).error).toMatchObject({ name: 'restricted_api_key', statusCode: 401 })
-    await got(resend.apiKeys.update(id, { name: 'renamed' }))
-    const { data } = await got(resend.apiKeys.list({ limit: 100 }))
-    expect(data.find((key) => key.id === id)).toMatchObject({ name: 'renamed', created_at: expect.any(String) })
-    await got(resend.apiKeys.remove(id))
-    expect((await app.emails.send(mail)).error).toMatchObject({ name: 'invalid_api_key' })
-  })
-})
-
-describe('suppressions', () => {
-  it('add, get, list, remove, and in batches', async () => {
-    const email = `gone-${tag()}@peer.example`
-    const { id } = await got(resend.suppressions.add({ email }))
-    expect(await got(resend.suppressions.get(email))).toMatchObject({
-      object: 'suppression',
-      id,
-      email,
-      origin: 'manual',
-    })
-    const { data } = await got(resend.suppressions.list({ origin: 'manual', limit: 100 }))
-    expect(data.map((row) => row.id)).toContain(id)
-    const sent = await sendOne(email)
-    expect(await got(resend.emails.get(sent.id))).toMatchObject({ last_event: 'suppressed' })
-    expect(await got(resend.suppressions.remove(id))).toEqual({ object: 'suppression', id, deleted: true })
-    expect((await resend.suppressions.get(email)).error).toMatchObject({ name: 'not_found' })
-    const emails = [`x-${tag()}@peer.example`, `y-${tag()}@peer.example`]
-    const added = await got(resend.suppressions.batch.add({ emails }))
-    expect(added.data).toHaveLength(2)
-    const removed = await got(resend.suppressions.batch.remove({ ids: added.data.map((row) => row.id) }))
-    expect(removed.data.every((row) => row.deleted)).toBe(true)
-  })
-})
-
-describe('templates', () => {
-  it('create, publish, send with, update, duplicate, list and remove', async () => {
-    const alias = `welcome-${tag()}`
-    const { id } = await got(
-      resend.templates.create({
-        name: 'Welcome',
-        alias,
-        from: `Ada <ada@${running.domain}>`,
-        subject: 'Hello {{{NAME}}}',
-        html: '<p>Hi {{{NAME}}}</p>',
-        variables: [{ key: 'NAME', type: 'string', fallbackValue: 'you' }],
-      }),
-    )
-    expect(await got(resend.templates.get(alias))).toMatchObject({ object: 'template', id, status: 'draft' })
-    await got(resend.templates.publish(id))
-    const from = `ada@${running.domain}`
-    const template = { id, variables: { NAME: '<Bob>' } }
-    const sent = await got(resend.emails.send({ from, to: `bob-${tag()}@peer.example`, template }))
-    const email = await got(resend.emails.get(sent.id))
-    expect(email.subject).toBe('Hello <Bob>')
-    expect(email.html).toContain('Hi &lt;Bob&gt;')
-    await got(resend.templates.update(id, { name: 'Hello', html: '<p>{{{NAME}}}</p>' }))
-    expect(await got(resend.templates.get(id))).toMatchObject({ name: 'Hello', has_unpublished_versions: true })
-    const copy = await got(resend.templates.duplicate(id))
-    expect(copy.id).not.toBe(id)
-    const listed = (await got(resend.templates.list({ limit: 100 }))).data.map((row) => row.id)
-    expect(listed).toEqual(expect.arrayContaining([id, copy.id]))
-    for (const each of [id, copy.id])
-      expect(await got(resend.templates.remove(each))).toEqual({ object: 'template', id: each, deleted: true })
-  })
-})
-
 describe('what is not offered', () => {
   it('says so', async () => {
     const answers = [
@@ -195,6 +104,9 @@ describe('what is not offered', () => {
       await resend.broadcasts.list(),
       await resend.webhooks.list(),
       await resend.usage.get(),
+      await resend.templates.list(),
+      await resend.apiKeys.list(),
+      await resend.suppressions.list(),
     ]
     for (const { error } of answers)
       expect(error).toMatchObject({

@@ -1,19 +1,18 @@
 /** curl → Worker → queue → agent → Haraka → sink, with every step on the timeline. */
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSystem } from '../dev/start-system.ts'
+import { type RunningSystem, startSystem } from '../dev/start-system.ts'
 import { waitFor } from '../dev/wait-for.ts'
 import { advanceClock, findInOutbox, type Running, readEmail, readTimeline, send, waitForEvent } from './client.ts'
 
+let system: RunningSystem
 let running: Running
-let stop: () => Promise<unknown>
 
 beforeAll(async () => {
-  const system = await startSystem()
+  system = await startSystem()
   running = system.dev
-  stop = () => system.stop()
 })
-afterAll(() => stop?.())
+afterAll(() => system?.stop())
 
 const MINUTE_MS = 60_000
 const tag = () => crypto.randomUUID().slice(0, 8)
@@ -171,6 +170,23 @@ describe('the other side', () => {
     expect(timeline.recipients[0]?.state).toBe('expired')
     expect((await readTimeline(running, await send(running, { to }))).recipients[0]?.state).not.toBe('suppressed')
   })
+
+  it.each(['agent', 'haraka-out'] as const)(
+    'gets no mail whose time is over, though it would take it now and the %s was killed meanwhile',
+    async (part) => {
+      const to = `defer-1+${tag()}@peer.example`
+      const id = await send(running, { to, expires_in: 600 })
+      await waitForEvent(running, id, 'delivery_delayed')
+      await system.fell(part)
+      await system.revive(part)
+      await advanceClock(running, 11 * MINUTE_MS)
+      const timeline = await waitForEvent(running, id, 'failed')
+      expect(timeline.recipients[0]).toMatchObject({ state: 'expired', attempts: 1 })
+      // A mail that came after it and went out shows that the relay is at work.
+      await waitForEvent(running, await send(running, { to: `ok+${tag()}@peer.example` }), 'delivered')
+      expect(findInOutbox(running, to)).toEqual([])
+    },
+  )
 
   it('may answer each recipient of one mail differently; the message folds over them', async () => {
     const name = tag()

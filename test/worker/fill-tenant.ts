@@ -19,7 +19,6 @@ import {
   notices,
   recipients,
   suppressions,
-  templates,
 } from '../../worker/store/ledger/schema.ts'
 import { LEDGER_TABLES } from '../../worker/store/ledger/tenant-rows.ts'
 import { createMessage, type TestMessage } from './create-message.ts'
@@ -172,11 +171,6 @@ export async function fillTenant(
   for (const fate of ['waiting', 'filed', 'rejected', 'bounce'] as const) await addDelivery(owner, fate, options)
   const hour = Math.floor(createdAtMs / 3_600_000)
   const values = { tenantId, hour, deliveryId: newId(createdAtMs) }
-  const template = { tenantId, name: 'Tëst', draft: '{}', versionId: 'v', createdAtMs: 1, updatedAtMs: 1 }
-  await ledger.insert(templates).values([
-    { ...template, id: 'a', alias: 'a' },
-    { ...template, id: 'b' },
-  ])
   await ledger.insert(notices).values(['a@b.example', 'ü@b.example'].map((address) => ({ ...values, address })))
   return made
 }

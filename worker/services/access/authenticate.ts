@@ -73,6 +73,7 @@ async function readAccess(
     shardSizeBytes: row.shardSizeBytes ?? 0,
     shardRawBytes: row.shardRawBytes ?? 0,
     dailyQuota: row.dailyQuota,
+    monthlyQuota: row.monthlyQuota,
     sender: await readSender(deps, rows),
   }
   return { access, secretHash: row.secretHash, expiresAtMs: row.expiresAtMs, untilMs: deps.clock.now() + KEEP_MS }

@@ -136,7 +136,7 @@ describe('deleteTenant of a tenant with much of everything', () => {
       if (typeof outcome !== 'string') break
       expect(outcome).toBe('service_unavailable')
       expect((await call('GET', '/v1/domains', { key: owner.apiKey })).json).toMatchObject({ name: 'invalid_api_key' })
-      expect(calls).toBeLessThan(60)
+      expect(calls).toBeLessThan(50)
     }
     expect(calls).toBeGreaterThan(2)
     expect(Object.entries(await leftOf(owner)).filter(([, count]) => count > 0)).toEqual([])

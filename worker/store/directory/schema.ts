@@ -12,14 +12,11 @@ export const apiKeys = sqliteTable(
     tenantId: text().notNull(),
     name: text().notNull(),
     secretHash: text().notNull(),
-    permission: text({ enum: ['full_access', 'sending_access', 'read_access'] }).notNull(),
-    /** It sends from this domain only. */
+    permission: text({ enum: ['full_access', 'sending_access'] }).notNull(),
     domainId: text(),
     createdAtMs: integer().notNull(),
     expiresAtMs: integer(),
     revokedAtMs: integer(),
-    /** Written at most once in some minutes. */
-    lastUsedAtMs: integer(),
   },
   (t) => [index('api_keys_tenant').on(t.tenantId, t.id)],
 )

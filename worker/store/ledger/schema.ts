@@ -4,9 +4,7 @@
  * one written row. The row budget of `docs/architecture.md` is asserted by a test.
  */
 import { sql } from 'drizzle-orm'
-import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-
-export * from './content-schema.ts'
+import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** One accepted mail. `state` is the fold over its recipients, written only by `services/delivery`. */
 export const messages = sqliteTable(
@@ -37,7 +35,6 @@ export const messages = sqliteTable(
     expiresAtMs: integer().notNull(),
     /** A notice about another mail: its MAIL FROM is empty, so that nothing is ever sent back for it. */
     nullSender: integer({ mode: 'boolean' }).notNull().default(false),
-    templateId: text(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 )
@@ -148,15 +145,11 @@ export const suppressions = sqliteTable(
     /** Lower-case. */
     address: text().notNull(),
     id: text().notNull(),
-    reason: text({ enum: ['bounce', 'complaint', 'manual', 'unsubscribe'] }).notNull(),
+    reason: text({ enum: ['bounce', 'complaint', 'manual'] }).notNull(),
     messageId: text(),
     createdAtMs: integer().notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.address] }),
-    // Named query: the list in order of time, and one entry by its id.
-    uniqueIndex('suppressions_id').on(t.tenantId, t.id),
-  ],
+  (t) => [primaryKey({ columns: [t.tenantId, t.address] })],
 )
 
 /**

@@ -15,7 +15,6 @@ import {
   notices,
   recipients,
   suppressions,
-  templates,
   type tenantFences,
   usage,
 } from './schema.ts'
@@ -31,7 +30,6 @@ export const LEDGER_TABLES = [
   usage,
   deliveries,
   notices,
-  templates,
 ] as const
 
 export type LedgerTable = (typeof LEDGER_TABLES)[number]

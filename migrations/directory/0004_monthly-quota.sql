@@ -1,0 +1,1 @@
+ALTER TABLE `tenant` ADD `monthly_quota` integer DEFAULT 30000000 NOT NULL;
