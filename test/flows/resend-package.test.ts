@@ -55,6 +55,8 @@ describe('emails', () => {
       to: [to],
       reply_to: [`help@${running.domain}`],
       subject: 'Hello',
+      html: expect.stringContaining('<b>Bob</b>'),
+      text: expect.stringContaining('Hi Bob'),
       last_event: 'delivered',
       scheduled_at: null,
       tags: [{ name: 'kind', value: 'greeting' }],
