@@ -11,10 +11,13 @@ export interface TestMailbox {
   readonly objectId: string
 }
 
-/** Active, in the tenant's own domain. */
+let lastMs = 0
+
+/** Active, in the tenant's own domain. Each is younger than those made before: ids of one millisecond are in no order. */
 export async function createMailbox(owner: TestTenant, local: string): Promise<TestMailbox> {
   const { deps, tenant, domain } = owner
-  const nowMs = deps.clock.now()
+  const nowMs = Math.max(deps.clock.now(), lastMs + 1)
+  lastMs = nowMs
   const id = MailboxId.parse(newId(nowMs))
   const [address, objectId] = [`${local}@${domain.name}`, env.MAILBOX.newUniqueId().toString()]
   const row = { tenantId: tenant.id, domainId: domain.id, address }
