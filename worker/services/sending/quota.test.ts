@@ -22,19 +22,21 @@ it('counts the month exactly too, over its days, and begins anew with the next',
   const send = (atMs: number, count: number) =>
     submit(
       { ...deps, clock: { now: () => atMs } },
-      { ...access, dailyQuota: 2, monthlyQuota: 3 },
+      { ...access, dailyQuota: 2, monthlyQuota: 5 },
       mailTo(tenant, count),
       null,
     )
-  await send(Date.parse('2030-01-30T23:59:59Z'), 2)
+  await send(Date.parse('2030-01-29T23:59:59Z'), 2)
+  await send(Date.parse('2030-01-30T00:00:00Z'), 1)
+  // An isolate whose clock is behind counts for the newer day: neither day gets more than its quota.
+  await send(Date.parse('2030-01-29T23:59:59Z'), 1)
+  await expect(send(Date.parse('2030-01-29T23:59:59Z'), 1)).rejects.toMatchObject({ code: 'daily_quota_exceeded' })
   await expect(send(Date.parse('2030-01-31T00:00:00Z'), 2)).rejects.toMatchObject({ code: 'monthly_quota_exceeded' })
   await send(Date.parse('2030-01-31T12:00:00Z'), 1)
-  // An isolate whose clock is behind does not get the day before back.
-  await expect(send(Date.parse('2030-01-30T23:59:59Z'), 1)).rejects.toMatchObject({ code: 'monthly_quota_exceeded' })
   await send(Date.parse('2030-02-01T00:00:00Z'), 2)
   await expect(send(Date.parse('2030-02-01T00:00:01Z'), 1)).rejects.toMatchObject({ code: 'daily_quota_exceeded' })
   expect(await used.select().from(usage).where(eq(usage.tenantId, tenant.tenant.id))).toMatchObject([
-    { month: '2030-01', monthSent: 3, day: '2030-01-31', daySent: 1 },
+    { month: '2030-01', monthSent: 5, day: '2030-01-31', daySent: 1 },
     { month: '2030-02', monthSent: 2, day: '2030-02-01', daySent: 2 },
   ])
 })
