@@ -13,12 +13,17 @@ import { insertDeliveries } from '../../worker/store/ledger/receiving/deliveries
 import { fileDeliveries } from '../../worker/store/ledger/receiving/ingest.ts'
 import {
   attempts,
+  events,
   idempotencyKeys,
   jobs,
   messages,
   notices,
   recipients,
   suppressions,
+  templates,
+  webhookAttempts,
+  webhookDeliveries,
+  webhooks,
 } from '../../worker/store/ledger/schema.ts'
 import { LEDGER_TABLES } from '../../worker/store/ledger/tenant-rows.ts'
 import { createMessage, type TestMessage } from './create-message.ts'
@@ -130,6 +135,46 @@ export async function addDelivery(
   return id
 }
 
+/** Two events, an endpoint that has heard of one of them, and a template. */
+async function addProductRows(owner: TestTenant, createdAtMs: number): Promise<void> {
+  const ledger = owner.deps.ledgers.at(owner.tenant.shard)
+  const tenantId = owner.tenant.id
+  const webhookId = newId(createdAtMs)
+  const times = { createdAtMs, updatedAtMs: createdAtMs }
+  const [delivered, pending] = ['success' as const, 'pending' as const].map((status, n) => ({
+    ...{ tenantId, webhookId, seq: n + 1, status, attempts: 1, createdAtMs },
+    nextAttemptAtMs: status === 'pending' ? createdAtMs : null,
+    finalAtMs: status === 'pending' ? null : createdAtMs,
+  }))
+  if (!delivered || !pending) throw new Error('two rows were made')
+  await ledger.batch([
+    ledger.insert(events).values(
+      [1, 2].map((seq) => ({
+        ...{ tenantId, seq, type: 'email.delivered', atMs: createdAtMs, messageId: newId(createdAtMs), detail: '{}' },
+      })),
+    ),
+    ledger.insert(webhooks).values({
+      ...{ tenantId, id: webhookId, endpoint: 'https://hooks.example/', status: 'enabled', sealedSecret: 's' },
+      ...{ cursorSeq: 2, ...times },
+    }),
+    ledger.insert(webhookDeliveries).values([delivered, pending]),
+    ledger.insert(webhookAttempts).values({
+      ...{ tenantId, webhookId, seq: 1, n: 1, httpStatus: 200, response: 'ü "ok"', sentAtMs: createdAtMs, tookMs: 5 },
+    }),
+    ledger.insert(templates).values({
+      ...{
+        tenantId,
+        id: newId(createdAtMs),
+        name: 'Welcome',
+        alias: 'welcome',
+        draft: '{}',
+        draftVersionId: 'v',
+        ...times,
+      },
+    }),
+  ])
+}
+
 /** One mail for each state, with attempts, and rows in every other table. */
 export async function fillTenant(
   owner: TestTenant,
@@ -168,6 +213,7 @@ export async function fillTenant(
       })),
     ),
   ])
+  await addProductRows(owner, createdAtMs)
   for (const fate of ['waiting', 'filed', 'rejected', 'bounce'] as const) await addDelivery(owner, fate, options)
   const hour = Math.floor(createdAtMs / 3_600_000)
   const values = { tenantId, hour, deliveryId: newId(createdAtMs) }

@@ -6,7 +6,7 @@ import { parseMailbox } from '@mailstead/mail/address/mailbox.ts'
 import { createMiddleware } from 'hono/factory'
 import { movingTenant, Refusal } from '../platform/refusal.ts'
 import type { AppEnv } from '../routes/app-types.ts'
-import type { Permission } from '../services/access/access.ts'
+import { allows, type Need } from '../services/access/access.ts'
 import { authenticate } from '../services/access/authenticate.ts'
 import { readJsonBody } from './json-body.ts'
 
@@ -26,19 +26,20 @@ function senderDomainOf(body: unknown): string | null {
   return parsed.ok ? parsed.mailbox.domain : null
 }
 
-/** Demands a key with the permission. `sending_access` is enough for sending; everything else needs `full_access`. */
-export const requireKey = (permission: Permission) =>
+const REFUSALS: Readonly<Record<Need, string>> = {
+  send: 'This API key may not send mail. Use a key with the permission `full_access` or `sending_access`.',
+  read: 'This API key may only send mail. Use a key with the permission `full_access` or `read_access`.',
+  manage: 'This API key may not change anything. Use a key with the permission `full_access`.',
+}
+
+/** Demands a key whose permission covers what the route does. */
+export const requireKey = (need: Need) =>
   createMiddleware<AppEnv>(async function requireKey(c, next) {
     const key = bearerOf(c.req.header('authorization'))
     const body = await readJsonBody(c)
-    const sender = permission === 'sending_access' ? senderDomainOf(body) : null
+    const sender = need === 'send' ? senderDomainOf(body) : null
     const access = await authenticate(c.get('deps'), key, sender)
-    if (permission === 'full_access' && access.permission !== 'full_access') {
-      throw new Refusal(
-        'restricted_api_key',
-        'This API key may only send mail. Use a key with the permission `full_access`.',
-      )
-    }
+    if (!allows(access.permission, need)) throw new Refusal('restricted_api_key', REFUSALS[need])
     if (access.tenantState === 'moving') throw movingTenant()
     c.set('access', access)
     return next()

@@ -10,7 +10,7 @@ const create = createRoute({
   path: '/v1/aliases',
   tags: ['aliases'],
   summary: 'Create an alias',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { body: { required: true, content: { 'application/json': { schema: CreateAlias } } } },
   responses: {
     201: { description: 'The alias takes mail', content: { 'application/json': { schema: AliasReference } } },

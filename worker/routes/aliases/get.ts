@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/aliases/{id}',
   tags: ['aliases'],
   summary: 'Get an alias',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: AliasPath },
   responses: {
     200: { description: 'The alias', content: { 'application/json': { schema: Alias } } },

@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/aliases',
   tags: ['aliases'],
   summary: 'List aliases',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { query: ListAliases },
   responses: {
     200: { description: 'A page of aliases', content: { 'application/json': { schema: AliasList } } },

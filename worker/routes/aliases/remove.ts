@@ -11,7 +11,7 @@ const remove = createRoute({
   path: '/v1/aliases/{id}',
   tags: ['aliases'],
   summary: 'Remove an alias',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { params: AliasPath },
   responses: {
     200: { description: 'The alias is gone', content: { 'application/json': { schema: AliasRemoved } } },

@@ -11,7 +11,7 @@ const update = createRoute({
   path: '/v1/aliases/{id}',
   tags: ['aliases'],
   summary: 'Change an alias',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { params: AliasPath, body: { required: true, content: { 'application/json': { schema: UpdateAlias } } } },
   responses: {
     200: { description: 'The alias is changed', content: { 'application/json': { schema: AliasReference } } },

@@ -10,7 +10,7 @@ const create = createRoute({
   path: '/v1/blocklist',
   tags: ['blocklist'],
   summary: 'Block a host',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { body: { required: true, content: { 'application/json': { schema: CreateBlock } } } },
   responses: {
     201: { description: 'The entry is on the list', content: { 'application/json': { schema: BlockReference } } },

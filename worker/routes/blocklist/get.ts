@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/blocklist/{id}',
   tags: ['blocklist'],
   summary: 'Get an entry',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: BlockPath },
   responses: {
     200: { description: 'The entry', content: { 'application/json': { schema: Block } } },

@@ -10,7 +10,7 @@ const importList = createRoute({
   path: '/v1/blocklist/import',
   tags: ['blocklist'],
   summary: 'Block many hosts',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { body: { required: true, content: { 'application/json': { schema: ImportBlocks } } } },
   responses: {
     200: { description: 'The entries are on the list', content: { 'application/json': { schema: BlocksImported } } },

@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/blocklist',
   tags: ['blocklist'],
   summary: 'List blocked hosts',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { query: ListBlocks },
   responses: {
     200: { description: 'A page of entries', content: { 'application/json': { schema: BlockList } } },

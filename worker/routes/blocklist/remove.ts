@@ -11,7 +11,7 @@ const remove = createRoute({
   path: '/v1/blocklist/{id}',
   tags: ['blocklist'],
   summary: 'Remove an entry',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { params: BlockPath },
   responses: {
     200: { description: 'The entry is gone', content: { 'application/json': { schema: BlockRemoved } } },

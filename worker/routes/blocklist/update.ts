@@ -11,7 +11,7 @@ const update = createRoute({
   path: '/v1/blocklist/{id}',
   tags: ['blocklist'],
   summary: 'Change an entry',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { params: BlockPath, body: { required: true, content: { 'application/json': { schema: UpdateBlock } } } },
   responses: {
     200: { description: 'The entry is changed', content: { 'application/json': { schema: BlockReference } } },

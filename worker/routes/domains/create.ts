@@ -11,7 +11,7 @@ const create = createRoute({
   path: '/v1/domains',
   tags: ['domains'],
   summary: 'Add a domain',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { body: { required: true, content: { 'application/json': { schema: CreateDomain } } } },
   responses: {
     201: { description: 'The domain and its records', content: { 'application/json': { schema: Domain } } },

@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/domains/{id}',
   tags: ['domains'],
   summary: 'Read a domain and its records',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: DomainPath },
   responses: {
     200: { description: 'The domain', content: { 'application/json': { schema: Domain } } },

@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/domains',
   tags: ['domains'],
   summary: 'List domains',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { query: ListDomains },
   responses: {
     200: { description: 'A page of domains', content: { 'application/json': { schema: DomainList } } },

@@ -11,7 +11,7 @@ const remove = createRoute({
   path: '/v1/domains/{id}',
   tags: ['domains'],
   summary: 'Remove a domain',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { params: DomainPath },
   responses: {
     200: { description: 'The domain is removed', content: { 'application/json': { schema: DomainRemoved } } },

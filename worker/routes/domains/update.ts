@@ -11,7 +11,7 @@ const update = createRoute({
   path: '/v1/domains/{id}',
   tags: ['domains'],
   summary: "Change a domain's settings",
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: {
     params: DomainPath,
     body: { required: true, content: { 'application/json': { schema: UpdateDomain } } },

@@ -11,7 +11,7 @@ const verify = createRoute({
   path: '/v1/domains/{id}/verify',
   tags: ['domains'],
   summary: "Check a domain's records in DNS",
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { params: DomainPath },
   responses: {
     200: { description: 'The records were checked', content: { 'application/json': { schema: DomainReference } } },

@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/emails/{id}',
   tags: ['emails'],
   summary: 'Read a mail and its state',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: EmailPath },
   responses: {
     200: { description: 'The mail', content: { 'application/json': { schema: Email } } },

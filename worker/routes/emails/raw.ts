@@ -10,7 +10,7 @@ const raw = createRoute({
   path: '/v1/emails/{id}/raw',
   tags: ['emails'],
   summary: 'Read the raw mail',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: EmailPath },
   responses: {
     200: {

@@ -12,7 +12,7 @@ const send = createRoute({
   path: '/v1/emails',
   tags: ['emails'],
   summary: 'Send a mail',
-  middleware: [requireKey('sending_access')] as const,
+  middleware: [requireKey('send')] as const,
   request: {
     headers: z.object({
       'idempotency-key': z

@@ -11,7 +11,7 @@ const timeline = createRoute({
   path: '/v1/emails/{id}/timeline',
   tags: ['emails'],
   summary: 'Read every step and attempt of a mail',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: EmailPath },
   responses: {
     200: { description: 'The timeline', content: { 'application/json': { schema: Timeline } } },

@@ -10,7 +10,7 @@ const create = createRoute({
   path: '/v1/inboxes',
   tags: ['inboxes'],
   summary: 'Create an inbox',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { body: { required: true, content: { 'application/json': { schema: CreateInbox } } } },
   responses: {
     201: { description: 'The inbox takes mail', content: { 'application/json': { schema: InboxReference } } },

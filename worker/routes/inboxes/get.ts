@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/inboxes/{id}',
   tags: ['inboxes'],
   summary: 'Read an inbox',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: InboxPath },
   responses: {
     200: { description: 'The inbox', content: { 'application/json': { schema: Inbox } } },

@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/inboxes',
   tags: ['inboxes'],
   summary: 'List inboxes',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { query: ListInboxes },
   responses: {
     200: { description: 'A page of inboxes', content: { 'application/json': { schema: InboxList } } },

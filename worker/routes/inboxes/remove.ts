@@ -11,7 +11,7 @@ const remove = createRoute({
   path: '/v1/inboxes/{id}',
   tags: ['inboxes'],
   summary: 'Remove an inbox with its mail',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { params: InboxPath },
   responses: {
     200: { description: 'The inbox is removed', content: { 'application/json': { schema: InboxRemoved } } },

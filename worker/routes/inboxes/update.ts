@@ -11,7 +11,7 @@ const update = createRoute({
   path: '/v1/inboxes/{id}',
   tags: ['inboxes'],
   summary: 'Change an inbox',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: {
     params: InboxPath,
     body: { required: true, content: { 'application/json': { schema: UpdateInbox } } },

@@ -11,7 +11,7 @@ const getOne = createRoute({
   path: '/v1/emails/receiving/{id}/attachments/{attachmentId}',
   tags: ['received emails'],
   summary: 'Read an attachment of a received email',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: AttachmentPath },
   responses: {
     200: { description: 'The attachment', content: { 'application/json': { schema: ReceivedAttachment } } },

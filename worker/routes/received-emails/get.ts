@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/emails/receiving/{id}',
   tags: ['received emails'],
   summary: 'Read a received email',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: ReceivedPath, query: GetReceivedEmail },
   responses: {
     200: { description: 'The mail', content: { 'application/json': { schema: ReceivedEmail } } },

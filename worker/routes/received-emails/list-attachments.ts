@@ -11,7 +11,7 @@ const listAll = createRoute({
   path: '/v1/emails/receiving/{id}/attachments',
   tags: ['received emails'],
   summary: 'List the attachments of a received email',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: ReceivedPath },
   responses: {
     200: { description: 'All attachments', content: { 'application/json': { schema: ReceivedAttachmentList } } },

@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/emails/receiving',
   tags: ['received emails'],
   summary: 'List received emails',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { query: ListReceivedEmails },
   responses: {
     200: { description: 'A page of mails', content: { 'application/json': { schema: ReceivedEmailList } } },

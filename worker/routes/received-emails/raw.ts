@@ -11,7 +11,7 @@ const raw = createRoute({
   path: '/v1/emails/receiving/{id}/raw',
   tags: ['received emails'],
   summary: 'Read the raw received email',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: ReceivedPath },
   responses: {
     200: {

@@ -1,7 +1,19 @@
 /** Who is calling, and what the caller may send as: the result of the one directory read of a request. */
 import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
 
-export type Permission = 'full_access' | 'sending_access'
+export type Permission = 'full_access' | 'sending_access' | 'read_access'
+
+/** What a route does with the account: send mail, show something, or change something. */
+export type Need = 'send' | 'read' | 'manage'
+
+const ALLOWED: Readonly<Record<Permission, readonly Need[]>> = {
+  full_access: ['send', 'read', 'manage'],
+  sending_access: ['send'],
+  read_access: ['read'],
+}
+
+/** Whether a key with the permission may do it. */
+export const allows = (permission: Permission, need: Need): boolean => ALLOWED[permission].includes(need)
 
 /** A DKIM key ready to sign with. It lives in memory only. */
 export interface SigningKey {

@@ -2,24 +2,8 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
+export * from './api-keys-schema.ts'
 export * from './people-schema.ts'
-
-/** API keys: the id finds the row, the SHA-256 of the secret is compared in constant time; the secret is never kept. */
-export const apiKeys = sqliteTable(
-  'api_keys',
-  {
-    id: text().primaryKey(),
-    tenantId: text().notNull(),
-    name: text().notNull(),
-    secretHash: text().notNull(),
-    permission: text({ enum: ['full_access', 'sending_access'] }).notNull(),
-    domainId: text(),
-    createdAtMs: integer().notNull(),
-    expiresAtMs: integer(),
-    revokedAtMs: integer(),
-  },
-  (t) => [index('api_keys_tenant').on(t.tenantId, t.id)],
-)
 
 /** A tenant's domain. Two tenants may claim one name; only one may hold it verified. */
 export const domains = sqliteTable(
@@ -104,7 +88,12 @@ export const dkimKeys = sqliteTable(
     algorithm: text({ enum: ['rsa-sha256', 'ed25519-sha256'] }).notNull(),
     publicTxt: text().notNull(),
     sealedPrivateKey: text().notNull(),
+    /** `pending` until its record was seen in DNS, `retired` when another has taken its place. */
+    state: text({ enum: ['pending', 'active', 'retired'] })
+      .notNull()
+      .default('active'),
     createdAtMs: integer().notNull(),
+    retiredAtMs: integer(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.domainId, t.id] })],
 )

@@ -102,7 +102,7 @@ export async function writeAccepted(ledger: LedgerDb, tenant: TenantId, rows: Ac
     ledger.insert(recipients).select(sql`
       select ${tenant}, ${messageId}, value->>'n', value->>'address', value->>'kind', value->>'state', ${message.createdAtMs}, 0, 0,
         null, null, null, null, null, null, null, ${message.createdAtMs}, ${message.createdAtMs}, null, null,
-        case value->>'state' when 'suppressed' then ${message.createdAtMs} end
+        case value->>'state' when 'suppressed' then ${message.createdAtMs} end, null
       from json_each(${JSON.stringify(rows.recipients)})`),
     ledger.insert(jobs).values({ ...job, tenantId: tenant }),
     ...(rows.counted > 0 ? [countUsage(ledger, tenant, rows)] : []),

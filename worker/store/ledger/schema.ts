@@ -4,7 +4,10 @@
  * one written row. The row budget of `docs/architecture.md` is asserted by a test.
  */
 import { sql } from 'drizzle-orm'
-import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+export * from './events-schema.ts'
+export * from './templates-schema.ts'
 
 /** One accepted mail. `state` is the fold over its recipients, written only by `services/delivery`. */
 export const messages = sqliteTable(
@@ -32,6 +35,8 @@ export const messages = sqliteTable(
     tags: text().notNull(),
     sizeBytes: integer().notNull(),
     createdAtMs: integer().notNull(),
+    /** When it is to be sent; null for at once. */
+    scheduledAtMs: integer(),
     expiresAtMs: integer().notNull(),
     /** A notice about another mail: its MAIL FROM is empty, so that nothing is ever sent back for it. */
     nullSender: integer({ mode: 'boolean' }).notNull().default(false),
@@ -67,6 +72,8 @@ export const recipients = sqliteTable(
     journalledAtMs: integer(),
     firstAttemptAtMs: integer(),
     finalAtMs: integer(),
+    /** The job that is to bring it to the recipient: null for the message's first, another one after a retry. */
+    jobId: text(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.messageId, t.n] })],
 )
@@ -93,6 +100,8 @@ export const jobs = sqliteTable(
     /** An object of its own, or the pack that holds `size_bytes` of it from `raw_offset` on. */
     rawKey: text(),
     rawOffset: integer(),
+    /** Without Date and signatures still: both are made when the mail is released. */
+    isUnsigned: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -131,7 +140,10 @@ export const idempotencyKeys = sqliteTable(
     operation: text().notNull(),
     key: text().notNull(),
     requestHash: text().notNull(),
+    /** What the request made: a mail, or another thing of the operation. */
     messageId: text().notNull(),
+    /** The answer, sealed; null where it can be made again from the thing's id. */
+    answer: text(),
     createdAtMs: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.operation, t.key] })],
@@ -145,11 +157,12 @@ export const suppressions = sqliteTable(
     /** Lower-case. */
     address: text().notNull(),
     id: text().notNull(),
-    reason: text({ enum: ['bounce', 'complaint', 'manual'] }).notNull(),
+    reason: text({ enum: ['bounce', 'complaint', 'manual', 'unsubscribe'] }).notNull(),
     messageId: text(),
     createdAtMs: integer().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.address] })],
+  // Lists page by id, which is made when the row is.
+  (t) => [primaryKey({ columns: [t.tenantId, t.address] }), uniqueIndex('suppressions_id').on(t.tenantId, t.id)],
 )
 
 /**

@@ -9,14 +9,19 @@ import type { LedgerDb } from '../databases.ts'
 import {
   attempts,
   deliveries,
+  events,
   idempotencyKeys,
   jobs,
   messages,
   notices,
   recipients,
   suppressions,
+  templates,
   type tenantFences,
   usage,
+  webhookAttempts,
+  webhookDeliveries,
+  webhooks,
 } from './schema.ts'
 
 /** Every table of a ledger with rows of a tenant, in the order in which they are copied; a test compares it with the schema. */
@@ -30,6 +35,11 @@ export const LEDGER_TABLES = [
   usage,
   deliveries,
   notices,
+  events,
+  webhooks,
+  webhookDeliveries,
+  webhookAttempts,
+  templates,
 ] as const
 
 export type LedgerTable = (typeof LEDGER_TABLES)[number]

@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/inboxes/{id}/threads/{threadId}/emails/{emailId}',
   tags: ['inboxes'],
   summary: 'Read a mail of a thread',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: ThreadMailPath },
   responses: {
     200: { description: 'The mail', content: { 'application/json': { schema: InboxMail } } },

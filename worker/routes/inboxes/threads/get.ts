@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/inboxes/{id}/threads/{threadId}',
   tags: ['inboxes'],
   summary: 'Read a thread',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: ThreadPath },
   responses: {
     200: { description: 'The thread', content: { 'application/json': { schema: InboxThreadSummary } } },

@@ -11,7 +11,7 @@ const list = createRoute({
   path: '/v1/inboxes/{id}/threads/{threadId}/emails',
   tags: ['inboxes'],
   summary: "List a thread's mails",
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: ThreadPath, query: ListInboxMails },
   responses: {
     200: {

@@ -11,7 +11,7 @@ const list = createRoute({
   path: '/v1/inboxes/{id}/threads',
   tags: ['inboxes'],
   summary: 'List threads',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: InboxPath, query: ListInboxThreads },
   responses: {
     200: { description: 'A page of threads', content: { 'application/json': { schema: InboxThreadList } } },

@@ -10,7 +10,7 @@ const raw = createRoute({
   path: '/v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/raw',
   tags: ['inboxes'],
   summary: 'Read the raw mail',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: ThreadMailPath },
   responses: {
     200: {

@@ -11,7 +11,7 @@ const remove = createRoute({
   path: '/v1/inboxes/{id}/threads/{threadId}',
   tags: ['inboxes'],
   summary: 'Remove a thread: first to the trash, then for good',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: { params: ThreadPath },
   responses: {
     200: {

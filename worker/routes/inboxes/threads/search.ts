@@ -11,7 +11,7 @@ const search = createRoute({
   path: '/v1/inboxes/{id}/threads/search',
   tags: ['inboxes'],
   summary: 'Search threads',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('read')] as const,
   request: { params: InboxPath, query: SearchInboxThreads },
   responses: {
     200: { description: 'A page of threads', content: { 'application/json': { schema: FoundInboxThreadList } } },

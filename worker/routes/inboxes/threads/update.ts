@@ -11,7 +11,7 @@ const update = createRoute({
   path: '/v1/inboxes/{id}/threads/{threadId}',
   tags: ['inboxes'],
   summary: 'Mark or move a thread',
-  middleware: [requireKey('full_access')] as const,
+  middleware: [requireKey('manage')] as const,
   request: {
     params: ThreadPath,
     body: { required: true, content: { 'application/json': { schema: UpdateInboxThread } } },
