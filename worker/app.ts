@@ -8,6 +8,11 @@ import { registerGetAlias } from './routes/aliases/get.ts'
 import { registerListAliases } from './routes/aliases/list.ts'
 import { registerRemoveAlias } from './routes/aliases/remove.ts'
 import { registerUpdateAlias } from './routes/aliases/update.ts'
+import { registerCreateApiKey } from './routes/api-keys/create.ts'
+import { registerGetApiKey } from './routes/api-keys/get.ts'
+import { registerListApiKeys } from './routes/api-keys/list.ts'
+import { registerRemoveApiKey } from './routes/api-keys/remove.ts'
+import { registerUpdateApiKey } from './routes/api-keys/update.ts'
 import { type App, type AppEnv, describeIssue } from './routes/app-types.ts'
 import { registerCreateBlock } from './routes/blocklist/create.ts'
 import { registerGetBlock } from './routes/blocklist/get.ts'
@@ -19,12 +24,14 @@ import { registerCreateDomain } from './routes/domains/create.ts'
 import { registerGetDomain } from './routes/domains/get.ts'
 import { registerListDomains } from './routes/domains/list.ts'
 import { registerRemoveDomain } from './routes/domains/remove.ts'
+import { registerRotateDkim } from './routes/domains/rotate-dkim.ts'
 import { registerUpdateDomain } from './routes/domains/update.ts'
 import { registerVerifyDomain } from './routes/domains/verify.ts'
 import { registerGetEmail } from './routes/emails/get.ts'
 import { registerGetRaw } from './routes/emails/raw.ts'
 import { registerSendEmail } from './routes/emails/send.ts'
 import { registerGetTimeline } from './routes/emails/timeline.ts'
+import { registerReadEventLog } from './routes/event-log/list.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerCreateInbox } from './routes/inboxes/create.ts'
 import { registerGetInbox } from './routes/inboxes/get.ts'
@@ -52,6 +59,17 @@ import { registerHeartbeat } from './routes/relay/heartbeat.ts'
 import { registerInbound } from './routes/relay/inbound.ts'
 import { registerLeases } from './routes/relay/leases.ts'
 import { registerRecipients } from './routes/relay/recipients.ts'
+import { registerGetDelayReport } from './routes/reports/delay.ts'
+import { registerGetStats } from './routes/reports/stats.ts'
+import { registerGetSummaryReport } from './routes/reports/summary.ts'
+import { registerGetUsage } from './routes/reports/usage.ts'
+import { registerAddSuppression } from './routes/suppressions/add.ts'
+import { registerAddSuppressions } from './routes/suppressions/add-batch.ts'
+import { registerGetSuppression } from './routes/suppressions/get.ts'
+import { registerImportSuppressions } from './routes/suppressions/import.ts'
+import { registerListSuppressions } from './routes/suppressions/list.ts'
+import { registerRemoveSuppression } from './routes/suppressions/remove.ts'
+import { registerRemoveSuppressions } from './routes/suppressions/remove-batch.ts'
 
 const ROUTES: readonly ((app: App) => void)[] = [
   registerHealth,
@@ -72,12 +90,18 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerGetDomain,
   registerUpdateDomain,
   registerVerifyDomain,
+  registerRotateDkim,
   registerRemoveDomain,
   registerCreateAlias,
   registerGetAlias,
   registerListAliases,
   registerRemoveAlias,
   registerUpdateAlias,
+  registerCreateApiKey,
+  registerGetApiKey,
+  registerListApiKeys,
+  registerRemoveApiKey,
+  registerUpdateApiKey,
   registerCreateBlock,
   registerGetBlock,
   registerImportBlocks,
@@ -97,6 +121,18 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerListThreadMails,
   registerGetThreadMail,
   registerGetThreadMailRaw,
+  registerReadEventLog,
+  registerAddSuppression,
+  registerAddSuppressions,
+  registerGetSuppression,
+  registerImportSuppressions,
+  registerListSuppressions,
+  registerRemoveSuppression,
+  registerRemoveSuppressions,
+  registerGetUsage,
+  registerGetStats,
+  registerGetDelayReport,
+  registerGetSummaryReport,
   registerHeartbeat,
   registerEvents,
   registerLeases,

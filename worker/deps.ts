@@ -27,7 +27,9 @@ export interface Deps {
   readonly scan: Queue
   /** One object a mailbox; opened only by `mailbox/client.ts`. */
   readonly mailboxes: DurableObjectNamespace<Mailbox>
-  /** Outgoing HTTP to relays. */
+  /** One object a webhook, which posts to it. */
+  readonly webhookRunners: Bindings['WEBHOOK_RUNNER']
+  /** Outgoing HTTP. */
   readonly fetch: typeof fetch
 }
 
@@ -67,6 +69,7 @@ export function createDeps(env: Bindings): Deps {
     inbound: env.INBOUND,
     scan: env.SCAN,
     mailboxes: env.MAILBOX,
+    webhookRunners: env.WEBHOOK_RUNNER,
     fetch: (input, init) => fetch(input, init),
   }
   made.set(env, deps)

@@ -1,6 +1,8 @@
 /** What runs by the clock. The expressions are those of `wrangler.toml`, and a test compares them. */
 import type { Deps } from './deps.ts'
 import { describeError } from './platform/log.ts'
+import { checkPendingKeys } from './services/domains/dkim/check-pending-keys.ts'
+import { purgeRetiredKeys } from './services/domains/dkim/purge-retired-keys.ts'
 import { archiveRaw } from './services/ledgers/archive/archive-raw.ts'
 import { checkIntegrity } from './services/ledgers/integrity/check-integrity.ts'
 import { applyRetention } from './services/ledgers/retention/apply-retention.ts'
@@ -30,11 +32,13 @@ const JOBS: Readonly<Record<(typeof CRONS)[number], Readonly<Record<string, (dep
     'archive all': (deps) => archiveRaw(deps, 'all'),
     retention: (deps) => applyRetention(deps, false),
     integrity: (deps) => checkIntegrity(deps, false),
+    'check pending keys': checkPendingKeys,
   },
   '17 3 * * *': {
     retention: (deps) => applyRetention(deps, true),
     integrity: (deps) => checkIntegrity(deps, true),
     'purge relay entries': purgeOldMxEntries,
+    'purge retired keys': purgeRetiredKeys,
   },
 }
 

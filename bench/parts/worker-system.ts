@@ -82,7 +82,10 @@ const toWorker = (name: string, modules: Module[], port: number) => ({
     SCAN: 'mailstead-scan',
   },
   // One kind of object for both, so that the bench's Worker reaches the product's.
-  durableObjects: { MAILBOX: { className: 'Mailbox', scriptName: PRODUCT, useSQLite: true } },
+  durableObjects: {
+    MAILBOX: { className: 'Mailbox', scriptName: PRODUCT, useSQLite: true },
+    WEBHOOK_RUNNER: { className: 'WebhookRunner', scriptName: PRODUCT, useSQLite: true },
+  },
   bindings: VARIABLES,
   unsafeDirectSockets: [{ host: '127.0.0.1', port }],
 })

@@ -22,8 +22,11 @@ export const DOMAIN_RECORD_KINDS = [
   'return-path-spf',
   'dmarc',
 ] as const
-/** A domain that receives has an MX record for each receiving host, numbered from 1. */
-export type DomainRecordKind = (typeof DOMAIN_RECORD_KINDS)[number] | `receiving-mx-${number}`
+/**
+ * A domain that receives has an MX record for each receiving host, numbered from 1. `dkim-rsa` and `dkim-ed25519` are of the keys
+ * that sign; those of a pair that waits or was replaced are told apart by their selectors: `dkim-ms1r261125x7k2`.
+ */
+export type DomainRecordKind = (typeof DOMAIN_RECORD_KINDS)[number] | `receiving-mx-${number}` | `dkim-${string}`
 
 export const DomainRecord = z.object({
   record: z.enum(['Ownership', 'DKIM', 'SPF', 'DMARC', 'Receiving']).meta({ description: 'What the record is for.' }),

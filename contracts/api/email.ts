@@ -86,6 +86,7 @@ export const SentEmail = z.object({ id: z.string() }).meta({ id: 'SentEmail' })
 
 /** The words of `last_event`. */
 export const LastEvent = z.enum([
+  'scheduled',
   'queued',
   'sent',
   'delivery_delayed',

@@ -32,7 +32,7 @@ CREATE TABLE `webhook_deliveries` (
 	PRIMARY KEY(`tenant_id`, `webhook_id`, `seq`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `webhook_deliveries_due` ON `webhook_deliveries` (`next_attempt_at_ms`) WHERE next_attempt_at_ms is not null;--> statement-breakpoint
+CREATE INDEX `webhook_deliveries_due` ON `webhook_deliveries` (`tenant_id`,`webhook_id`,`next_attempt_at_ms`) WHERE next_attempt_at_ms is not null;--> statement-breakpoint
 CREATE TABLE `webhooks` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

@@ -16,8 +16,10 @@ interface Things {
   readonly email: string
   readonly domain: string
   readonly alias: string
+  readonly apiKey: string
   readonly block: string
   readonly received: string
+  readonly suppression: string
   readonly inbox: string
   /** In the inbox; it holds the received mail. */
   readonly thread: string
@@ -43,6 +45,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/domains/{id}': { kind: 'id', id: 'domain' },
   'PATCH /v1/domains/{id}': { kind: 'id', id: 'domain', body: { open_tracking: true } },
   'POST /v1/domains/{id}/verify': { kind: 'id', id: 'domain' },
+  'POST /v1/domains/{id}/dkim/rotate': { kind: 'id', id: 'domain' },
   'DELETE /v1/domains/{id}': { kind: 'id', id: 'domain' },
   'GET /v1/emails/receiving': { kind: 'own' },
   'GET /v1/emails/receiving/{id}': { kind: 'id', id: 'received' },
@@ -58,6 +61,11 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/aliases/{id}': { kind: 'id', id: 'alias' },
   'PATCH /v1/aliases/{id}': { kind: 'id', id: 'alias', body: { name: 'changed' } },
   'DELETE /v1/aliases/{id}': { kind: 'id', id: 'alias' },
+  'POST /v1/api-keys': { kind: 'own', body: () => ({ name: 'new' }) },
+  'GET /v1/api-keys': { kind: 'own' },
+  'GET /v1/api-keys/{id}': { kind: 'id', id: 'apiKey' },
+  'PATCH /v1/api-keys/{id}': { kind: 'id', id: 'apiKey', body: { name: 'changed' } },
+  'DELETE /v1/api-keys/{id}': { kind: 'id', id: 'apiKey' },
   'POST /v1/blocklist': { kind: 'own', body: () => ({ network: '198.51.100.1' }) },
   'POST /v1/blocklist/import': { kind: 'own', body: () => ({ entries: [{ network: '198.51.100.2' }] }) },
   'GET /v1/blocklist': { kind: 'own' },
@@ -77,6 +85,18 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/inboxes/{id}/threads/{threadId}/emails': { kind: 'id', id: 'inbox' },
   'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}': { kind: 'id', id: 'inbox' },
   'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/raw': { kind: 'id', id: 'inbox' },
+  'GET /v1/event-log': { kind: 'own' },
+  'POST /v1/suppressions': { kind: 'own', body: () => ({ email: 'gone@peer.example' }) },
+  'POST /v1/suppressions/batch/add': { kind: 'own', body: () => ({ emails: ['gone@peer.example'] }) },
+  'POST /v1/suppressions/batch/remove': { kind: 'own', body: () => ({ emails: ['gone@peer.example'] }) },
+  'POST /v1/suppressions/import': { kind: 'own', body: () => ({ entries: [{ email: 'gone@peer.example' }] }) },
+  'GET /v1/suppressions': { kind: 'own' },
+  'GET /v1/suppressions/{id}': { kind: 'id', id: 'suppression' },
+  'DELETE /v1/suppressions/{id}': { kind: 'id', id: 'suppression' },
+  'GET /v1/usage': { kind: 'own' },
+  'GET /v1/stats': { kind: 'own' },
+  'GET /v1/reports/delay': { kind: 'own' },
+  'GET /v1/reports/summary': { kind: 'own' },
   'POST /relay/v1/events': { kind: 'relay' },
   'POST /relay/v1/heartbeat': { kind: 'relay' },
   'POST /relay/v1/leases': { kind: 'relay' },
@@ -149,8 +169,10 @@ async function createThings(tenant: TestTenant): Promise<Things> {
     email: json.id,
     domain: tenant.domain.id,
     alias: await create('/v1/aliases', { email_address: address('team'), inboxes: [ada.id] }),
+    apiKey: await create('/v1/api-keys', { name: 'private' }),
     block: await create('/v1/blocklist', { network: '192.0.2.77', reason: 'private' }),
     received: filed.id,
+    suppression: await create('/v1/suppressions', { email: 'gone@peer.example' }),
     inbox: ada.id,
     thread: filed.threadIds[0] ?? '',
   }

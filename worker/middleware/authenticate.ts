@@ -8,6 +8,7 @@ import { movingTenant, Refusal } from '../platform/refusal.ts'
 import type { AppEnv } from '../routes/app-types.ts'
 import { allows, type Need } from '../services/access/access.ts'
 import { authenticate } from '../services/access/authenticate.ts'
+import { recordUse } from '../services/access/record-use.ts'
 import { readJsonBody } from './json-body.ts'
 
 function bearerOf(header: string | undefined): string {
@@ -39,6 +40,8 @@ export const requireKey = (need: Need) =>
     const body = await readJsonBody(c)
     const sender = need === 'send' ? senderDomainOf(body) : null
     const access = await authenticate(c.get('deps'), key, sender)
+    const recording = recordUse(c.get('deps'), access)
+    if (recording) c.executionCtx.waitUntil(recording)
     if (!allows(access.permission, need)) throw new Refusal('restricted_api_key', REFUSALS[need])
     if (access.tenantState === 'moving') throw movingTenant()
     c.set('access', access)

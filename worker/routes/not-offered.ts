@@ -3,7 +3,6 @@
  * with a message that says so: a caller must not look for a mistake of its own (`docs/compatibility.md`).
  */
 const NOT_OFFERED: Readonly<Record<string, string>> = {
-  'api-keys': 'API keys over the API are',
   audiences: 'Audiences and segments are',
   automations: 'Automations are',
   broadcasts: 'Broadcasts are',
@@ -13,10 +12,8 @@ const NOT_OFFERED: Readonly<Record<string, string>> = {
   logs: 'Logs of requests are',
   oauth: 'OAuth grants are',
   segments: 'Audiences and segments are',
-  suppressions: 'The suppression list over the API is',
   templates: 'Templates are',
   topics: 'Topics are',
-  usage: 'Usage is',
   webhooks: 'Webhooks are',
 }
 

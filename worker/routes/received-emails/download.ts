@@ -1,6 +1,6 @@
-/** `GET /v1/downloads/:token`: a received mail or attachment, by the link that the API gave. */
+/** `GET /v1/downloads/:token`: a mail or an attachment, by the link that the API gave. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { readDownload } from '../../services/received-emails/read-download.ts'
+import { readDownload } from '../../services/downloads/read-download.ts'
 import { type App, refusals } from '../app-types.ts'
 
 const DownloadPath = z.object({

@@ -39,6 +39,14 @@ export interface Access {
   readonly permission: Permission
   /** The key may send from this domain only; null for any. */
   readonly boundDomainId: string | null
+  /** The key may send with the address of this mailbox only; null for any. */
+  readonly boundMailboxId: string | null
+  /** That address, in lower case; null also when the mailbox is gone, and then the key sends nothing. */
+  readonly boundAddress: string | null
+  /** Milliseconds since the epoch. */
+  readonly expiresAtMs: number | null
+  /** Shared by all requests that get this Access: when the last use of the key was written, as far as this isolate knows. */
+  readonly lastUse: { atMs: number | null }
   readonly tenant: TenantId
   readonly tenantState: 'active' | 'paused' | 'moving'
   /** Index of the ledger that holds the tenant. */

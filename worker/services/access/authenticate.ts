@@ -17,7 +17,6 @@ const KEEP_ENTRIES = 2_000
 interface Kept {
   readonly access: Access
   readonly secretHash: string
-  readonly expiresAtMs: number | null
   readonly untilMs: number
 }
 
@@ -67,6 +66,10 @@ async function readAccess(
     keyId,
     permission: row.permission,
     boundDomainId: row.boundDomainId,
+    boundMailboxId: row.boundMailboxId,
+    boundAddress: row.boundAddress,
+    expiresAtMs: row.expiresAtMs,
+    lastUse: { atMs: row.lastUsedAtMs },
     tenant: TenantId.parse(row.tenantId),
     tenantState: row.tenantState,
     shard: row.shard,
@@ -76,7 +79,7 @@ async function readAccess(
     monthlyQuota: row.monthlyQuota,
     sender: await readSender(deps, rows),
   }
-  return { access, secretHash: row.secretHash, expiresAtMs: row.expiresAtMs, untilMs: deps.clock.now() + KEEP_MS }
+  return { access, secretHash: row.secretHash, untilMs: deps.clock.now() + KEEP_MS }
 }
 
 /** Throws `missing_api_key` or `invalid_api_key`. `senderDomain` is lower-case ASCII, or null when nothing is sent. */
@@ -94,7 +97,9 @@ export async function authenticate(
     entry = await readAccess(deps, parts.id, senderDomain)
   // The hash is compared also for a key that is not there, so that its absence takes no less time.
   const isKnown = await isSecretOf(entry?.secretHash ?? '0'.repeat(64), parts.secret)
-  if (!entry || !isKnown || (entry.expiresAtMs !== null && entry.expiresAtMs <= nowMs)) throw invalidKey()
+  if (!entry || !isKnown) throw invalidKey()
+  const { expiresAtMs } = entry.access
+  if (expiresAtMs !== null && expiresAtMs <= nowMs) throw invalidKey()
   // The end of a move is to be seen at once. Its beginning may be seen late: a write to the shard that the tenant left
   // fails there (`services/ledgers/tenant-moves`).
   if (entry.access.tenantState === 'moving') return entry.access

@@ -143,7 +143,7 @@ describe('suppressions', () => {
       count: 1,
       at: () =>
         ({
-          insert: () => {
+          select: () => {
             throw new Error('D1_ERROR: overloaded')
           },
         }) as never,

@@ -7,6 +7,7 @@ import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import type { QueuedCommand } from '../../store/directory/relay-commands.ts'
 import { insertSuppressions, type NewSuppression } from '../../store/ledger/suppressions.ts'
+import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
 import { pushCommand, queueCommand } from './command-relays.ts'
 import { locateTenant } from './locate-tenant.ts'
 import type { ControlDeps, Told } from './push-control.ts'
@@ -49,7 +50,8 @@ export async function suppressAddresses(
   const queued = await queueSuppression(deps, tenant, addresses)
   const { reason, messageId = null } = request
   const rows = addresses.map((address) => ({ address, id: newId(createdAtMs), reason, messageId, createdAtMs }))
-  await insertSuppressions(ledger, tenant, rows)
+  const listeners = await insertSuppressions(ledger, tenant, rows)
+  await wakeWebhooks(deps, listeners)
   const told = await Promise.all(queued.map((commands) => pushCommand(deps, commands)))
   return told.flat()
 }

@@ -15,6 +15,7 @@ import {
   type StandingKey,
   writeStandings,
 } from '../../store/ledger/delivery.ts'
+import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
 import { mergeChanges, planChanges } from './plan-changes.ts'
 import { isFinal, RecipientState } from './recipient-state.ts'
 import type { Transition } from './transition.ts'
@@ -50,6 +51,8 @@ const toKey = (transitions: readonly Transition[]): StandingKey => {
   }
 }
 
+export type TransitionDeps = Pick<Deps, 'log' | 'webhookRunners'>
+
 type Groups = ReadonlyMap<string, readonly Transition[]>
 
 export interface Surprises {
@@ -77,7 +80,12 @@ function findMissed(standings: readonly MessageStanding[], groups: Groups): Miss
 const isOpen = (state: string): boolean => !isFinal(RecipientState.parse(state))
 
 /** The changes that were written; null when another consumer was faster. */
-async function applyOnce(ledger: LedgerDb, groups: Groups, surprises: Surprises): Promise<StandingChanges | null> {
+async function applyOnce(
+  deps: TransitionDeps,
+  ledger: LedgerDb,
+  groups: Groups,
+  surprises: Surprises,
+): Promise<StandingChanges | null> {
   const standings = await readStandings(ledger, [...groups.values()].map(toKey))
   if (DEVELOPMENT) await failpoint('apply.read')
   const missed = findMissed(standings, groups)
@@ -87,17 +95,19 @@ async function applyOnce(ledger: LedgerDb, groups: Groups, surprises: Surprises)
   )
   const changes = mergeChanges(plans)
   if (changes.suppressions.length > 0) await surprises.beforeSuppress?.(changes.suppressions)
-  return (await writeStandings(ledger, changes)) ? changes : null
+  const { isWhole, listeners } = await writeStandings(ledger, changes)
+  await wakeWebhooks(deps, listeners)
+  return isWhole ? changes : null
 }
 
 async function applyPage(
-  deps: Pick<Deps, 'log'>,
+  deps: TransitionDeps,
   ledger: LedgerDb,
   groups: Groups,
   surprises: Surprises,
 ): Promise<StandingChanges> {
   for (let round = 1; round <= ROUNDS_MAX; round++) {
-    const changes = await applyOnce(ledger, groups, surprises)
+    const changes = await applyOnce(deps, ledger, groups, surprises)
     if (changes) return changes
   }
   deps.log('error', 'delivery.contended', { messages: groups.size })
@@ -109,7 +119,7 @@ async function applyPage(
  * harmless.
  */
 export async function applyTransitions(
-  deps: Pick<Deps, 'log'>,
+  deps: TransitionDeps,
   ledger: LedgerDb,
   transitions: readonly Transition[],
   surprises: Surprises = {},

@@ -1,9 +1,11 @@
 /** From what is told of a message's recipients to the rows that change. Pure; the same told twice changes nothing. */
-import { classify } from '@mailstead/mail/bounce/classify.ts'
+import { newId } from '../../platform/ids.ts'
 import type { MessageStanding, RecipientStanding, StandingChanges } from '../../store/ledger/delivery.ts'
 import { advance, finalAtMs, type Standing } from './advance.ts'
 import { advanceHold } from './advance-hold.ts'
+import { classifyEntry } from './classify-entry.ts'
 import { foldMessage } from './fold.ts'
+import { planEvents } from './plan-events.ts'
 import { isFinal, RecipientState, shownState } from './recipient-state.ts'
 import type { TimelineEntry, Transition } from './transition.ts'
 
@@ -71,19 +73,6 @@ function tellAll(message: MessageStanding, counting: readonly Transition[]): Rec
 
 const isSame = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-function classifyEntry(entry: TimelineEntry) {
-  const { attempt, kind, refusal } = entry
-  if (refusal) return classify(refusal)
-  if (!attempt || kind === 'delivered') return null
-  return classify({
-    phase: attempt.phase,
-    code: attempt.reply?.code ?? null,
-    enhanced: attempt.reply?.enhanced ?? null,
-    text: attempt.reply?.text ?? attempt.error ?? '',
-    site: attempt.target?.site ?? null,
-  })
-}
-
 const toAttemptRow = (transition: Transition, entry: TimelineEntry): StandingChanges['attempts'][number] => ({
   tenantId: transition.tenant,
   messageId: transition.messageId,
@@ -105,7 +94,7 @@ function planSuppressions(
     const recipient = message.recipients.find((row) => row.n === n)
     // Only a dead address suppresses, and only that one.
     if (!entry || !recipient || entry.kind !== 'bounced' || !classifyEntry(entry)?.suppress) return []
-    const id = crypto.randomUUID()
+    const id = newId(entry.atMs)
     return [
       {
         tenantId: tenant,
@@ -173,6 +162,7 @@ export function planChanges(message: MessageStanding, transitions: readonly Tran
   const { tenant, messageId } = message
   return {
     recipients: moved.map((row) => ({ ...row, tenant, messageId })),
+    events: planEvents(message, after, counting),
     messages: isFolded ? [] : [{ tenant, messageId, ...next, revision: message.revision }],
     jobs: counting.length > 0 ? planJobs(message, after, counting) : [],
     attempts: transitions.flatMap((transition) =>
@@ -192,6 +182,7 @@ export function planChanges(message: MessageStanding, transitions: readonly Tran
 /** The changes of several messages as one. */
 export const mergeChanges = (plans: readonly StandingChanges[]): StandingChanges => ({
   recipients: plans.flatMap((plan) => plan.recipients),
+  events: plans.flatMap((plan) => plan.events),
   messages: plans.flatMap((plan) => plan.messages),
   jobs: plans.flatMap((plan) => plan.jobs),
   attempts: plans.flatMap((plan) => plan.attempts),

@@ -83,7 +83,8 @@ it('the whole life of a one-recipient mail writes at most 20 rows, and a repeate
   console.info(`rows written: ${JSON.stringify(steps)}`)
   expect(steps).toMatchObject({ repeated: 0, 'woken again': 0 })
   expect(steps['accept']).toBeLessThanOrEqual(6)
-  expect(steps['delivered']).toBeLessThanOrEqual(5)
+  // Recipient, message, job and its due entry, attempt, event.
+  expect(steps['delivered']).toBeLessThanOrEqual(6)
   expect(steps['archived']).toBeGreaterThan(0)
   expect(meter.rowsWritten).toBeGreaterThan(10)
   expect(meter.rowsWritten).toBeLessThanOrEqual(20)
@@ -101,15 +102,20 @@ async function readPlan(statement: string): Promise<string[]> {
   return results.map(({ detail }) => detail)
 }
 
-const TABLES = ['messages', 'recipients', 'jobs', 'attempts', 'suppressions', 'idempotency_keys', 'usage']
+const TABLES = [
+  ...['messages', 'recipients', 'jobs', 'attempts', 'suppressions', 'idempotency_keys', 'usage'],
+  ...['events', 'webhooks', 'webhook_deliveries', 'webhook_attempts'],
+]
+/** The newest event (its end of the key, one row), and the webhooks of a tenant, which are few. */
+const BOUNDED = ['SEARCH e USING PRIMARY KEY (tenant_id=?)', 'SEARCH webhooks USING PRIMARY KEY (tenant_id=?)']
 /** Two columns of a key at least: the tenant alone means all that the tenant has. */
 const isSearch = (detail: string): boolean =>
-  /^SEARCH .* USING .*\((.*\?.* AND .*\?.*|\(tenant_id,id\)>\(\?,\?\))\)/.test(detail)
+  BOUNDED.includes(detail) || /^SEARCH .* USING .*\((.*\?.* AND .*\?.*|\(tenant_id,id\)>\(\?,\?\))\)/.test(detail)
 
 /** Plan lines that read a table by more than its key; the aliases of the hand-written statements are the first letters. */
 async function findScans(statements: ReadonlySet<string>): Promise<string[]> {
   const plans = await Promise.all([...statements].map(readPlan))
-  const names = [...TABLES, 'm', 'r', 'j', 'a', 's']
+  const names = [...TABLES, 'm', 'r', 'j', 'a', 's', 'e']
   const touches = (detail: string) => names.some((name) => new RegExp(`^(SCAN|SEARCH) ${name}( |$)`).test(detail))
   return plans.flat().filter((detail) => touches(detail) && !isSearch(detail))
 }

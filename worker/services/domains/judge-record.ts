@@ -39,12 +39,10 @@ function judgeReceivingMx(seen: readonly MxRecord[], wantedHost: string): Judgem
 
 function judgeRecords(wanted: WantedRecord, spfInclude: string, records: readonly SeenRecord[]): Judgement {
   const texts = records.filter(isTxt).map(({ text }) => text)
+  if (wanted.record === 'DKIM') return judgeDkim(texts, wanted.value)
   switch (wanted.kind) {
     case 'ownership':
       return judgeOwnership(texts, wanted.value)
-    case 'dkim-rsa':
-    case 'dkim-ed25519':
-      return judgeDkim(texts, wanted.value)
     case 'return-path-mx':
       return judgeMx(records.filter(isMx), wanted.value)
     case 'return-path-spf':

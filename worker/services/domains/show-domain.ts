@@ -16,7 +16,16 @@ export const showSummary = (domain: DomainRow): DomainSummary => ({
   capabilities: { sending: enabled(domain.sending), receiving: enabled(domain.receiving) },
 })
 
-function showRecord(wanted: WantedRecord, state: DomainDetail['records'][number] | undefined): DomainRecord {
+type ShownState = DomainDetail['records'][number] | undefined
+
+/** A key that waits has what DNS says and what happens then; of one that was replaced nothing is to be mended. */
+function explain({ rotation }: WantedRecord, state: ShownState): string | null {
+  if (!rotation) return state?.explanation ?? null
+  const seen = rotation.state === 'pending' ? state?.explanation : null
+  return seen ? `${rotation.note} ${seen}` : rotation.note
+}
+
+function showRecord(wanted: WantedRecord, state: ShownState): DomainRecord {
   const { record, name, host, type, value, priority, required } = wanted
   return {
     record,
@@ -24,13 +33,13 @@ function showRecord(wanted: WantedRecord, state: DomainDetail['records'][number]
     host,
     type,
     ttl: 'Auto',
-    status: state?.status ?? 'not_started',
+    status: state?.status ?? (wanted.rotation?.state === 'pending' ? 'pending' : 'not_started'),
     value,
     ...(priority === undefined ? {} : { priority }),
     required,
     wanted: priority === undefined ? value : `${priority} ${value}`,
     seen: state?.seen ? [...state.seen] : null,
-    explanation: state?.explanation ?? null,
+    explanation: explain(wanted, state),
     ...(state?.warning ? { warning: state.warning } : {}),
   }
 }

@@ -1,36 +1,16 @@
 /** Asks two resolvers for every record of a domain and keeps what they say. */
 import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
-import type { Deps } from '../../deps.ts'
 import { notFound, Refusal } from '../../platform/refusal.ts'
-import {
-  type DomainCheck,
-  type DomainDetail,
-  findDomainDetail,
-  saveDomainCheck,
-} from '../../store/directory/domain-records.ts'
+import { type DomainCheck, type DomainDetail, saveDomainCheck } from '../../store/directory/domain-records.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { decideDomainState, decideRecordState, type JudgedRecord } from './decide-status.ts'
-import { judgeRecord } from './judge-record.ts'
-import { lookUp } from './look-up.ts'
+import { type ActivationDeps, findWithKeysActivated } from './dkim/activate-keys.ts'
+import { judgeRecords } from './judge-records.ts'
 import { listWantedRecords } from './wanted-records.ts'
-
-const RESOLVERS_ASKED = 2
 
 // Says that the name is taken and nothing of by whom or since when.
 const TAKEN =
   'The records are right, but another account has verified this domain. Remove it there, or ask support to move it.'
-
-type CheckDeps = Pick<Deps, 'directory' | 'resolvers' | 'config' | 'clock'>
-
-async function judgeAll(deps: CheckDeps, { domain, keys }: DomainDetail): Promise<JudgedRecord[]> {
-  const resolvers = deps.resolvers.slice(0, RESOLVERS_ASKED)
-  return Promise.all(
-    listWantedRecords(deps.config, domain, keys).map(async (wanted) => {
-      const lookUps = await Promise.all(resolvers.map((resolver) => lookUp(resolver, wanted.host, wanted.type)))
-      return { wanted, judgement: judgeRecord(wanted, deps.config.SPF_INCLUDE, lookUps) }
-    }),
-  )
-}
 
 function toCheck(detail: DomainDetail, judged: readonly JudgedRecord[], nowMs: number): DomainCheck {
   const before = new Map(detail.records.map((record) => [record.kind, record]))
@@ -50,11 +30,14 @@ const asTaken = (check: DomainCheck): DomainCheck => ({
   ),
 })
 
-/** Throws `not_found`, or `conflict` when another account holds the name verified; the result is read afterwards. */
-export async function verifyDomain(deps: CheckDeps, tenant: TenantId, id: DomainId): Promise<void> {
-  const detail = await findDomainDetail(deps.directory, tenant, id)
+/**
+ * New DKIM keys are looked for first: when they take over, the domain needs their records and no longer those of the old ones.
+ * Throws `not_found`, or `conflict` when another account holds the name verified; the result is read afterwards.
+ */
+export async function verifyDomain(deps: ActivationDeps, tenant: TenantId, id: DomainId): Promise<void> {
+  const detail = await findWithKeysActivated(deps, tenant, id)
   if (!detail) throw notFound('domain')
-  const judged = await judgeAll(deps, detail)
+  const judged = await judgeRecords(deps, listWantedRecords(deps.config, detail.domain, detail.keys))
   const check = toCheck(detail, judged, deps.clock.now())
   const saved = await saveDomainCheck(deps.directory, tenant, id, check)
   if (saved === 'taken') await saveDomainCheck(deps.directory, tenant, id, asTaken(check))

@@ -1,8 +1,9 @@
 /** What a domain must publish, computed from its row, its keys and this deployment's names; never stored. */
 import type { DomainRecord, DomainRecordKind } from '@mailstead/contracts/api/domain.ts'
 import type { Config } from '../../env.ts'
-import type { PublicDkimKey } from '../../store/directory/dkim-keys.ts'
+import { dkimRecordKind, type PublicDkimKey } from '../../store/directory/dkim-keys.ts'
 import type { DomainRow } from '../../store/directory/domains.ts'
+import { publishedUntilMs } from './dkim/retention.ts'
 
 const MX_PRIORITY = 10
 
@@ -16,16 +17,16 @@ export interface WantedRecord {
   readonly value: string
   /** Preference of an MX. */
   readonly priority?: number
-  /** DMARC and the receiving MX are judged on their own: a domain is verified without them. */
+  /** DMARC, the receiving MX and DKIM keys that do not sign are judged on their own: a domain is verified without them. */
   readonly required: boolean
+  /** Of a DKIM key that does not sign. */
+  readonly rotation?: { readonly state: 'pending' | 'retired'; readonly note: string }
 }
 
 /** The names of this deployment that stand in records. */
 export type RecordNames = Pick<Config, 'RETURN_PATH_MX' | 'SPF_INCLUDE' | 'RECEIVING_MX'>
 
 type NamedDomain = Pick<DomainRow, 'name' | 'returnPathLabel' | 'ownershipToken' | 'sending' | 'receiving'>
-
-const dkimKinds = { 'rsa-sha256': 'dkim-rsa', 'ed25519-sha256': 'dkim-ed25519' } as const
 
 type Describe = (kind: DomainRecordKind, record: DomainRecord['record'], name: string, value: string) => WantedRecord
 
@@ -38,13 +39,37 @@ const describeFor =
     required: kind !== 'dmarc',
   })
 
+const PENDING_NOTE = 'A new key: publish it beside the active one. It signs once both new records were seen.'
+
+const retiredNote = (retiredAtMs: number): string =>
+  `Replaced by a new key. Keep it published until ${new Date(publishedUntilMs(retiredAtMs)).toISOString()}, for mail signed with it may still be on its way; then remove it.`
+
+function describeRotation({ state, retiredAtMs }: PublicDkimKey): Pick<WantedRecord, 'required' | 'rotation'> {
+  if (state === 'active') return { required: true }
+  const note = state === 'pending' ? PENDING_NOTE : retiredNote(retiredAtMs ?? 0)
+  return { required: false, rotation: { state, note } }
+}
+
+const STATE_ORDER = { active: 0, pending: 1, retired: 2 } as const
+
+/** Those that sign, those that wait, those that were replaced, the last first; of each pair RSA first. */
+const compareKeys = (a: PublicDkimKey, b: PublicDkimKey): number =>
+  STATE_ORDER[a.state] - STATE_ORDER[b.state] ||
+  (b.retiredAtMs ?? 0) - (a.retiredAtMs ?? 0) ||
+  b.algorithm.localeCompare(a.algorithm)
+
+/** The records of DKIM keys, in the order in which they are shown. */
+export const listDkimRecords = (domain: NamedDomain, keys: readonly PublicDkimKey[]): WantedRecord[] =>
+  keys.toSorted(compareKeys).map((key) => ({
+    ...describeFor(domain)(dkimRecordKind(key), 'DKIM', `${key.selector}._domainkey`, key.publicTxt),
+    ...describeRotation(key),
+  }))
+
 function listSendingRecords(config: RecordNames, domain: NamedDomain, keys: readonly PublicDkimKey[]): WantedRecord[] {
   const txt = describeFor(domain)
   const returnPath = domain.returnPathLabel
   return [
-    ...keys
-      .map((key) => txt(dkimKinds[key.algorithm], 'DKIM', `${key.selector}._domainkey`, key.publicTxt))
-      .sort((a, b) => b.kind.localeCompare(a.kind)),
+    ...listDkimRecords(domain, keys),
     { ...txt('return-path-mx', 'SPF', returnPath, config.RETURN_PATH_MX), type: 'MX', priority: MX_PRIORITY },
     txt('return-path-spf', 'SPF', returnPath, `v=spf1 include:${config.SPF_INCLUDE} ~all`),
     txt('dmarc', 'DMARC', '_dmarc', 'v=DMARC1; p=none;'),

@@ -8,7 +8,7 @@ import type { Access } from '../access/access.ts'
 /** Text while the row has it, then a stream of the object or of its part of a pack; null when it is gone. */
 export async function openRaw(
   deps: Pick<Deps, 'rawBucket'>,
-  access: Access,
+  access: Pick<Access, 'tenant'>,
   place: RawPlace,
 ): Promise<string | ReadableStream | null> {
   if (place.raw !== null) return place.raw
@@ -21,7 +21,7 @@ export async function openRaw(
 /** Throws `not_found` for a missing mail, and for one whose bytes were deleted after their retention. */
 export async function readRaw(
   deps: Pick<Deps, 'ledgers' | 'rawBucket'>,
-  access: Access,
+  access: Pick<Access, 'shard' | 'tenant'>,
   id: string,
 ): Promise<string | ReadableStream> {
   const place = await findRaw(deps.ledgers.at(access.shard), access.tenant, id)

@@ -1,13 +1,13 @@
 /** The timeline of a mail: per recipient its stages, its state, and every attempt with its transcript. */
-import type { Timeline, TimelineEntry } from '@mailstead/contracts/api/email.ts'
+import type { LastEvent, Timeline, TimelineEntry } from '@mailstead/contracts/api/email.ts'
 import { Attempt } from '@mailstead/contracts/attempt.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { type AttemptRow, findTimeline, type RecipientRow } from '../../store/ledger/emails.ts'
 import type { Access } from '../access/access.ts'
 import { foldMessage } from '../delivery/fold.ts'
-import { lastEventOf } from '../delivery/last-event.ts'
 import { shownState } from '../delivery/recipient-state.ts'
+import { eventOfMessage } from './message-event.ts'
 import { summarizeAttempt, summarizeReport } from './summarize-attempt.ts'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
@@ -85,13 +85,17 @@ function toEntries(recipient: RecipientRow, attempts: readonly AttemptRow[]): Ti
   ].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
 }
 
-function toRecipient(recipient: RecipientRow, attempts: readonly AttemptRow[]): Timeline['recipients'][number] {
+function toRecipient(
+  recipient: RecipientRow,
+  attempts: readonly AttemptRow[],
+  eventOf: (state: string) => LastEvent,
+): Timeline['recipients'][number] {
   const state = shownState(recipient)
   return {
     address: recipient.address,
     kind: recipient.kind,
     state,
-    last_event: lastEventOf(foldMessage([state]).state),
+    last_event: eventOf(foldMessage([state]).state),
     attempts: recipient.attempts,
     next_try_at: isoOrNull(recipient.nextTryAtMs),
     held:
@@ -113,13 +117,21 @@ function toRecipient(recipient: RecipientRow, attempts: readonly AttemptRow[]): 
   }
 }
 
-export async function readTimeline(deps: Pick<Deps, 'ledgers'>, access: Access, id: string): Promise<Timeline> {
+/** Throws `not_found`. */
+export async function readTimeline(
+  deps: Pick<Deps, 'clock' | 'ledgers'>,
+  access: Access,
+  id: string,
+): Promise<Timeline> {
   const found = await findTimeline(deps.ledgers.at(access.shard), access.tenant, id)
   if (!found) throw notFound('email')
+  const { state, scheduledAtMs } = found.message
+  const nowMs = deps.clock.now()
+  const eventOf = (each: string) => eventOfMessage({ state: each, scheduledAtMs }, nowMs)
   return {
     object: 'timeline',
     id,
-    last_event: lastEventOf(found.message.state),
-    recipients: found.recipients.map((recipient) => toRecipient(recipient, found.attempts)),
+    last_event: eventOf(state),
+    recipients: found.recipients.map((recipient) => toRecipient(recipient, found.attempts, eventOf)),
   }
 }

@@ -32,7 +32,10 @@ import { noteRefused } from './note-refused.ts'
 
 const JOBS_PER_READ = 100
 
-type HandOverDeps = Pick<Deps, 'clock' | 'config' | 'directory' | 'fetch' | 'ledgers' | 'log' | 'rawBucket' | 'secrets'>
+type HandOverDeps = Pick<
+  Deps,
+  'clock' | 'config' | 'directory' | 'fetch' | 'ledgers' | 'log' | 'rawBucket' | 'secrets' | 'webhookRunners'
+>
 
 type Places = Awaited<ReturnType<typeof findTenantPlaces>>
 type Settled = Exclude<Outcome, { readonly kind: 'refused' }>

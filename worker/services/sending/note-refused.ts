@@ -34,7 +34,7 @@ function toFailed({ assignment: { job, recipients }, reason }: Refused, atMs: nu
 
 /** The pause until the next try by job id; a job that is given up is absent, and closed. */
 export async function noteRefused(
-  deps: Pick<Deps, 'clock' | 'log'>,
+  deps: Pick<Deps, 'clock' | 'log' | 'webhookRunners'>,
   ledger: LedgerDb,
   refused: readonly Refused[],
 ): Promise<ReadonlyMap<string, number>> {

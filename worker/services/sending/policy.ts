@@ -36,5 +36,13 @@ export function requireSender(access: Access, from: Mailbox): SenderDomain {
       `\`from\`: this API key may send from another domain only, not from \`${from.domain}\`.`,
     )
   }
+  if (access.boundMailboxId !== null && from.address.toLowerCase() !== access.boundAddress) {
+    throw new Refusal(
+      'invalid_from_address',
+      access.boundAddress === null
+        ? '`from`: the inbox that this API key may send from was removed. Use another API key.'
+        : `\`from\`: this API key may send from \`${access.boundAddress}\` only, not from \`${from.address}\`.`,
+    )
+  }
   return sender
 }

@@ -69,7 +69,7 @@ describe('the sweeper', () => {
     await deps.ledgers.at(0).run(`
       with recursive k(i) as (select 1 union all select i + 1 from k where i < 1100)
       insert into jobs select tenant_id, printf('%s-%04d', id, i), message_id, class, state, ${nowMs} - 1100 + i, relay_id, epoch,
-        hand_overs, expires_at_ms, size_bytes, sha256, raw, raw_key, raw_offset from jobs, k where id = '${message.job}'`)
+        hand_overs, expires_at_ms, size_bytes, sha256, raw, raw_key, raw_offset, is_unsigned from jobs, k where id = '${message.job}'`)
     await runCron(deps, '* * * * *')
     expect(outbound).toHaveLength(1_000)
     const numbers = outbound.flatMap(({ job }) => (job === message.job ? [] : [Number(job.slice(-4))]))

@@ -1,5 +1,5 @@
 /** Makes an API key. The whole key leaves here once; only the hash of its secret is kept. */
-import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
+import type { DomainId, MailboxId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { insertApiKey } from '../../store/directory/api-keys.ts'
 import type { Permission } from '../access/access.ts'
@@ -9,9 +9,11 @@ export interface ApiKeyRequest {
   readonly name: string
   readonly permission: Permission
   /** The key may send from this domain only. */
-  readonly domainId?: DomainId
+  readonly domainId?: DomainId | null
+  /** The key may send with this mailbox's address only. */
+  readonly mailboxId?: MailboxId | null
   /** Milliseconds since the epoch. */
-  readonly expiresAtMs?: number
+  readonly expiresAtMs?: number | null
 }
 
 /** The id and the text of the new key. */
@@ -27,6 +29,7 @@ export async function createApiKey(
     secretHash: hash,
     permission: request.permission,
     domainId: request.domainId ?? null,
+    mailboxId: request.mailboxId ?? null,
     createdAtMs: deps.clock.now(),
     expiresAtMs: request.expiresAtMs ?? null,
   })

@@ -1,48 +1,82 @@
 /**
- * The one directory read of a request: key, tenant with what its shard holds and, when a sender is named, its domain with
- * the DKIM keys, joined.
- * It is the only store function without a tenant: the key's id is what finds the tenant.
+ * The one directory read of a request: key with the mailbox it is bound to, tenant with what its shard holds and, when a
+ * sender is named, its domain with the DKIM keys, joined. It is the only store function without a tenant: the key's id is
+ * what finds the tenant. Beside it the one write that follows, the date of the key's last use.
  */
-import { and, eq, sql } from 'drizzle-orm'
+import type { TenantId } from '@mailstead/contracts/ids.ts'
+import { and, eq, isNull, lte, or, sql } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
-import { apiKeys, dkimKeys, domains, shards, tenant } from './schema.ts'
+import { addresses, apiKeys, dkimKeys, domains, mailboxes, shards, tenant } from './schema.ts'
 
-/** One row a DKIM key of the sender's domain; one row in all when there is none. */
+/** One row a DKIM key that signs for the sender's domain; one row in all when there is none. */
 export async function findAccess(db: DirectoryDb, keyId: string, senderDomain: string | null) {
-  return db
-    .select({
-      secretHash: apiKeys.secretHash,
-      permission: apiKeys.permission,
-      boundDomainId: apiKeys.domainId,
-      expiresAtMs: apiKeys.expiresAtMs,
-      revokedAtMs: apiKeys.revokedAtMs,
-      tenantId: tenant.id,
-      tenantState: tenant.state,
-      shard: tenant.shard,
-      shardSizeBytes: shards.sizeBytes,
-      shardRawBytes: shards.rawBytes,
-      dailyQuota: tenant.dailyQuota,
-      monthlyQuota: tenant.monthlyQuota,
-      domainId: domains.id,
-      domainName: domains.name,
-      domainStatus: domains.status,
-      domainEnabled: domains.enabled,
-      domainSends: domains.sending,
-      returnPathLabel: domains.returnPathLabel,
-      dkimKeyId: dkimKeys.id,
-      selector: dkimKeys.selector,
-      algorithm: dkimKeys.algorithm,
-      sealedPrivateKey: dkimKeys.sealedPrivateKey,
-    })
-    .from(apiKeys)
-    .innerJoin(tenant, eq(tenant.id, apiKeys.tenantId))
-    .leftJoin(shards, eq(shards.n, tenant.shard))
-    .leftJoin(
-      domains,
-      senderDomain === null ? sql`0` : and(eq(domains.tenantId, tenant.id), eq(domains.name, senderDomain)),
-    )
-    .leftJoin(dkimKeys, and(eq(dkimKeys.tenantId, domains.tenantId), eq(dkimKeys.domainId, domains.id)))
-    .where(eq(apiKeys.id, keyId))
+  return (
+    db
+      .select({
+        secretHash: apiKeys.secretHash,
+        permission: apiKeys.permission,
+        boundDomainId: apiKeys.domainId,
+        boundMailboxId: apiKeys.mailboxId,
+        boundAddress: addresses.address,
+        expiresAtMs: apiKeys.expiresAtMs,
+        lastUsedAtMs: apiKeys.lastUsedAtMs,
+        revokedAtMs: apiKeys.revokedAtMs,
+        tenantId: tenant.id,
+        tenantState: tenant.state,
+        shard: tenant.shard,
+        shardSizeBytes: shards.sizeBytes,
+        shardRawBytes: shards.rawBytes,
+        dailyQuota: tenant.dailyQuota,
+        monthlyQuota: tenant.monthlyQuota,
+        domainId: domains.id,
+        domainName: domains.name,
+        domainStatus: domains.status,
+        domainEnabled: domains.enabled,
+        domainSends: domains.sending,
+        returnPathLabel: domains.returnPathLabel,
+        dkimKeyId: dkimKeys.id,
+        selector: dkimKeys.selector,
+        algorithm: dkimKeys.algorithm,
+        sealedPrivateKey: dkimKeys.sealedPrivateKey,
+      })
+      .from(apiKeys)
+      .innerJoin(tenant, eq(tenant.id, apiKeys.tenantId))
+      .leftJoin(shards, eq(shards.n, tenant.shard))
+      .leftJoin(mailboxes, and(eq(mailboxes.tenantId, tenant.id), eq(mailboxes.id, apiKeys.mailboxId)))
+      // The mailbox's own: while it is being removed, its address may be another one's already.
+      .leftJoin(
+        addresses,
+        and(
+          eq(addresses.tenantId, tenant.id),
+          eq(addresses.address, mailboxes.address),
+          eq(addresses.kind, 'mailbox'),
+          eq(addresses.targetId, mailboxes.id),
+        ),
+      )
+      .leftJoin(
+        domains,
+        senderDomain === null ? sql`0` : and(eq(domains.tenantId, tenant.id), eq(domains.name, senderDomain)),
+      )
+      .leftJoin(
+        dkimKeys,
+        and(eq(dkimKeys.tenantId, domains.tenantId), eq(dkimKeys.domainId, domains.id), eq(dkimKeys.state, 'active')),
+      )
+      .where(eq(apiKeys.id, keyId))
+  )
 }
 
 export type AccessRow = Awaited<ReturnType<typeof findAccess>>[number]
+
+/** Dates the last use, unless another isolate has done so after `unlessAfterMs`. */
+export async function markApiKeyUsed(
+  db: DirectoryDb,
+  owner: TenantId,
+  id: string,
+  { atMs, unlessAfterMs }: { readonly atMs: number; readonly unlessAfterMs: number },
+): Promise<void> {
+  const isOlder = or(isNull(apiKeys.lastUsedAtMs), lte(apiKeys.lastUsedAtMs, unlessAfterMs))
+  await db
+    .update(apiKeys)
+    .set({ lastUsedAtMs: atMs })
+    .where(and(eq(apiKeys.tenantId, owner), eq(apiKeys.id, id), isOlder))
+}

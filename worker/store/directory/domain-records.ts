@@ -1,10 +1,10 @@
 /** What was last seen in DNS of a domain, read and written together with the domain's own row. */
 import type { DomainRecordKind } from '@mailstead/contracts/api/domain.ts'
 import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { DirectoryDb } from '../databases.ts'
-import { type PublicDkimKey, selectPublicDkimKeys } from './dkim-keys.ts'
+import { activatePendingKeys, dkimRecordKind, type PublicDkimKey, selectPublicDkimKeys } from './dkim-keys.ts'
 import { type DomainRow, toDomainRow } from './domains.ts'
 import { domainRecords, domains } from './schema.ts'
 import { violatesUnique } from './unique-violation.ts'
@@ -54,14 +54,18 @@ export async function findDomainDetail(db: DirectoryDb, tenant: TenantId, id: Do
   }
 }
 
-export interface DomainCheck {
-  readonly domain: Pick<DomainRow, 'status' | 'verifiedAtMs' | 'failedChecks' | 'failingSinceMs'>
+/** What a look at some records gave. */
+export interface RecordsCheck {
   readonly records: readonly RecordState[]
   readonly checkedAtMs: number
 }
 
+export interface DomainCheck extends RecordsCheck {
+  readonly domain: Pick<DomainRow, 'status' | 'verifiedAtMs' | 'failedChecks' | 'failingSinceMs'>
+}
+
 // One statement for all records, and none for a domain that was removed while DNS was asked.
-const upsertRecords = (db: DirectoryDb, tenant: TenantId, id: DomainId, check: DomainCheck) => {
+const upsertRecords = (db: DirectoryDb, tenant: TenantId, id: DomainId, check: RecordsCheck) => {
   const records = check.records.map((record) => ({
     ...record,
     seen: record.seen === null ? null : JSON.stringify(record.seen),
@@ -108,4 +112,40 @@ export async function saveDomainCheck(
     if (violatesUnique(error, 'domains.name')) return 'taken'
     throw error
   }
+}
+
+/** Keeps what was seen of some records and leaves the domain's state as it is; nothing for a domain that was removed. */
+export async function saveRecordsCheck(
+  db: DirectoryDb,
+  tenant: TenantId,
+  id: DomainId,
+  check: RecordsCheck,
+): Promise<void> {
+  await upsertRecords(db, tenant, id, check)
+}
+
+/**
+ * Lets the keys `pending`, whose records were seen, take the place of the active ones. `check` has the states of both pairs under
+ * the kinds that they have from now on.
+ */
+export async function saveActivation(
+  db: DirectoryDb,
+  tenant: TenantId,
+  id: DomainId,
+  pending: readonly PublicDkimKey[],
+  check: RecordsCheck,
+): Promise<void> {
+  await db.batch([
+    activatePendingKeys(db, tenant, id, { ids: pending.map((key) => key.id), nowMs: check.checkedAtMs }),
+    db
+      .delete(domainRecords)
+      .where(
+        and(
+          eq(domainRecords.tenantId, tenant),
+          eq(domainRecords.domainId, id),
+          inArray(domainRecords.kind, pending.map(dkimRecordKind)),
+        ),
+      ),
+    upsertRecords(db, tenant, id, check),
+  ])
 }

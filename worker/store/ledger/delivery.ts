@@ -2,12 +2,15 @@
  * What changes when events are applied: read in one statement, written in one batch, each row by compare-and-swap on its
  * revision, so that two consumers at work on one message cannot undo each other.
  */
-import type { TenantId } from '@mailstead/contracts/ids.ts'
+import { TenantId } from '@mailstead/contracts/ids.ts'
 import type { MailClass } from '@mailstead/contracts/relay-job.ts'
 import { sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
+import { insertEvents, type NewEvent } from './events.ts'
 import { toJsonPages } from './json-pages.ts'
+import { type Listener, selectListeners, toListeners } from './listeners.ts'
 import { attempts, jobs, messages, recipients, suppressions } from './schema.ts'
+import { insertAddedEvents } from './suppression-events.ts'
 
 export interface MessageKey {
   readonly tenant: TenantId
@@ -135,6 +138,8 @@ export interface ReturnedJob {
 /** One page of changes: all or nothing, and a row that another consumer changed first is left alone. */
 export interface StandingChanges {
   readonly recipients: readonly Keyed<RecipientStanding>[]
+  /** Written with the recipient of the number `n`, when its row is at `revision` still. */
+  readonly events: readonly (NewEvent & { readonly n: number; readonly revision: number })[]
   readonly messages: readonly Keyed<{ readonly state: string; readonly counts: string; readonly revision: number }>[]
   readonly jobs: readonly (DueChange | ReturnedJob)[]
   readonly attempts: readonly (typeof attempts.$inferInsert)[]
@@ -210,8 +215,28 @@ const insertSuppressions = (ledger: LedgerDb, rows: StandingChanges['suppression
     )
     .onConflictDoNothing()
 
-/** Writes the changes in one batch; false when another consumer was faster with a row, so that planning starts anew. */
-export async function writeStandings(ledger: LedgerDb, changes: StandingChanges): Promise<boolean> {
+const toldEvents = (changes: StandingChanges): Pick<NewEvent, 'tenantId' | 'type'>[] => [
+  ...changes.events,
+  ...changes.suppressions.map(({ tenantId }) => ({ tenantId: TenantId.parse(tenantId), type: 'suppression.added' })),
+]
+
+/** The recipient is as it was read: the same statement's batch is about to move it. */
+const isUnmoved = sql`exists (select 1 from recipients r where r.tenant_id = c.value->>'tenantId' and r.message_id = c.value->>'messageId'
+  and r.n = c.value->>'n' and r.revision = c.value->>'revision')`
+
+export interface Written {
+  /** False when another consumer was faster with a row, so that planning starts anew. */
+  readonly isWhole: boolean
+  /** Who is to be told of the events. */
+  readonly listeners: readonly Listener[]
+}
+
+/** Writes the changes in one batch. */
+export async function writeStandings(ledger: LedgerDb, changes: StandingChanges): Promise<Written> {
+  const events = [
+    ...insertEvents(ledger, changes.events, isUnmoved),
+    ...insertAddedEvents(ledger, changes.suppressions),
+  ]
   const compared = [
     ...toJsonPages(changes.recipients).map((rows) => updateRecipients(ledger, rows)),
     ...toJsonPages(changes.messages).map((rows) => updateMessages(ledger, rows)),
@@ -221,11 +246,16 @@ export async function writeStandings(ledger: LedgerDb, changes: StandingChanges)
     ...toJsonPages(changes.jobs).map((rows) => updateJobs(ledger, rows)),
     ...toJsonPages(changes.suppressions).map((rows) => insertSuppressions(ledger, rows)),
   ]
-  const [first, ...rest] = [...compared, ...others]
-  if (!first) return true
-  const results = await ledger.batch([first, ...rest])
+  const changing = [...compared, ...others]
+  if (changing.length === 0) return { isWhole: true, listeners: [] }
+  const [listeners, ...results] = await ledger.batch([
+    selectListeners(ledger, toldEvents(changes)),
+    ...events,
+    ...changing,
+  ])
   const written = results
-    .slice(0, compared.length)
-    .reduce((total, rows) => total + (Array.isArray(rows) ? rows.length : 0), 0)
-  return written === changes.recipients.length + changes.messages.length
+    .slice(events.length, events.length + compared.length)
+    .reduce<number>((total, rows) => total + (Array.isArray(rows) ? rows.length : 0), 0)
+  const isWhole = written === changes.recipients.length + changes.messages.length
+  return { isWhole, listeners: toListeners(listeners) }
 }

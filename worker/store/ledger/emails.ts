@@ -1,8 +1,11 @@
-/** Reading one mail: its row, recipients, attempts and raw bytes. All by primary key. */
-import type { TenantId } from '@mailstead/contracts/ids.ts'
-import { and, asc, eq, sql } from 'drizzle-orm'
+/** Reading mails: their rows, recipients, attempts and raw bytes. All by primary key. */
+import type { MessageId, TenantId } from '@mailstead/contracts/ids.ts'
+import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { firstIdAt } from '../../platform/ids.ts'
+import type { PagePosition } from '../../platform/page.ts'
 import type { StoredRaw } from '../blobs/raw.ts'
 import type { LedgerDb } from '../databases.ts'
+import { isInPage, nearestFirst, newestFirst } from '../page.ts'
 import { attempts, jobs, messages, recipients } from './schema.ts'
 
 export type MessageRow = typeof messages.$inferSelect
@@ -109,4 +112,66 @@ export async function findDelivery(ledger: LedgerDb, tenant: TenantId, id: strin
       .where(and(eq(jobs.tenantId, tenant), eq(jobs.id, id))),
   ])
   return job ? { recipients: rows, job } : null
+}
+
+/** What a list of mails is narrowed to; all of it must fit. */
+export interface EmailFilter {
+  /** One of these; `scheduled` for what is `queued` until its time comes. */
+  readonly states?: readonly string[] | undefined
+  /** Of any recipient. */
+  readonly to?: string | undefined
+  /** An address or `@domain`, in each of its forms. */
+  readonly from?: readonly string[] | undefined
+  readonly subject?: string | undefined
+  readonly domainId?: string | undefined
+  readonly tag?: { readonly name: string; readonly value: string | null } | undefined
+  readonly sinceMs?: number | undefined
+  readonly untilMs?: number | undefined
+}
+
+const isState = (states: readonly string[], nowMs: number): SQL => sql`
+  case when ${messages.state} = 'queued' and ${messages.scheduledAtMs} > ${nowMs} then 'scheduled' else ${messages.state} end
+  in (select value from json_each(${JSON.stringify(states)}))`
+
+const hasRecipient = (tenant: TenantId, address: string): SQL => sql`exists (
+  select 1 from recipients r
+  where r.tenant_id = ${tenant} and r.message_id = ${messages.id} and r.address = ${address} collate nocase)`
+
+/** The row has the sender as it was written, perhaps with a name: in front of the address stands a bracket or nothing. */
+const isFrom = (forms: readonly string[]): SQL => sql`exists (
+  select 1 from json_each(${JSON.stringify(forms)}) f, (select trim(${messages.from}, ' >') as written) w
+  where substr(w.written, -length(f.value)) = f.value collate nocase
+    and (f.value like '@%' or substr('<' || w.written, -length(f.value) - 1, 1) in ('<', ' ')))`
+
+const hasTag = ({ name, value }: NonNullable<EmailFilter['tag']>): SQL => sql`exists (
+  select 1 from json_each(${messages.tags}) t
+  where t.value->>'name' = ${name} and (${value} is null or t.value->>'value' = ${value}))`
+
+const isIn = (tenant: TenantId, filter: EmailFilter, nowMs: number): SQL | undefined =>
+  and(
+    filter.sinceMs === undefined ? undefined : gte(messages.id, firstIdAt(filter.sinceMs)),
+    filter.untilMs === undefined ? undefined : lt(messages.id, firstIdAt(filter.untilMs)),
+    filter.domainId === undefined ? undefined : eq(messages.domainId, filter.domainId),
+    filter.states && isState(filter.states, nowMs),
+    filter.from && isFrom(filter.from),
+    filter.subject === undefined ? undefined : sql`instr(lower(${messages.subject}), lower(${filter.subject})) > 0`,
+    filter.tag && hasTag(filter.tag),
+    filter.to === undefined ? undefined : hasRecipient(tenant, filter.to),
+  )
+
+/** Up to `count` mails that fit, newest first. What does not fit is read, too: only a page without filter is as short as it looks. */
+export async function listEmails(
+  ledger: LedgerDb,
+  tenant: TenantId,
+  page: { readonly position: PagePosition<MessageId>; readonly filter: EmailFilter; readonly count: number },
+  nowMs: number,
+): Promise<MessageRow[]> {
+  const { position, filter, count } = page
+  const rows = await ledger
+    .select()
+    .from(messages)
+    .where(and(eq(messages.tenantId, tenant), isInPage(messages.id, position), isIn(tenant, filter, nowMs)))
+    .orderBy(nearestFirst(messages.id, position))
+    .limit(count)
+  return newestFirst(rows, position)
 }

@@ -55,15 +55,17 @@ export const webhookDeliveries = sqliteTable(
     seq: integer().notNull(),
     status: text({ enum: ['pending', 'attempting', 'success', 'failed'] }).notNull(),
     attempts: integer().notNull(),
-    /** Null when nothing is left to do. */
+    /** Of the present ladder: a replay begins anew. Null time: nothing is left to do. */
     nextAttemptAtMs: integer(),
     createdAtMs: integer().notNull(),
     finalAtMs: integer(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.webhookId, t.seq] }),
-    // Named query: which tenants have deliveries that are due.
-    index('webhook_deliveries_due').on(t.nextAttemptAtMs).where(sql`next_attempt_at_ms is not null`),
+    // Named query: what is due of an endpoint.
+    index('webhook_deliveries_due')
+      .on(t.tenantId, t.webhookId, t.nextAttemptAtMs)
+      .where(sql`next_attempt_at_ms is not null`),
   ],
 )
 

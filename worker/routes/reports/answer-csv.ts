@@ -1,0 +1,18 @@
+/** When a report is asked for as CSV, and how it is answered. */
+import type { ReadReport } from '@mailstead/contracts/api/report.ts'
+import type { Context } from 'hono'
+import { type ReportName, streamReport } from '../../services/reports/stream-report.ts'
+import type { AppEnv } from '../app-types.ts'
+
+/** `format` before the `Accept` header. */
+export const wantsCsv = (c: Context<AppEnv>, { format }: ReadReport): boolean =>
+  format === undefined ? (c.req.header('accept') ?? '').toLowerCase().includes('text/csv') : format === 'csv'
+
+export async function answerCsv(c: Context<AppEnv>, name: ReportName, request: ReadReport) {
+  const stream = await streamReport(c.get('deps'), c.get('access'), name, request)
+  return c.body(stream, 200, {
+    'content-type': 'text/csv; charset=utf-8; header=present',
+    'content-disposition': `attachment; filename="${name}.csv"`,
+    'x-content-type-options': 'nosniff',
+  })
+}

@@ -1,0 +1,28 @@
+/** `POST /v1/suppressions/import`: a suppression list from elsewhere. */
+import { createRoute } from '@hono/zod-openapi'
+import { ImportSuppressions, SuppressionsImported } from '@mailstead/contracts/api/suppression.ts'
+import { requireKey } from '../../middleware/authenticate.ts'
+import { importSuppressions } from '../../services/suppressions/import-suppressions.ts'
+import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
+
+const importList = createRoute({
+  method: 'post',
+  path: '/v1/suppressions/import',
+  tags: ['suppressions'],
+  summary: 'Import up to 10,000 suppressed addresses',
+  middleware: [requireKey('manage')] as const,
+  request: { body: { required: true, content: { 'application/json': { schema: ImportSuppressions } } } },
+  responses: {
+    200: {
+      description: 'The valid addresses are on the list',
+      content: { 'application/json': { schema: SuppressionsImported } },
+    },
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS),
+  },
+})
+
+export function registerImportSuppressions(app: App): void {
+  app.openapi(importList, async (c) => {
+    return c.json(await importSuppressions(c.get('deps'), c.get('access'), c.req.valid('json')), 200)
+  })
+}

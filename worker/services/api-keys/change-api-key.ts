@@ -1,0 +1,27 @@
+/** Renames or removes an API key. */
+import type { ApiKeyId } from '@mailstead/contracts/api/api-key.ts'
+import type { TenantId } from '@mailstead/contracts/ids.ts'
+import type { Deps } from '../../deps.ts'
+import { notFound } from '../../platform/refusal.ts'
+import { renameApiKey as renameRow, revokeApiKey } from '../../store/directory/api-keys.ts'
+import { forgetAccess } from '../access/authenticate.ts'
+
+/** Throws `not_found`. */
+export async function renameApiKey(
+  deps: Pick<Deps, 'directory'>,
+  tenant: TenantId,
+  id: ApiKeyId,
+  name: string,
+): Promise<void> {
+  if (!(await renameRow(deps.directory, tenant, id, name))) throw notFound('API key')
+}
+
+/** The key is refused here from now on, and elsewhere when what is kept of it ends. Throws `not_found`. */
+export async function removeApiKey(
+  deps: Pick<Deps, 'directory' | 'clock'>,
+  tenant: TenantId,
+  id: ApiKeyId,
+): Promise<void> {
+  if (!(await revokeApiKey(deps.directory, tenant, id, deps.clock.now()))) throw notFound('API key')
+  forgetAccess(tenant)
+}

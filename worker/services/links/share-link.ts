@@ -1,0 +1,21 @@
+/** Links by which anybody sees one sent mail, read-only, until they end. */
+import { MessageId, TenantId } from '@mailstead/contracts/ids.ts'
+import { z } from 'zod'
+import { type LinkDeps, openToken, sealToken } from './sealed-token.ts'
+
+/** Binds the seal to this use. */
+const USE = 'shared email'
+
+const Target = z.object({ tenant: TenantId, message: MessageId })
+export type ShareTarget = z.infer<typeof Target>
+
+/** `origin` is where the API was called. */
+export const makeShareUrl = async (
+  deps: LinkDeps,
+  origin: string,
+  target: ShareTarget,
+  untilMs: number,
+): Promise<string> => `${origin}/v1/shared/${await sealToken(deps, USE, target, untilMs)}`
+
+/** Throws `not_found` for a link that was not made here, was changed, or has ended. */
+export const openShare = (deps: LinkDeps, token: string): Promise<ShareTarget> => openToken(deps, USE, Target, token)

@@ -1,0 +1,28 @@
+/** Takes addresses off the suppression list: mail to them is sent again from now on. What was stopped stays so. */
+import type { Deps } from '../../deps.ts'
+import { notFound } from '../../platform/refusal.ts'
+import { deleteSuppressions, type SuppressionKeys } from '../../store/ledger/suppressions.ts'
+import type { Access } from '../access/access.ts'
+import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
+
+type RemoveDeps = Pick<Deps, 'clock' | 'ledgers' | 'log' | 'webhookRunners'>
+type Place = Pick<Access, 'tenant' | 'shard'>
+
+/** The ids of what was on the list, in the order of the keys. */
+export async function removeSuppressions(
+  deps: RemoveDeps,
+  { tenant, shard }: Place,
+  keys: SuppressionKeys,
+): Promise<readonly string[]> {
+  const { rows, listeners } = await deleteSuppressions(deps.ledgers.at(shard), tenant, keys, deps.clock.now())
+  await wakeWebhooks(deps, listeners)
+  const ids = new Map(rows.map((row) => [row[keys.column], row.id]))
+  return [...new Set(keys.values)].flatMap((value) => ids.get(value) ?? [])
+}
+
+/** The id of the one entry of the key. Throws `not_found`. */
+export async function removeSuppression(deps: RemoveDeps, place: Place, key: SuppressionKeys): Promise<string> {
+  const [id] = await removeSuppressions(deps, place, key)
+  if (id === undefined) throw notFound('suppression')
+  return id
+}

@@ -1,0 +1,66 @@
+/** Changes, removes or re-keys a webhook. */
+import type { UpdateWebhook, WebhookId, WebhookSecret } from '@mailstead/contracts/api/webhook.ts'
+import type { Deps } from '../../deps.ts'
+import { movingTenant, notFound, type Refusal } from '../../platform/refusal.ts'
+import { deleteWebhook, findWebhook, replaceSecret, updateWebhook as updateRow } from '../../store/ledger/webhooks.ts'
+import type { Access } from '../access/access.ts'
+import { requireEndpoint } from './require-endpoint.ts'
+import { wakeWebhooks } from './delivery/wake.ts'
+import { createWebhookSecret, webhookSecretContext } from './webhook-secret.ts'
+
+type Place = Pick<Access, 'tenant' | 'shard'>
+
+/** A receiver has this long to change over to a new secret. */
+const OVERLAP_MS = 86_400_000
+
+/** Why a change changed no row: a tenant that moves is read still, but not written. */
+async function reasonUnchanged(deps: Pick<Deps, 'ledgers'>, { tenant, shard }: Place, id: WebhookId): Promise<Refusal> {
+  return (await findWebhook(deps.ledgers.at(shard), tenant, id)) ? movingTenant() : notFound('webhook')
+}
+
+/** Throws `not_found`, or `validation_error` for the endpoint. */
+export async function updateWebhook(
+  deps: Pick<Deps, 'clock' | 'config' | 'ledgers' | 'log' | 'webhookRunners'>,
+  access: Place,
+  id: WebhookId,
+  { endpoint, events, status }: UpdateWebhook,
+): Promise<void> {
+  if (endpoint !== undefined) requireEndpoint(deps, endpoint)
+  const { tenant, shard } = access
+  const changes = {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(events === undefined ? {} : { events: JSON.stringify([...new Set(events)]) }),
+    ...(status === undefined ? {} : { status }),
+    ...(status === 'enabled' ? { disabledReason: null, failingSinceMs: null } : {}),
+    updatedAtMs: deps.clock.now(),
+  }
+  if (!(await updateRow(deps.ledgers.at(shard), tenant, id, changes))) throw await reasonUnchanged(deps, access, id)
+  if (status === 'enabled') await wakeWebhooks(deps, [{ tenant, webhook: id }])
+}
+
+/** Gives it a new secret; the one of now is valid beside it for a day, and one that was so before no longer. Throws `not_found`. */
+export async function rotateSecret(
+  deps: Pick<Deps, 'clock' | 'ledgers' | 'secrets'>,
+  access: Place,
+  id: WebhookId,
+): Promise<WebhookSecret> {
+  const { tenant, shard } = access
+  const secret = createWebhookSecret()
+  const updatedAtMs = deps.clock.now()
+  const changes = {
+    sealedSecret: await deps.secrets.seal(webhookSecretContext(tenant, id), secret),
+    previousUntilMs: updatedAtMs + OVERLAP_MS,
+    updatedAtMs,
+  }
+  if (!(await replaceSecret(deps.ledgers.at(shard), tenant, id, changes))) throw await reasonUnchanged(deps, access, id)
+  return { object: 'webhook', id, signing_secret: secret }
+}
+
+/** With all that is known of its deliveries. Throws `not_found`. */
+export async function removeWebhook(
+  deps: Pick<Deps, 'ledgers'>,
+  { tenant, shard }: Place,
+  id: WebhookId,
+): Promise<void> {
+  if (!(await deleteWebhook(deps.ledgers.at(shard), tenant, id))) throw notFound('webhook')
+}

@@ -1,0 +1,35 @@
+/** Makes a webhook: it is told of what happens from now on. */
+import { type CreateWebhook, WebhookId, type WebhookSecret } from '@mailstead/contracts/api/webhook.ts'
+import type { Deps } from '../../deps.ts'
+import { newId } from '../../platform/ids.ts'
+import { movingTenant, Refusal } from '../../platform/refusal.ts'
+import { brokenConstraint } from '../../store/ledger/constraint.ts'
+import { insertWebhook } from '../../store/ledger/webhooks.ts'
+import type { Access } from '../access/access.ts'
+import { requireEndpoint } from './require-endpoint.ts'
+import { createWebhookSecret, webhookSecretContext } from './webhook-secret.ts'
+
+export const WEBHOOKS_PER_TENANT = 50
+
+/** Throws `validation_error` for its endpoint, or `conflict` when the account has as many as it may. */
+export async function createWebhook(
+  deps: Pick<Deps, 'clock' | 'config' | 'ledgers' | 'secrets'>,
+  { tenant, shard }: Pick<Access, 'tenant' | 'shard'>,
+  { endpoint, events }: CreateWebhook,
+): Promise<WebhookSecret> {
+  requireEndpoint(deps, endpoint)
+  const createdAtMs = deps.clock.now()
+  const id = WebhookId.parse(newId(createdAtMs))
+  const secret = createWebhookSecret()
+  const sealedSecret = await deps.secrets.seal(webhookSecretContext(tenant, id), secret)
+  const row = { id, endpoint, events: JSON.stringify([...new Set(events)]), sealedSecret, createdAtMs }
+  const isMade = await insertWebhook(deps.ledgers.at(shard), tenant, row, WEBHOOKS_PER_TENANT).catch((error: unknown) => {
+    throw brokenConstraint(error) === 'tenant-away' ? movingTenant() : error
+  })
+  if (!isMade)
+    throw new Refusal(
+      'conflict',
+      `The account has ${WEBHOOKS_PER_TENANT} webhooks, as many as it may. Remove one, or add events to one that is there.`,
+    )
+  return { object: 'webhook', id, signing_secret: secret }
+}

@@ -1,0 +1,21 @@
+/** Wakes the runners of webhooks. A hint and no more: what is to be posted is in the ledger, and a cron finds it. */
+import type { Deps } from '../../../deps.ts'
+import { describeError } from '../../../platform/log.ts'
+import type { Listener } from '../../../store/ledger/listeners.ts'
+
+/** Never rejects. */
+export async function wakeWebhooks(
+  deps: Pick<Deps, 'log' | 'webhookRunners'>,
+  listeners: readonly Listener[],
+): Promise<void> {
+  await Promise.all(
+    listeners.map((listener) =>
+      deps.webhookRunners
+        .getByName(`${listener.tenant}/${listener.webhook}`)
+        .wake(listener)
+        .catch((error: unknown) =>
+          deps.log('warn', 'webhook.wake_failed', { webhook: listener.webhook, error: describeError(error) }),
+        ),
+    ),
+  )
+}
