@@ -27,9 +27,15 @@ import { registerRemoveDomain } from './routes/domains/remove.ts'
 import { registerRotateDkim } from './routes/domains/rotate-dkim.ts'
 import { registerUpdateDomain } from './routes/domains/update.ts'
 import { registerVerifyDomain } from './routes/domains/verify.ts'
+import { registerCancelEmail } from './routes/emails/cancel.ts'
 import { registerGetEmail } from './routes/emails/get.ts'
+import { registerGetAttachment } from './routes/emails/get-attachment.ts'
+import { registerListEmails } from './routes/emails/list.ts'
+import { registerListAttachments } from './routes/emails/list-attachments.ts'
 import { registerGetRaw } from './routes/emails/raw.ts'
 import { registerSendEmail } from './routes/emails/send.ts'
+import { registerShareEmail } from './routes/emails/share.ts'
+import { registerShared } from './routes/emails/shared.ts'
 import { registerGetTimeline } from './routes/emails/timeline.ts'
 import { registerReadEventLog } from './routes/event-log/list.ts'
 import { registerHealth } from './routes/health.ts'
@@ -70,6 +76,23 @@ import { registerImportSuppressions } from './routes/suppressions/import.ts'
 import { registerListSuppressions } from './routes/suppressions/list.ts'
 import { registerRemoveSuppression } from './routes/suppressions/remove.ts'
 import { registerRemoveSuppressions } from './routes/suppressions/remove-batch.ts'
+import { registerCreateTemplate } from './routes/templates/create.ts'
+import { registerDuplicateTemplate } from './routes/templates/duplicate.ts'
+import { registerGetTemplate } from './routes/templates/get.ts'
+import { registerListTemplates } from './routes/templates/list.ts'
+import { registerPublishTemplate } from './routes/templates/publish.ts'
+import { registerRemoveTemplate } from './routes/templates/remove.ts'
+import { registerUpdateTemplate } from './routes/templates/update.ts'
+import { registerCreateWebhook } from './routes/webhooks/create.ts'
+import { registerGetWebhook } from './routes/webhooks/get.ts'
+import { registerGetWebhookEvent } from './routes/webhooks/get-event.ts'
+import { registerListWebhooks } from './routes/webhooks/list.ts'
+import { registerListWebhookAttempts } from './routes/webhooks/list-attempts.ts'
+import { registerListWebhookEvents } from './routes/webhooks/list-events.ts'
+import { registerRemoveWebhook } from './routes/webhooks/remove.ts'
+import { registerReplayWebhookEvent } from './routes/webhooks/replay-event.ts'
+import { registerRotateWebhookSecret } from './routes/webhooks/rotate-secret.ts'
+import { registerUpdateWebhook } from './routes/webhooks/update.ts'
 
 const ROUTES: readonly ((app: App) => void)[] = [
   registerHealth,
@@ -85,6 +108,12 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerGetEmail,
   registerGetTimeline,
   registerGetRaw,
+  registerListEmails,
+  registerCancelEmail,
+  registerListAttachments,
+  registerGetAttachment,
+  registerShareEmail,
+  registerShared,
   registerCreateDomain,
   registerListDomains,
   registerGetDomain,
@@ -133,6 +162,23 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerGetStats,
   registerGetDelayReport,
   registerGetSummaryReport,
+  registerCreateTemplate,
+  registerListTemplates,
+  registerGetTemplate,
+  registerUpdateTemplate,
+  registerRemoveTemplate,
+  registerPublishTemplate,
+  registerDuplicateTemplate,
+  registerCreateWebhook,
+  registerGetWebhook,
+  registerGetWebhookEvent,
+  registerListWebhooks,
+  registerListWebhookAttempts,
+  registerListWebhookEvents,
+  registerRemoveWebhook,
+  registerReplayWebhookEvent,
+  registerRotateWebhookSecret,
+  registerUpdateWebhook,
   registerHeartbeat,
   registerEvents,
   registerLeases,

@@ -20,6 +20,11 @@ export const Config = z.object({
     .string()
     .default('')
     .transform((names) => new Set(names.split(',').flatMap((name) => name.trim().toLowerCase() || []))),
+  /** `host:port` that requests to tenants' URLs may reach although it is private or without TLS; only in development. */
+  OUTGOING_ALLOWED_HOSTS: z
+    .string()
+    .default('')
+    .transform((hosts) => new Set(hosts.split(',').flatMap((host) => host.trim().toLowerCase() || []))),
   DOH_URLS: z
     .string()
     .transform((urls) => urls.split(',').map((url) => url.trim()))

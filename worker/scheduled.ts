@@ -32,7 +32,7 @@ const JOBS: Readonly<Record<(typeof CRONS)[number], Readonly<Record<string, (dep
     'archive all': (deps) => archiveRaw(deps, 'all'),
     retention: (deps) => applyRetention(deps, false),
     integrity: (deps) => checkIntegrity(deps, false),
-    'check pending keys': checkPendingKeys,
+    'check pending keys': (deps) => checkPendingKeys(deps),
   },
   '17 3 * * *': {
     retention: (deps) => applyRetention(deps, true),

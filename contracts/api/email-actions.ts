@@ -26,12 +26,7 @@ export const ShareEmail = z.strictObject({
     .trim()
     .regex(DURATION, 'must be a number of minutes, hours or days, such as `2 hours`')
     .transform(toMs)
-    .pipe(
-      z
-        .number()
-        .min(MINUTE_MS, 'must be at least `1 minute`')
-        .max(SHARED_MAX_MS, 'must be at most `7 days`'),
-    )
+    .pipe(z.number().min(MINUTE_MS, 'must be at least `1 minute`').max(SHARED_MAX_MS, 'must be at most `7 days`'))
     .default(2 * 1_440 * MINUTE_MS)
     .meta({ description: 'How long the link works: minutes, hours or days.', example: '2 hours' }),
 })

@@ -32,7 +32,10 @@ const filters = {
     .min(3)
     .max(ADDRESS_MAX)
     .optional()
-    .meta({ description: 'The address of a recipient (To, Cc or Bcc), whatever its case.', example: 'bob@example.net' }),
+    .meta({
+      description: 'The address of a recipient (To, Cc or Bcc), whatever its case.',
+      example: 'bob@example.net',
+    }),
   from: z.string().min(3).max(ADDRESS_MAX).optional().meta({
     description: 'The address of the sender, or `@domain` for every sender of a domain; whatever its case.',
     example: '@example.com',

@@ -4,11 +4,8 @@ import { listOf, pageOf } from './page.ts'
 
 const VARIABLES_MAX = 50
 const KEY_LENGTH_MAX = 50
-const STRING_VALUE_LENGTH_MAX = 2_000
 const HTML_MAX_BYTES = 500_000
 const TEXT_MAX_BYTES = 200_000
-/** A row holds the content twice, as draft and as published, and a database takes 2 MB a row. */
-const CONTENT_MAX_BYTES = 900_000
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
@@ -43,16 +40,17 @@ const variable = z.strictObject({
     .meta({ description: 'Stands in the texts as `{{{KEY}}}`.', example: 'PRODUCT' }),
   type: z.enum(['string', 'number']),
   fallback_value: z
-    .union([clean.max(STRING_VALUE_LENGTH_MAX), z.number()], {
-      error: `must be a number, or a string of at most ${STRING_VALUE_LENGTH_MAX} characters without NUL`,
-    })
+    .union([z.string(), z.number()], { error: 'must be a string or a number, of the `type` of the variable' })
     .nullish()
     .meta({ description: 'Taken when a mail gives no value; without one, every mail must.' }),
 })
 export type NewTemplateVariable = z.infer<typeof variable>
 
 const fields = {
-  name: line(200).trim().min(1, 'must not be empty').meta({ description: 'For people.', example: 'Order confirmation' }),
+  name: line(200)
+    .trim()
+    .min(1, 'must not be empty')
+    .meta({ description: 'For people.', example: 'Order confirmation' }),
   alias: z
     .string()
     .max(100, 'must be at most 100 characters long')
@@ -75,14 +73,7 @@ const fields = {
   variables: z.array(variable).max(VARIABLES_MAX, `must have at most ${VARIABLES_MAX} entries`).nullish(),
 }
 
-// JSON writes some characters with two bytes and some with six.
-const fitsRow = (template: object): boolean => bytesOf(JSON.stringify(template)) <= CONTENT_MAX_BYTES
-const TOO_LARGE = {
-  path: ['html'],
-  error: `makes the template larger than ${CONTENT_MAX_BYTES} bytes of JSON. Shorten \`html\` or \`text\``,
-}
-
-export const CreateTemplate = z.strictObject(fields).refine(fitsRow, TOO_LARGE).meta({ id: 'CreateTemplate' })
+export const CreateTemplate = z.strictObject(fields).meta({ id: 'CreateTemplate' })
 export type CreateTemplate = z.infer<typeof CreateTemplate>
 
 /** What is left out stays; null takes away. `variables` replaces all of them. */
@@ -106,3 +97,42 @@ const shown = {
   created_at: instant,
   updated_at: instant,
 }
+
+export const TemplateVariable = z.object({
+  key: z.string(),
+  type: z.enum(['string', 'number']),
+  fallback_value: z.union([z.string(), z.number()]).nullable(),
+  created_at: instant,
+  updated_at: instant,
+})
+export type TemplateVariable = z.infer<typeof TemplateVariable>
+
+/** The content is that of the draft. */
+export const Template = z
+  .object({
+    object: z.literal('template'),
+    ...shown,
+    subject: z.string().nullable(),
+    html: z.string(),
+    text: z.string().nullable(),
+    from: z.string().nullable(),
+    reply_to: z.array(z.string()).nullable(),
+    variables: z.array(TemplateVariable),
+    has_unpublished_versions: z
+      .boolean()
+      .meta({ description: 'Whether the content shown differs from what mails are made from.' }),
+    current_version_id: z.string().meta({ description: 'Changes with each change of the content.' }),
+  })
+  .meta({ id: 'Template' })
+export type Template = z.infer<typeof Template>
+
+export const TemplateList = listOf(z.object(shown))
+export type TemplateList = z.infer<typeof TemplateList>
+
+export const TemplateReference = z.object({ object: z.literal('template'), id: z.string() })
+export type TemplateReference = z.infer<typeof TemplateReference>
+
+export const TemplateRemoved = z.object({ object: z.literal('template'), id: z.string(), deleted: z.literal(true) })
+
+export const ListTemplates = pageOf(TemplateId)
+export type ListTemplates = z.infer<typeof ListTemplates>

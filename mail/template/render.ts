@@ -27,7 +27,13 @@ const SUBJECT_LENGTH_MAX = 998
 /** A short template may name a long value thousands of times. */
 const BODY_LENGTH_MAX = 5_000_000
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /** Safe between tags and inside a quoted attribute. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
@@ -55,10 +61,7 @@ function findLineBreak(subject: string, values: ReadonlyMap<string, string>): st
 }
 
 /** Fills the content with the values of one mail; work grows with the content and with what comes out. */
-export function renderTemplate(
-  content: TemplateContent,
-  variables: Readonly<Record<string, unknown>>,
-): Rendering {
+export function renderTemplate(content: TemplateContent, variables: Readonly<Record<string, unknown>>): Rendering {
   const read = readValues(content.variables, variables)
   if (!read.ok) return read
   const { values } = read

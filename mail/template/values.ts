@@ -28,10 +28,7 @@ function describeUnknown(variables: readonly TemplateVariable[]): string {
 }
 
 /** A value as text for each declared variable, or the first that is missing, unknown or of the wrong kind. */
-export function readValues(
-  variables: readonly TemplateVariable[],
-  given: Readonly<Record<string, unknown>>,
-): Values {
+export function readValues(variables: readonly TemplateVariable[], given: Readonly<Record<string, unknown>>): Values {
   const declared = new Set(variables.map(({ key }) => key))
   const unknown = Object.keys(given).find((key) => !declared.has(key))
   if (unknown !== undefined)

@@ -13,6 +13,7 @@ import { insertDeliveries } from '../../worker/store/ledger/receiving/deliveries
 import { fileDeliveries } from '../../worker/store/ledger/receiving/ingest.ts'
 import {
   attempts,
+  engagements,
   events,
   idempotencyKeys,
   jobs,
@@ -160,6 +161,10 @@ async function addProductRows(owner: TestTenant, createdAtMs: number): Promise<v
     ledger.insert(webhookDeliveries).values([delivered, pending]),
     ledger.insert(webhookAttempts).values({
       ...{ tenantId, webhookId, seq: 1, n: 1, httpStatus: 200, response: 'ü "ok"', sentAtMs: createdAtMs, tookMs: 5 },
+    }),
+    ledger.insert(engagements).values({
+      ...{ tenantId, messageId: newId(createdAtMs), kind: 'open', link: '', count: 2 },
+      ...{ firstAtMs: createdAtMs, lastAtMs: createdAtMs },
     }),
     ledger.insert(templates).values({
       ...{

@@ -20,6 +20,7 @@ interface Things {
   readonly block: string
   readonly received: string
   readonly suppression: string
+  readonly template: string
   readonly inbox: string
   /** In the inbox; it holds the received mail. */
   readonly thread: string
@@ -40,6 +41,12 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/emails/{id}': { kind: 'id', id: 'email' },
   'GET /v1/emails/{id}/timeline': { kind: 'id', id: 'email' },
   'GET /v1/emails/{id}/raw': { kind: 'id', id: 'email' },
+  'GET /v1/emails': { kind: 'own' },
+  'POST /v1/emails/{id}/cancel': { kind: 'id', id: 'email' },
+  'GET /v1/emails/{id}/attachments': { kind: 'id', id: 'email' },
+  'GET /v1/emails/{id}/attachments/{attachmentId}': { kind: 'id', id: 'email' },
+  'POST /v1/emails/{id}/share': { kind: 'id', id: 'email', body: {} },
+  'GET /v1/shared/{token}': { kind: 'public' },
   'POST /v1/domains': { kind: 'own', body: () => ({ name: `n${crypto.randomUUID()}.example` }) },
   'GET /v1/domains': { kind: 'own' },
   'GET /v1/domains/{id}': { kind: 'id', id: 'domain' },
@@ -97,6 +104,26 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/stats': { kind: 'own' },
   'GET /v1/reports/delay': { kind: 'own' },
   'GET /v1/reports/summary': { kind: 'own' },
+  'POST /v1/templates': { kind: 'own', body: () => ({ name: 'new', html: '<p>new</p>' }) },
+  'GET /v1/templates': { kind: 'own' },
+  'GET /v1/templates/{id}': { kind: 'id', id: 'template' },
+  'PATCH /v1/templates/{id}': { kind: 'id', id: 'template', body: { name: 'changed' } },
+  'DELETE /v1/templates/{id}': { kind: 'id', id: 'template' },
+  'POST /v1/templates/{id}/publish': { kind: 'id', id: 'template' },
+  'POST /v1/templates/{id}/duplicate': { kind: 'id', id: 'template' },
+  'POST /v1/webhooks': {
+    kind: 'own',
+    body: () => ({ endpoint: 'https://new.example/', events: ['contact.created'] }),
+  },
+  'GET /v1/webhooks': { kind: 'own' },
+  'GET /v1/webhooks/{id}': { kind: 'id', id: 'webhook' },
+  'PATCH /v1/webhooks/{id}': { kind: 'id', id: 'webhook', body: { status: 'disabled' } },
+  'DELETE /v1/webhooks/{id}': { kind: 'id', id: 'webhook' },
+  'POST /v1/webhooks/{id}/signing-secret/rotate': { kind: 'id', id: 'webhook' },
+  'GET /v1/webhooks/{id}/events': { kind: 'id', id: 'webhook' },
+  'GET /v1/webhooks/{id}/events/{eventId}': { kind: 'id', id: 'webhook' },
+  'GET /v1/webhooks/{id}/events/{eventId}/attempts': { kind: 'id', id: 'webhook' },
+  'POST /v1/webhooks/{id}/events/{eventId}/replay': { kind: 'id', id: 'webhook' },
   'POST /relay/v1/events': { kind: 'relay' },
   'POST /relay/v1/heartbeat': { kind: 'relay' },
   'POST /relay/v1/leases': { kind: 'relay' },
@@ -142,7 +169,7 @@ async function dump(tenant: TestTenant): Promise<string> {
       'mailboxes',
       'blocklist',
     ]),
-    await read(ledger, ['messages', 'recipients', 'suppressions', 'usage', 'idempotency_keys', 'deliveries']),
+    await read(ledger, ['messages', 'recipients', 'suppressions', 'usage', 'idempotency_keys', 'deliveries', 'templates']),
     await Promise.all(
       (await listAllMailboxes(tenant.deps.directory, tenant.tenant.id, 10)).map(({ objectId }) =>
         openMailbox(env.MAILBOX, objectId).listThreads({
@@ -158,8 +185,9 @@ async function dump(tenant: TestTenant): Promise<string> {
 }
 
 async function createThings(tenant: TestTenant): Promise<Things> {
-  const body = { from: `a@${tenant.domain.name}`, to: 'held@peer.example', subject: 'private', text: 'secret' }
-  const { json } = await call('POST', '/v1/emails', { key: tenant.apiKey, body })
+  const attachments = [{ filename: 'private.txt', content: btoa('private') }]
+  const mail = { from: `a@${tenant.domain.name}`, to: 'held@peer.example', subject: 'private', text: 'secret' }
+  const { json } = await call('POST', '/v1/emails', { key: tenant.apiKey, body: { ...mail, attachments } })
   const create = async (path: string, thing: object): Promise<string> =>
     (await call('POST', path, { key: tenant.apiKey, body: thing })).json.id
   const address = (local: string) => `${local}@${tenant.domain.name}`
@@ -173,6 +201,7 @@ async function createThings(tenant: TestTenant): Promise<Things> {
     block: await create('/v1/blocklist', { network: '192.0.2.77', reason: 'private' }),
     received: filed.id,
     suppression: await create('/v1/suppressions', { email: 'gone@peer.example' }),
+    template: await create('/v1/templates', { name: 'private', alias: 'private', html: '<p>private</p>' }),
     inbox: ada.id,
     thread: filed.threadIds[0] ?? '',
   }

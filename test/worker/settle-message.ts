@@ -61,7 +61,9 @@ export async function settleMessage(
         .where(and(isOf, eq(recipients.n, n)))
     if (site !== undefined)
       // The older one is of another host: the last one counts.
-      await ledger.insert(attempts).values([attemptRow(message, n, 'older.example', 1), attemptRow(message, n, site, 2)])
+      await ledger
+        .insert(attempts)
+        .values([attemptRow(message, n, 'older.example', 1), attemptRow(message, n, site, 2)])
   }
   const states = (await ledger.select().from(recipients).where(isOf)).map(shownState)
   const { state, counts } = foldMessage(states)

@@ -12,9 +12,7 @@ const NOT_OFFERED: Readonly<Record<string, string>> = {
   logs: 'Logs of requests are',
   oauth: 'OAuth grants are',
   segments: 'Audiences and segments are',
-  templates: 'Templates are',
   topics: 'Topics are',
-  webhooks: 'Webhooks are',
 }
 
 /** The sentence about a path below `/v1`, or null when the path is nothing that the package would ask for. */

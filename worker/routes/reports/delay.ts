@@ -1,6 +1,6 @@
 /** `GET /v1/reports/delay`: how long each recipient’s mail took, stage by stage. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { DelayReport, ReadReport } from '@mailstead/contracts/api/report.ts'
+import { DelayReport, ReadReport } from '@mailstead/contracts/api/reports/report.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { readDelayReport } from '../../services/reports/read-report.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'

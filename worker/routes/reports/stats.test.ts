@@ -1,3 +1,4 @@
+import { Stats } from '@mailstead/contracts/api/reports/stats.ts'
 import { describe, expect, it } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
@@ -7,7 +8,11 @@ const DAY_MS = 86_400_000
 
 async function stage() {
   const owner = await createTenant()
-  const ask = (query = '') => call('GET', `/v1/stats${query}`, { key: owner.apiKey })
+  const ask = async (query = '') => {
+    const answer = await call('GET', `/v1/stats${query}`, { key: owner.apiKey })
+    if (answer.status === 200) expect(Stats.parse(answer.json)).toEqual(answer.json)
+    return answer
+  }
   return { owner, ask }
 }
 

@@ -1,6 +1,6 @@
 /** `GET /v1/stats`: the fates of recipients in a period, in groups. */
 import { createRoute } from '@hono/zod-openapi'
-import { ReadStats, Stats } from '@mailstead/contracts/api/stats.ts'
+import { ReadStats, Stats } from '@mailstead/contracts/api/reports/stats.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { readStats } from '../../services/reports/read-stats.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'

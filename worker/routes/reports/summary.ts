@@ -1,6 +1,6 @@
 /** `GET /v1/reports/summary`: what became of each recipient’s mail, with the last reply. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { ReadReport, SummaryReport } from '@mailstead/contracts/api/report.ts'
+import { ReadReport, SummaryReport } from '@mailstead/contracts/api/reports/report.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { readSummaryReport } from '../../services/reports/read-report.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'

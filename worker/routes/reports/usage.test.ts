@@ -1,5 +1,6 @@
 import { exports } from 'cloudflare:workers'
-import { Resend } from 'resend'
+import { Usage } from '@mailstead/contracts/api/reports/usage.ts'
+import { type GetUsageResponseSuccess, Resend } from 'resend'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
 import { createMessage } from '../../../test/worker/create-message.ts'
@@ -21,6 +22,8 @@ describe('GET /v1/usage', () => {
     month.setUTCMonth(month.getUTCMonth() + 1, 1)
     month.setUTCHours(0, 0, 0, 0)
     expect(status).toBe(200)
+    const declared: GetUsageResponseSuccess = Usage.parse(json)
+    expect(declared).toEqual(json)
     const nothing = { used: 0, sent: 0, received: 0, limit: expect.any(Number) }
     expect(json).toEqual({
       object: 'usage',

@@ -1,8 +1,8 @@
 /** `GET /v1/usage`: what the account has used of its quotas. */
 import { createRoute } from '@hono/zod-openapi'
-import { Usage } from '@mailstead/contracts/api/usage.ts'
+import { Usage } from '@mailstead/contracts/api/reports/usage.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
-import { readUsage } from '../../services/usage/read-usage.ts'
+import { readUsage } from '../../services/reports/read-usage.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
 const usage = createRoute({

@@ -21,7 +21,11 @@ function readAddress(field: 'from' | 'to', text: string): string {
   const parsed = parseMailbox(text)
   if (parsed.ok && parsed.mailbox.name === '') return parsed.mailbox.address
   const why = parsed.ok ? 'has a display name' : parsed.why
-  throw refuse(field, text, `${why}. Give an address such as \`ada@example.com\`${field === 'from' ? ' or `@example.com`' : ''}.`)
+  throw refuse(
+    field,
+    text,
+    `${why}. Give an address such as \`ada@example.com\`${field === 'from' ? ' or `@example.com`' : ''}.`,
+  )
 }
 
 /** As it was given and in ASCII: rows have a sender as its writer wrote it. */

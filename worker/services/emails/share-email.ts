@@ -6,8 +6,8 @@ import { notFound } from '../../platform/refusal.ts'
 import { findTenantHome } from '../../store/directory/tenants.ts'
 import { findEmail } from '../../store/ledger/emails.ts'
 import type { Access } from '../access/access.ts'
-import { embedInlineParts } from '../links/embed-inline-parts.ts'
 import { makeShareUrl, openShare } from '../links/share-link.ts'
+import { embedParts } from '../received-emails/embed-parts.ts'
 import { readParts } from './read-parts.ts'
 import { renderShared } from './render-shared.ts'
 
@@ -46,7 +46,7 @@ export async function readShared(
   if (!found) throw notFound('email')
   const parts = await readParts(deps, { tenant }, found.place)
   return renderShared(found.message, {
-    html: parts?.html ? embedInlineParts(parts, parts.html) : null,
+    html: parts && embedParts(parts),
     text: parts?.text ?? null,
   })
 }

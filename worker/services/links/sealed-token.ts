@@ -27,6 +27,7 @@ export async function openToken<Target extends z.ZodType>(
 ): Promise<z.infer<Target>> {
   const plain = await deps.secrets.open(use, fromPath(token)).catch(() => null)
   const opened: unknown = plain === null ? null : JSON.parse(plain)
-  if (opened === null || Ending.parse(opened).untilMs < deps.clock.now()) throw notFound(`${use}, or its link has ended`)
+  if (opened === null || Ending.parse(opened).untilMs < deps.clock.now())
+    throw notFound(`${use}, or its link has ended`)
   return target.parse(opened)
 }

@@ -15,7 +15,7 @@ import { findMailbox } from '../../store/directory/receiving/mailboxes.ts'
 import { type DeliveryRow, findDelivery, listDeliveries } from '../../store/ledger/receiving/deliveries.ts'
 import type { Access } from '../access/access.ts'
 import { makeDownload } from '../links/download-link.ts'
-import { embedImages } from './inline-images.ts'
+import { embedParts } from './embed-parts.ts'
 import { type ParsedMail, readParts } from './read-parts.ts'
 import { firstPlace, showDelivery } from './show-delivery.ts'
 
@@ -54,14 +54,8 @@ async function findFolder(deps: ReadDeps, access: Access, row: DeliveryRow): Pro
   return mail?.folder ?? null
 }
 
-function htmlOf(mail: ParsedMail, format: GetReceivedEmail['html_format']): string | null {
-  if (mail.html === null || format === 'cid') return mail.html
-  return embedImages(mail.html, (contentId) => {
-    const attachment = mail.summary.attachments.find((each) => each.contentId === contentId)
-    const bytes = attachment && mail.attachmentBytes(attachment.id)
-    return attachment && bytes ? { contentId, contentType: attachment.contentType, bytes } : null
-  })
-}
+const htmlOf = (mail: ParsedMail, format: GetReceivedEmail['html_format']): string | null =>
+  format === 'cid' ? mail.html : embedParts(mail)
 
 /** A field that stands several times shows its first: what a reader sees at the top. */
 const headersOf = (mail: ParsedMail): Record<string, string> =>

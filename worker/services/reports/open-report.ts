@@ -1,5 +1,5 @@
 /** What a report is asked of: the period, the filter and the place in its rows. */
-import type { ReadReport } from '@mailstead/contracts/api/report.ts'
+import type { ReadReport } from '@mailstead/contracts/api/reports/report.ts'
 import type { Deps } from '../../deps.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { findDomainByName } from '../../store/directory/domains.ts'

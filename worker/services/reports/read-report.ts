@@ -1,5 +1,5 @@
 /** A page of a report with the sums over all of it. */
-import type { DelayReport, ReadReport, SummaryReport } from '@mailstead/contracts/api/report.ts'
+import type { DelayReport, ReadReport, SummaryReport } from '@mailstead/contracts/api/reports/report.ts'
 import { cutPage } from '../../platform/page.ts'
 import { type ReportRow, type ReportSums, sumReport } from '../../store/ledger/reports/report-rows.ts'
 import type { Access } from '../access/access.ts'

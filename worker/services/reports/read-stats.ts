@@ -1,5 +1,5 @@
 /** The fates of recipients in a period, in groups. */
-import type { ReadStats, Stats, StatsCounts, StatsEntry } from '@mailstead/contracts/api/stats.ts'
+import type { ReadStats, Stats, StatsCounts, StatsEntry } from '@mailstead/contracts/api/reports/stats.ts'
 import type { Deps } from '../../deps.ts'
 import { findDomainNames } from '../../store/directory/reports/domain-names.ts'
 import { type GroupSums, type StateSums, sumAll, sumByDay, sumByGroup } from '../../store/ledger/reports/stats.ts'

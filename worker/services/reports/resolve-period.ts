@@ -1,5 +1,5 @@
 /** The period that a request names, as moments and days. */
-import { PERIOD_DAYS_MAX, type Period } from '@mailstead/contracts/api/period.ts'
+import { PERIOD_DAYS_MAX, type Period } from '@mailstead/contracts/api/reports/period.ts'
 import { firstIdAt } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { addDays, type Calendar, type Day, listDays, openCalendar } from './calendar.ts'

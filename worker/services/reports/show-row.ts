@@ -1,5 +1,5 @@
 /** A row of a report as the API shows it. Pure. */
-import { type DelayRow, ReportStatus, type SummaryRow } from '@mailstead/contracts/api/report.ts'
+import { type DelayRow, ReportStatus, type SummaryRow } from '@mailstead/contracts/api/reports/report.ts'
 import type { ReportRow } from '../../store/ledger/reports/report-rows.ts'
 import { originalWordOf } from '../delivery/last-event.ts'
 import { RecipientState, type ShownState } from '../delivery/recipient-state.ts'

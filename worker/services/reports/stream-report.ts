@@ -1,5 +1,7 @@
 /** A report as CSV, read and sent in pages, so that all of it is never in memory. */
-import { DelayRow, type ReadReport, SummaryRow } from '@mailstead/contracts/api/report.ts'
+import { DelayRow, type ReadReport, SummaryRow } from '@mailstead/contracts/api/reports/report.ts'
+import type { Deps } from '../../deps.ts'
+import { describeError } from '../../platform/log.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import type { RowKey } from '../../store/ledger/reports/report-rows.ts'
 import type { Access } from '../access/access.ts'
@@ -38,9 +40,9 @@ async function* writeLines(name: ReportName, from: RowKey | null, readPage: Read
   }
 }
 
-/** All rows behind `after`, newest first. Throws `validation_error`, before anything is sent. */
+/** All rows behind `after`, newest first. Throws `validation_error`; what fails later breaks the stream off and is logged. */
 export async function streamReport(
-  deps: ReportDeps,
+  deps: ReportDeps & Pick<Deps, 'log'>,
   access: Access,
   name: ReportName,
   request: ReadReport,
@@ -54,9 +56,14 @@ export async function streamReport(
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
-      const { value, done } = await lines.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
+      try {
+        const { value, done } = await lines.next()
+        if (done) controller.close()
+        else controller.enqueue(encoder.encode(value))
+      } catch (error) {
+        deps.log('error', 'report.broken_off', { report: name, error: describeError(error) })
+        controller.error(error)
+      }
     },
     async cancel() {
       await lines.return(undefined)

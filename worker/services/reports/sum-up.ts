@@ -1,5 +1,5 @@
 /** The sums of a report from those of its days and states. Right of no rows at all; what is absent is in no average. Pure. */
-import { type DelayReport, ReportStatus, type SummaryReport } from '@mailstead/contracts/api/report.ts'
+import { type DelayReport, ReportStatus, type SummaryReport } from '@mailstead/contracts/api/reports/report.ts'
 import type { ReportSums } from '../../store/ledger/reports/report-rows.ts'
 import type { Day } from './calendar.ts'
 import { statusOf } from './show-row.ts'

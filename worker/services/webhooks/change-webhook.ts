@@ -4,8 +4,8 @@ import type { Deps } from '../../deps.ts'
 import { movingTenant, notFound, type Refusal } from '../../platform/refusal.ts'
 import { deleteWebhook, findWebhook, replaceSecret, updateWebhook as updateRow } from '../../store/ledger/webhooks.ts'
 import type { Access } from '../access/access.ts'
-import { requireEndpoint } from './require-endpoint.ts'
 import { wakeWebhooks } from './delivery/wake.ts'
+import { requireEndpoint } from './require-endpoint.ts'
 import { createWebhookSecret, webhookSecretContext } from './webhook-secret.ts'
 
 type Place = Pick<Access, 'tenant' | 'shard'>

@@ -23,9 +23,11 @@ export async function createWebhook(
   const secret = createWebhookSecret()
   const sealedSecret = await deps.secrets.seal(webhookSecretContext(tenant, id), secret)
   const row = { id, endpoint, events: JSON.stringify([...new Set(events)]), sealedSecret, createdAtMs }
-  const isMade = await insertWebhook(deps.ledgers.at(shard), tenant, row, WEBHOOKS_PER_TENANT).catch((error: unknown) => {
-    throw brokenConstraint(error) === 'tenant-away' ? movingTenant() : error
-  })
+  const isMade = await insertWebhook(deps.ledgers.at(shard), tenant, row, WEBHOOKS_PER_TENANT).catch(
+    (error: unknown) => {
+      throw brokenConstraint(error) === 'tenant-away' ? movingTenant() : error
+    },
+  )
   if (!isMade)
     throw new Refusal(
       'conflict',

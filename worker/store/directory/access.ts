@@ -10,59 +10,57 @@ import { addresses, apiKeys, dkimKeys, domains, mailboxes, shards, tenant } from
 
 /** One row a DKIM key that signs for the sender's domain; one row in all when there is none. */
 export async function findAccess(db: DirectoryDb, keyId: string, senderDomain: string | null) {
-  return (
-    db
-      .select({
-        secretHash: apiKeys.secretHash,
-        permission: apiKeys.permission,
-        boundDomainId: apiKeys.domainId,
-        boundMailboxId: apiKeys.mailboxId,
-        boundAddress: addresses.address,
-        expiresAtMs: apiKeys.expiresAtMs,
-        lastUsedAtMs: apiKeys.lastUsedAtMs,
-        revokedAtMs: apiKeys.revokedAtMs,
-        tenantId: tenant.id,
-        tenantState: tenant.state,
-        shard: tenant.shard,
-        shardSizeBytes: shards.sizeBytes,
-        shardRawBytes: shards.rawBytes,
-        dailyQuota: tenant.dailyQuota,
-        monthlyQuota: tenant.monthlyQuota,
-        domainId: domains.id,
-        domainName: domains.name,
-        domainStatus: domains.status,
-        domainEnabled: domains.enabled,
-        domainSends: domains.sending,
-        returnPathLabel: domains.returnPathLabel,
-        dkimKeyId: dkimKeys.id,
-        selector: dkimKeys.selector,
-        algorithm: dkimKeys.algorithm,
-        sealedPrivateKey: dkimKeys.sealedPrivateKey,
-      })
-      .from(apiKeys)
-      .innerJoin(tenant, eq(tenant.id, apiKeys.tenantId))
-      .leftJoin(shards, eq(shards.n, tenant.shard))
-      .leftJoin(mailboxes, and(eq(mailboxes.tenantId, tenant.id), eq(mailboxes.id, apiKeys.mailboxId)))
-      // The mailbox's own: while it is being removed, its address may be another one's already.
-      .leftJoin(
-        addresses,
-        and(
-          eq(addresses.tenantId, tenant.id),
-          eq(addresses.address, mailboxes.address),
-          eq(addresses.kind, 'mailbox'),
-          eq(addresses.targetId, mailboxes.id),
-        ),
-      )
-      .leftJoin(
-        domains,
-        senderDomain === null ? sql`0` : and(eq(domains.tenantId, tenant.id), eq(domains.name, senderDomain)),
-      )
-      .leftJoin(
-        dkimKeys,
-        and(eq(dkimKeys.tenantId, domains.tenantId), eq(dkimKeys.domainId, domains.id), eq(dkimKeys.state, 'active')),
-      )
-      .where(eq(apiKeys.id, keyId))
-  )
+  return db
+    .select({
+      secretHash: apiKeys.secretHash,
+      permission: apiKeys.permission,
+      boundDomainId: apiKeys.domainId,
+      boundMailboxId: apiKeys.mailboxId,
+      // Of the mailbox while it has it: one that is being removed may have lost its address to another.
+      boundAddress: addresses.address,
+      expiresAtMs: apiKeys.expiresAtMs,
+      lastUsedAtMs: apiKeys.lastUsedAtMs,
+      revokedAtMs: apiKeys.revokedAtMs,
+      tenantId: tenant.id,
+      tenantState: tenant.state,
+      shard: tenant.shard,
+      shardSizeBytes: shards.sizeBytes,
+      shardRawBytes: shards.rawBytes,
+      dailyQuota: tenant.dailyQuota,
+      monthlyQuota: tenant.monthlyQuota,
+      domainId: domains.id,
+      domainName: domains.name,
+      domainStatus: domains.status,
+      domainEnabled: domains.enabled,
+      domainSends: domains.sending,
+      returnPathLabel: domains.returnPathLabel,
+      dkimKeyId: dkimKeys.id,
+      selector: dkimKeys.selector,
+      algorithm: dkimKeys.algorithm,
+      sealedPrivateKey: dkimKeys.sealedPrivateKey,
+    })
+    .from(apiKeys)
+    .innerJoin(tenant, eq(tenant.id, apiKeys.tenantId))
+    .leftJoin(shards, eq(shards.n, tenant.shard))
+    .leftJoin(mailboxes, and(eq(mailboxes.tenantId, tenant.id), eq(mailboxes.id, apiKeys.mailboxId)))
+    .leftJoin(
+      addresses,
+      and(
+        eq(addresses.tenantId, tenant.id),
+        eq(addresses.address, mailboxes.address),
+        eq(addresses.kind, 'mailbox'),
+        eq(addresses.targetId, mailboxes.id),
+      ),
+    )
+    .leftJoin(
+      domains,
+      senderDomain === null ? sql`0` : and(eq(domains.tenantId, tenant.id), eq(domains.name, senderDomain)),
+    )
+    .leftJoin(
+      dkimKeys,
+      and(eq(dkimKeys.tenantId, domains.tenantId), eq(dkimKeys.domainId, domains.id), eq(dkimKeys.state, 'active')),
+    )
+    .where(eq(apiKeys.id, keyId))
 }
 
 export type AccessRow = Awaited<ReturnType<typeof findAccess>>[number]

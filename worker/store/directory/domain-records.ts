@@ -124,16 +124,17 @@ export async function saveRecordsCheck(
   await upsertRecords(db, tenant, id, check)
 }
 
-/**
- * Lets the keys `pending`, whose records were seen, take the place of the active ones. `check` has the states of both pairs under
- * the kinds that they have from now on.
- */
+/** `pending`: the keys whose records were seen. `records`: the states of both pairs under the kinds that they have from now on. */
+export interface Activation extends RecordsCheck {
+  readonly pending: readonly PublicDkimKey[]
+}
+
+/** Lets the pending keys take the place of the active ones, in one batch. */
 export async function saveActivation(
   db: DirectoryDb,
   tenant: TenantId,
   id: DomainId,
-  pending: readonly PublicDkimKey[],
-  check: RecordsCheck,
+  { pending, ...check }: Activation,
 ): Promise<void> {
   await db.batch([
     activatePendingKeys(db, tenant, id, { ids: pending.map((key) => key.id), nowMs: check.checkedAtMs }),

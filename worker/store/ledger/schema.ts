@@ -8,6 +8,7 @@ import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } fro
 
 export * from './events-schema.ts'
 export * from './templates-schema.ts'
+export * from './tracking-schema.ts'
 
 /** One accepted mail. `state` is the fold over its recipients, written only by `services/delivery`. */
 export const messages = sqliteTable(

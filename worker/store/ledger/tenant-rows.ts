@@ -9,6 +9,7 @@ import type { LedgerDb } from '../databases.ts'
 import {
   attempts,
   deliveries,
+  engagements,
   events,
   idempotencyKeys,
   jobs,
@@ -40,6 +41,7 @@ export const LEDGER_TABLES = [
   webhookDeliveries,
   webhookAttempts,
   templates,
+  engagements,
 ] as const
 
 export type LedgerTable = (typeof LEDGER_TABLES)[number]

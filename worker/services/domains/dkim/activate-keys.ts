@@ -45,7 +45,7 @@ async function activateSeenKeys(deps: ActivationDeps, tenant: TenantId, detail: 
   const known = new Map<string, Omit<RecordState, 'kind'>>(
     [...detail.records, ...records].map((each) => [each.kind, each]),
   )
-  await saveActivation(deps.directory, tenant, domain.id, pending, { records: renameStates(keys, known), checkedAtMs })
+  await saveActivation(deps.directory, tenant, domain.id, { pending, records: renameStates(keys, known), checkedAtMs })
   forgetAccess(tenant)
   return true
 }

@@ -11,8 +11,11 @@ const DOMAINS_A_RUN = 30
  * Only the new records are looked up: a check of all could end the domain's verification, and no rotation may stop mail. The domains
  * whose records were looked up longest ago come first, so that owners who never publish keep no other from their turn.
  */
-export async function checkPendingKeys(deps: ActivationDeps & Pick<Deps, 'log'>): Promise<void> {
-  for (const { tenant, domain } of await listDomainsWithPendingKeys(deps.directory, DOMAINS_A_RUN)) {
+export async function checkPendingKeys(
+  deps: ActivationDeps & Pick<Deps, 'log'>,
+  domainsMax: number = DOMAINS_A_RUN,
+): Promise<void> {
+  for (const { tenant, domain } of await listDomainsWithPendingKeys(deps.directory, domainsMax)) {
     try {
       await findWithKeysActivated(deps, tenant, domain)
     } catch (error) {

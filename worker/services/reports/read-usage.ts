@@ -1,5 +1,5 @@
 /** What the account has used of its quotas. Days and months are those of UTC, as the quotas are. */
-import type { Usage } from '@mailstead/contracts/api/usage.ts'
+import type { Usage } from '@mailstead/contracts/api/reports/usage.ts'
 import type { Deps } from '../../deps.ts'
 import { firstIdAt } from '../../platform/ids.ts'
 import { countDomains } from '../../store/directory/reports/domain-names.ts'

@@ -1,6 +1,6 @@
 /** `/v1/reports/*`: one row a recipient, with sums over all of them. */
 import { z } from 'zod'
-import { pageOf } from './page.ts'
+import { pageOf } from '../page.ts'
 import { Period } from './period.ts'
 
 const seconds = z.number().min(0).nullable().meta({ description: 'Seconds; null while it cannot be told.' })

@@ -1,0 +1,28 @@
+/** `POST /v1/webhooks`: a new webhook. */
+import { createRoute } from '@hono/zod-openapi'
+import { CreateWebhook, WebhookSecret } from '@mailstead/contracts/api/webhook.ts'
+import { requireKey } from '../../middleware/authenticate.ts'
+import { createWebhook } from '../../services/webhooks/create-webhook.ts'
+import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/webhooks',
+  tags: ['webhooks'],
+  summary: 'Create a webhook',
+  middleware: [requireKey('manage')] as const,
+  request: { body: { required: true, content: { 'application/json': { schema: CreateWebhook } } } },
+  responses: {
+    201: {
+      description: 'The webhook is told of what happens from now on',
+      content: { 'application/json': { schema: WebhookSecret } },
+    },
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'conflict'),
+  },
+})
+
+export function registerCreateWebhook(app: App): void {
+  app.openapi(create, async (c) => {
+    return c.json(await createWebhook(c.get('deps'), c.get('access'), c.req.valid('json')), 201)
+  })
+}

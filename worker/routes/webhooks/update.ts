@@ -1,0 +1,31 @@
+/** `PATCH /v1/webhooks/:id`: endpoint, events, on or off. */
+import { createRoute } from '@hono/zod-openapi'
+import { UpdateWebhook, WebhookReference } from '@mailstead/contracts/api/webhook.ts'
+import { requireKey } from '../../middleware/authenticate.ts'
+import { updateWebhook } from '../../services/webhooks/change-webhook.ts'
+import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { parseWebhookId, WebhookPath } from './webhook-path.ts'
+
+const update = createRoute({
+  method: 'patch',
+  path: '/v1/webhooks/{id}',
+  tags: ['webhooks'],
+  summary: 'Change a webhook',
+  middleware: [requireKey('manage')] as const,
+  request: {
+    params: WebhookPath,
+    body: { required: true, content: { 'application/json': { schema: UpdateWebhook } } },
+  },
+  responses: {
+    200: { description: 'The webhook is changed', content: { 'application/json': { schema: WebhookReference } } },
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'not_found'),
+  },
+})
+
+export function registerUpdateWebhook(app: App): void {
+  app.openapi(update, async (c) => {
+    const id = parseWebhookId(c.req.valid('param').id)
+    await updateWebhook(c.get('deps'), c.get('access'), id, c.req.valid('json'))
+    return c.json({ object: 'webhook' as const, id }, 200)
+  })
+}

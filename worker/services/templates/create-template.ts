@@ -1,0 +1,33 @@
+/** A new template, as a draft. */
+import { type CreateTemplate, TemplateId } from '@mailstead/contracts/api/template.ts'
+import type { Deps } from '../../deps.ts'
+import { newId } from '../../platform/ids.ts'
+import { insertTemplate } from '../../store/ledger/templates.ts'
+import type { Access } from '../access/access.ts'
+import { readVariables, requireAddresses } from './check-content.ts'
+import { writeContent } from './content.ts'
+import { aliasTaken } from './refusals.ts'
+
+/** Throws `conflict` for an alias that is taken, `validation_error` for an address or a variable that cannot be. */
+export async function createTemplate(
+  deps: Pick<Deps, 'ledgers' | 'clock'>,
+  access: Pick<Access, 'tenant' | 'shard'>,
+  request: CreateTemplate,
+): Promise<TemplateId> {
+  const { name, alias = null, subject = null, html, text = null, from = null, reply_to = null, variables } = request
+  requireAddresses('from', from === null ? [] : [from])
+  requireAddresses('reply_to', reply_to ?? [])
+  const createdAtMs = deps.clock.now()
+  const id = TemplateId.parse(newId(createdAtMs))
+  const declared = readVariables(variables ?? [], [], new Date(createdAtMs).toISOString())
+  const isMade = await insertTemplate(deps.ledgers.at(access.shard), access.tenant, {
+    id,
+    name,
+    alias,
+    draft: writeContent({ subject, html, text, from, reply_to, variables: declared }),
+    draftVersionId: newId(createdAtMs),
+    createdAtMs,
+  })
+  if (!isMade) throw aliasTaken(alias)
+  return id
+}
