@@ -29,6 +29,8 @@ export interface Deps {
   readonly mailboxes: DurableObjectNamespace<Mailbox>
   /** One object a webhook, which posts to it. */
   readonly webhookRunners: Bindings['WEBHOOK_RUNNER']
+  /** One object a tenant; opened only by `request-log/client.ts`. */
+  readonly requestLogs: Bindings['REQUEST_LOG']
   /** Outgoing HTTP. */
   readonly fetch: typeof fetch
 }
@@ -70,6 +72,7 @@ export function createDeps(env: Bindings): Deps {
     scan: env.SCAN,
     mailboxes: env.MAILBOX,
     webhookRunners: env.WEBHOOK_RUNNER,
+    requestLogs: env.REQUEST_LOG,
     fetch: (input, init) => fetch(input, init),
   }
   made.set(env, deps)

@@ -7,6 +7,7 @@ import { consume } from './queues/consume.ts'
 import { runCron } from './scheduled.ts'
 
 export { Mailbox } from './mailbox/mailbox.ts'
+export { RequestLog } from './request-log/request-log.ts'
 export { WebhookRunner } from './webhook-runner.ts'
 
 const app = await createApp()

@@ -30,7 +30,6 @@ export const ShareEmail = z.strictObject({
     .default(2 * 1_440 * MINUTE_MS)
     .meta({ description: 'How long the link works: minutes, hours or days.', example: '2 hours' }),
 })
-export type ShareEmail = z.infer<typeof ShareEmail>
 
 export const SharedEmail = z.object({
   object: z.literal('email'),

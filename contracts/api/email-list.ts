@@ -27,15 +27,10 @@ const filters = {
     .pipe(z.array(z.enum(LastEvent.options, `each must be one of ${LastEvent.options.join(', ')}`)))
     .optional()
     .meta({ description: 'Words of `last_event`, joined by commas; one of them must fit.', example: 'bounced,failed' }),
-  to: z
-    .string()
-    .min(3)
-    .max(ADDRESS_MAX)
-    .optional()
-    .meta({
-      description: 'The address of a recipient (To, Cc or Bcc), whatever its case.',
-      example: 'bob@example.net',
-    }),
+  to: z.string().min(3).max(ADDRESS_MAX).optional().meta({
+    description: 'The address of a recipient (To, Cc or Bcc), whatever its case.',
+    example: 'bob@example.net',
+  }),
   from: z.string().min(3).max(ADDRESS_MAX).optional().meta({
     description: 'The address of the sender, or `@domain` for every sender of a domain; whatever its case.',
     example: '@example.com',

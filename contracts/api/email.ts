@@ -22,6 +22,9 @@ const body = z
   .refine((text) => !text.includes('\0'), 'must not contain NUL')
   .refine((text) => text.isWellFormed(), 'must not contain half of a surrogate pair')
 
+/** The words by which a missing field is told apart from a wrong one. */
+const MISSING = 'Invalid input: received undefined'
+
 const mailboxText = line(1_000).min(1, 'must be an address such as `ada@example.com` or `Ada <ada@example.com>`')
 
 /** One address or a list of them. */
@@ -29,19 +32,31 @@ const mailboxes = z.union([mailboxText.transform((text) => [text]), z.array(mail
   error: (issue) => (issue.input === undefined ? 'received undefined' : 'must be an address or an array of addresses'),
 })
 
-export const SendAttachment = z.strictObject({
-  filename: line(255).min(1, 'must not be empty').meta({ description: 'Name shown to the reader.' }),
-  content: z
-    .base64({ error: (issue) => (issue.code === 'invalid_type' ? undefined : 'must be base64') })
-    .meta({ description: 'The bytes, in base64.' }),
-  content_type: line(255)
-    .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;.*)?$/, 'must be a media type such as `application/pdf`')
-    .optional(),
-  content_id: line(128)
-    .regex(/^[\w.@+-]+$/, 'must consist of letters, digits and `.`, `@`, `+`, `-`, `_`')
-    .optional()
-    .meta({ description: 'Makes the attachment an inline image: `<img src="cid:…">`.' }),
-})
+export const SendAttachment = z
+  .strictObject({
+    filename: line(255).min(1, 'must not be empty').optional().meta({
+      description: 'Name shown to the reader; that of the URL when `path` is given without it.',
+    }),
+    content: z
+      .base64({ error: (issue) => (issue.code === 'invalid_type' ? undefined : 'must be base64') })
+      .optional()
+      .meta({ description: 'The bytes, in base64.' }),
+    path: line(2_048).optional().meta({ description: 'An `https` URL from which the bytes are fetched, in place of `content`.' }),
+    content_type: line(255)
+      .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;.*)?$/, 'must be a media type such as `application/pdf`')
+      .optional(),
+    content_id: line(128)
+      .regex(/^[\w.@+-]+$/, 'must consist of letters, digits and `.`, `@`, `+`, `-`, `_`')
+      .optional()
+      .meta({ description: 'Makes the attachment an inline image: `<img src="cid:…">`.' }),
+  })
+  .superRefine((attachment, context) => {
+    const need = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+    if (attachment.path === undefined) {
+      if (attachment.content === undefined) need('content', MISSING)
+      if (attachment.filename === undefined) need('filename', MISSING)
+    } else if (attachment.content !== undefined) need('path', 'give `content` or `path`, not both')
+  })
 export type SendAttachment = z.infer<typeof SendAttachment>
 
 export const Tag = z.strictObject({
@@ -49,38 +64,63 @@ export const Tag = z.strictObject({
   value: z.string().regex(/^[\w-]{1,256}$/, 'must consist of letters, digits, `_` and `-`'),
 })
 
+const UseTemplate = z.strictObject({
+  id: line(100).min(1, 'must be the id or the alias of a template'),
+  variables: z.record(z.string(), z.unknown()).optional(),
+})
+
+const scheduledAt = line(100).meta({
+  description: 'When to send it: ISO 8601 with a zone, or words such as `in 5 minutes`; up to 30 days ahead.',
+  example: 'in 5 minutes',
+})
+
 export const SendEmail = z
   .strictObject({
-    from: mailboxText.meta({
-      description: 'Sender, with or without a display name; its domain must be yours and verified.',
+    from: mailboxText.optional().meta({
+      description:
+        'Sender, with or without a display name; its domain must be yours and verified. Required unless the template has one.',
       example: 'Ada <ada@demo.example>',
     }),
     to: mailboxes,
     cc: mailboxes.optional(),
     bcc: mailboxes.optional().meta({ description: 'In the envelope only: no header names them.' }),
     reply_to: mailboxes.optional(),
-    subject: line(998).meta({ example: 'Hello' }),
+    subject: line(998).optional().meta({ description: 'Required unless the template has one.', example: 'Hello' }),
     html: body.optional(),
     text: body.optional().meta({ description: 'Derived from `html` when missing.' }),
+    template: UseTemplate.optional().meta({ description: 'A published template, in place of `html` and `text`.' }),
     headers: z.record(line(76), line(2_000)).optional(),
     attachments: z
       .array(SendAttachment)
       .max(ATTACHMENTS_MAX, `must have at most ${ATTACHMENTS_MAX} entries`)
       .optional(),
     tags: z.array(Tag).max(75, 'must have at most 75 entries').optional(),
+    scheduled_at: scheduledAt.optional(),
     expires_in: z
       .int('must be a whole number of seconds')
       .min(EXPIRES_IN_MIN_SECONDS, `must be at least ${EXPIRES_IN_MIN_SECONDS} seconds`)
       .max(EXPIRES_IN_MAX_SECONDS, `must be at most ${EXPIRES_IN_MAX_SECONDS} seconds (5 days)`)
       .optional()
-      .meta({ description: 'Seconds after which the mail is not sent any more.' }),
+      .meta({ description: 'Seconds after which the mail is not sent any more; counted from `scheduled_at` if there is one.' }),
   })
-  .refine((mail) => mail.html !== undefined || mail.text !== undefined, {
-    path: ['text'],
-    message: 'one of `html` and `text` is required; an empty string is allowed',
+  .superRefine((mail, context) => {
+    const need = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+    if (mail.template === undefined) {
+      if (mail.from === undefined) need('from', MISSING)
+      if (mail.subject === undefined) need('subject', MISSING)
+      if (mail.html === undefined && mail.text === undefined)
+        need('text', 'one of `html` and `text` is required; an empty string is allowed')
+    } else if (mail.html !== undefined || mail.text !== undefined)
+      need('template', 'give a template, or `html` and `text`, not both')
   })
   .meta({ id: 'SendEmail' })
 export type SendEmail = z.infer<typeof SendEmail>
+
+/** `PATCH /v1/emails/:id`. */
+export const RescheduleEmail = z.strictObject({ scheduled_at: scheduledAt }).meta({ id: 'RescheduleEmail' })
+export type RescheduleEmail = z.infer<typeof RescheduleEmail>
+
+export const EmailReference = z.object({ object: z.literal('email'), id: z.string() }).meta({ id: 'EmailReference' })
 
 export const SentEmail = z.object({ id: z.string() }).meta({ id: 'SentEmail' })
 

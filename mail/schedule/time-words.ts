@@ -14,7 +14,7 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
   [/^d(?:ays?)?$/, DAY_MS],
   [/^w(?:eeks?)?$/, 7 * DAY_MS],
 ]
-const SPAN = /^(\d{1,7}|an?) ?([a-z]+)$/
+const SPAN = /^(\d{1,7} ?|an? )([a-z]+)$/
 const DAY =
   /^(?<day>(?:(?:on|next|this) )?[a-z]+)(?:,? (?:at )?(?<time>\d{1,2}(?::\d\d)?(?: ?[ap]m)?|noon))?(?: (?<zone>\S+))?$/
 const TIME = /^(\d{1,2})(?::(\d\d))?(?: ?([ap])m)?$/

@@ -65,6 +65,7 @@ describe('the work of splitTemplate', () => {
     splitTemplate(text)
     const tries = exec.mock.calls.length
     vi.restoreAllMocks()
+    expect(scanned).toBeGreaterThan(0)
     expect(scanned, 'characters looked at by the search').toBeLessThanOrEqual(2 * text.length + 1)
     expect(tries, 'tries to read a key, of 50 characters each at most').toBeLessThanOrEqual(text.length)
   })

@@ -10,6 +10,7 @@ import { listAllMailboxes } from '../../worker/store/directory/receiving/mailbox
 import { call } from './call.ts'
 import { createMailbox } from './create-mailbox.ts'
 import { createTenant, type TestTenant } from './create-tenant.ts'
+import { addWebhookEvent, createWebhook } from './create-webhook.ts'
 import { fileMail } from './file-mail.ts'
 
 interface Things {
@@ -24,6 +25,9 @@ interface Things {
   readonly inbox: string
   /** In the inbox; it holds the received mail. */
   readonly thread: string
+  readonly webhook: string
+  /** One that the webhook was told of. */
+  readonly webhookEvent: string
 }
 
 /** How a route is called with an id of each kind; `own` routes take none and must show nothing of the other tenant. */
@@ -169,7 +173,16 @@ async function dump(tenant: TestTenant): Promise<string> {
       'mailboxes',
       'blocklist',
     ]),
-    await read(ledger, ['messages', 'recipients', 'suppressions', 'usage', 'idempotency_keys', 'deliveries', 'templates']),
+    await read(ledger, [
+      'messages',
+      'recipients',
+      'suppressions',
+      'usage',
+      'idempotency_keys',
+      'deliveries',
+      'templates',
+    ]),
+    await read(ledger, ['webhooks', 'webhook_deliveries', 'webhook_attempts']),
     await Promise.all(
       (await listAllMailboxes(tenant.deps.directory, tenant.tenant.id, 10)).map(({ objectId }) =>
         openMailbox(env.MAILBOX, objectId).listThreads({
@@ -193,6 +206,7 @@ async function createThings(tenant: TestTenant): Promise<Things> {
   const address = (local: string) => `${local}@${tenant.domain.name}`
   const ada = await createMailbox(tenant, 'ada')
   const filed = await fileMail(tenant, [ada])
+  const webhook = await createWebhook(tenant)
   return {
     email: json.id,
     domain: tenant.domain.id,
@@ -204,6 +218,8 @@ async function createThings(tenant: TestTenant): Promise<Things> {
     template: await create('/v1/templates', { name: 'private', alias: 'private', html: '<p>private</p>' }),
     inbox: ada.id,
     thread: filed.threadIds[0] ?? '',
+    webhook,
+    webhookEvent: await addWebhookEvent(tenant, webhook),
   }
 }
 
@@ -214,6 +230,7 @@ const urlOf = (operation: string, id: string, things?: Things): [string, string]
     .replace('{attachmentId}', '0')
     .replace('{threadId}', things?.thread ?? id)
     .replace('{emailId}', things?.received ?? id)
+    .replace('{eventId}', things?.webhookEvent ?? id)
   return [method, deeper.replace(/\{\w+\}/, id)]
 }
 

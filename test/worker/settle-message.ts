@@ -21,6 +21,7 @@ interface Options {
   readonly class?: 'transactional' | 'bulk'
   readonly tags?: readonly { readonly name: string; readonly value: string }[]
   readonly domainId?: string
+  readonly scheduledAtMs?: number
 }
 
 /** From the documentation network of RFC 5737. */
@@ -72,6 +73,7 @@ export async function settleMessage(
     .set({
       ...{ state, counts: JSON.stringify(counts), tags: JSON.stringify(options.tags ?? []) },
       ...(options.domainId === undefined ? {} : { domainId: options.domainId }),
+      ...(options.scheduledAtMs === undefined ? {} : { scheduledAtMs: options.scheduledAtMs }),
     })
     .where(isMessage)
   return message

@@ -19,10 +19,12 @@ export const ReportStatus = z.enum([
 export type ReportStatus = z.infer<typeof ReportStatus>
 
 const delays = {
-  submission_delay: seconds.meta({ description: 'From accepted to handed over to a relay.' }),
+  submission_delay: seconds.meta({
+    description: 'From accepted, or from when it was to be sent, to handed over to a relay.',
+  }),
   transfer_delay: seconds.meta({ description: 'From handed over to the first attempt.' }),
   action_delay: seconds.meta({ description: 'From the first attempt to the end.' }),
-  total_delay: seconds.meta({ description: 'From accepted to the end.' }),
+  total_delay: seconds.meta({ description: 'From accepted, or from when it was to be sent, to the end.' }),
 }
 
 export const DelayRow = z.object({

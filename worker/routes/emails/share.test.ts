@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
+import { createReceived } from '../../../test/worker/create-received.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
 
 const HOUR = 3_600_000
@@ -55,6 +56,16 @@ describe('POST /v1/emails/:id/share', () => {
     const { json } = await share()
     expect(Math.abs(Date.parse(json.expires_at) - nowMs - 48 * HOUR)).toBeLessThan(60_000)
     expect((await call('GET', pathOf(json.url))).text).toContain('a &lt; b')
+  })
+
+  it('shows received mail, too', async () => {
+    const owner = await createTenant()
+    const id = await createReceived(owner)
+    const { json } = await call('POST', `/v1/emails/${id}/share`, { key: owner.apiKey, body: {} })
+    expect(json).toMatchObject({ object: 'email', id })
+    const page = await call('GET', pathOf(json.url))
+    expect(page.text).toContain('Ada &lt;ada@sender.example&gt;')
+    expect(page.text).toContain('Two files')
   })
 
   it('opens nothing by a changed link or by one of another kind', async () => {

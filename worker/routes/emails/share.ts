@@ -2,7 +2,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { SharedEmail, ShareEmail } from '@mailstead/contracts/api/email-actions.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
-import { shareEmail } from '../../services/emails/share-email.ts'
+import { shareEmail } from '../../services/sharing/share-email.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { EmailPath } from './email-path.ts'
 

@@ -1,6 +1,6 @@
 /** `GET /v1/shared/:token`: the page of a shared mail, by the link that the API gave. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { readShared } from '../../services/emails/share-email.ts'
+import { readShared } from '../../services/sharing/share-email.ts'
 import { type App, refusals } from '../app-types.ts'
 
 const SharedPath = z.object({

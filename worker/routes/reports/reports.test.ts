@@ -87,6 +87,16 @@ describe('/v1/reports/*', () => {
     expect((await ask('delay')).json.data).toMatchObject([{ submission_delay: 0, transfer_delay: 3 }])
   })
 
+  it('counts the delays of scheduled mail from its time on', async () => {
+    const { owner, ask } = await stage()
+    const atMs = Date.now() - 60_000
+    await settleMessage(owner, [{ ...delivered(atMs), acceptedAtMs: atMs - 30_000 }], {
+      atMs: atMs - 30_000,
+      scheduledAtMs: atMs,
+    })
+    expect((await ask('delay')).json.data).toMatchObject([{ submission_delay: 1, total_delay: 12.5 }])
+  })
+
   it('sums up by status, with a series of days and the last reply', async () => {
     const { owner, ask } = await stage()
     const dayBefore = Date.now() - 86_400_000

@@ -18,7 +18,7 @@ const AUTHORITY = /^https?:\/\/([^/?#]+)/i
 
 const no = (why: string): CheckedUrl => ({ ok: false, why })
 
-/** Hosts with their port, as in `127.0.0.1:4010`, that development opens; none in production. */
+/** The hosts with their port, as in `127.0.0.1:4010`, that development opens. A list left over in production opens nothing. */
 export const allowedHosts = (config: Pick<Config, 'MODE' | 'OUTGOING_ALLOWED_HOSTS'>): ReadonlySet<string> =>
   config.MODE === 'development' ? config.OUTGOING_ALLOWED_HOSTS : new Set()
 
@@ -26,7 +26,7 @@ export const allowedHosts = (config: Pick<Config, 'MODE' | 'OUTGOING_ALLOWED_HOS
 export const hostWithPort = ({ hostname, port, protocol }: URL): string =>
   `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`
 
-/** Reads a URL that a tenant gave, or says what to change. `allowed` hosts may be http, private and on any port. */
+/** Reads a URL that a tenant gave, or says what to change. A `host:port` of `allowed` may be private and without TLS. */
 export function checkOutgoingUrl(text: string, allowed: ReadonlySet<string> = new Set()): CheckedUrl {
   if (text.length > URL_LENGTH_MAX)
     return no(`The URL is longer than ${URL_LENGTH_MAX} characters. Give a shorter one.`)

@@ -36,8 +36,6 @@ export type Outcome =
   /** DNS, connection, TLS or time: may pass. */
   | { readonly kind: 'failed'; readonly why: string }
 
-/** What is read of an answer to a webhook. */
-export const WEBHOOK_ANSWER_MAX_BYTES = 16_384
 const TIMEOUT_MS = 10_000
 const USER_AGENT = 'Mailstead'
 

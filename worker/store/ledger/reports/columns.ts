@@ -22,15 +22,21 @@ export interface IdRange {
   readonly endId: string
 }
 
-/** Seconds are the caller's; null while one of the two has not happened. A relay's clock may be a little behind ours. */
-const between = (from: string, to: string): SQL => sql`max(0, r.${sql.raw(to)} - r.${sql.raw(from)})`
+/** When the mail could first go: what is scheduled is not late before its time. */
+const BEGIN = sql`max(r.accepted_at_ms, coalesce(m.scheduled_at_ms, 0))`
+const HANDED_OVER = sql`r.journalled_at_ms`
+const FIRST_ATTEMPT = sql`r.first_attempt_at_ms`
+const END = sql`r.final_at_ms`
+
+/** Null while one of the two has not happened. A relay's clock may be a little behind ours. */
+const between = (from: SQL, to: SQL): SQL => sql`max(0, ${to} - ${from})`
 
 /** How long each stage took, in milliseconds. */
 export const DELAYS = {
-  submission: between('accepted_at_ms', 'journalled_at_ms'),
-  transfer: between('journalled_at_ms', 'first_attempt_at_ms'),
-  action: between('first_attempt_at_ms', 'final_at_ms'),
-  total: between('accepted_at_ms', 'final_at_ms'),
+  submission: between(BEGIN, HANDED_OVER),
+  transfer: between(HANDED_OVER, FIRST_ATTEMPT),
+  action: between(FIRST_ATTEMPT, END),
+  total: between(BEGIN, END),
 } as const
 
 /** Attempts after the first. */

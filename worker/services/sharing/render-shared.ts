@@ -1,5 +1,17 @@
 /** The page that a shared link opens: a mail's header and body, and nothing that runs or can be pressed. Pure. */
-import type { MessageRow } from '../../store/ledger/emails.ts'
+
+/** Bcc is for the sender's eyes and no part of it. */
+export interface SharedMail {
+  readonly from: string
+  readonly to: readonly string[]
+  readonly cc: readonly string[]
+  readonly subject: string
+  /** When it was accepted, or received. */
+  readonly atMs: number
+  /** Both null when only the raw mail could be shown. */
+  readonly html: string | null
+  readonly text: string | null
+}
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -22,27 +34,22 @@ const STYLE = `
 const field = (name: string, value: string): string =>
   value === '' ? '' : `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`
 
-const listOf = (json: string): string => JSON.parse(json).join(', ')
-
-function bodyOf({ html, text }: { readonly html: string | null; readonly text: string | null }): string {
+function bodyOf({ html, text }: SharedMail): string {
   // In a frame of its own, so that the mail's style cannot change what stands above it.
   if (html !== null) return `<iframe sandbox title="The email" srcdoc="${escapeHtml(html)}"></iframe>`
   return `<pre>${escapeHtml(text ?? 'The text of this email cannot be shown.')}</pre>`
 }
 
-/** Bcc is for the sender's eyes and left out. */
-export function renderShared(
-  message: Pick<MessageRow, 'cc' | 'createdAtMs' | 'from' | 'subject' | 'to'>,
-  bodies: { readonly html: string | null; readonly text: string | null },
-): string {
+export function renderShared(mail: SharedMail): string {
+  const subject = escapeHtml(mail.subject)
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(message.subject)}</title><style>${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${subject}</title><style>${STYLE}</style></head>
 <body>
-<header><h1>${escapeHtml(message.subject)}</h1><dl>
-${field('From', message.from)}${field('To', listOf(message.to))}${field('Cc', listOf(message.cc))}
-${field('Date', new Date(message.createdAtMs).toUTCString())}</dl></header>
-${bodyOf(bodies)}
+<header><h1>${subject}</h1><dl>
+${field('From', mail.from)}${field('To', mail.to.join(', '))}${field('Cc', mail.cc.join(', '))}
+${field('Date', new Date(mail.atMs).toUTCString())}</dl></header>
+${bodyOf(mail)}
 </body>
 </html>`
 }

@@ -1,13 +1,17 @@
-/** Links by which anybody sees one sent mail, read-only, until they end. */
-import { MessageId, TenantId } from '@mailstead/contracts/ids.ts'
+/** Links by which anybody sees one mail, read-only, until they end. */
+import { DeliveryId, MessageId, TenantId } from '@mailstead/contracts/ids.ts'
 import { z } from 'zod'
-import { type LinkDeps, openToken, sealToken } from './sealed-token.ts'
+import { type LinkDeps, openToken, sealToken } from '../links/sealed-token.ts'
 
 /** Binds the seal to this use. */
 const USE = 'shared email'
 
-const Target = z.object({ tenant: TenantId, message: MessageId })
-export type ShareTarget = z.infer<typeof Target>
+/** Which of the two ids is there tells received mail from sent mail. */
+const Target = z.union([
+  z.object({ tenant: TenantId, delivery: DeliveryId }),
+  z.object({ tenant: TenantId, message: MessageId }),
+])
+type ShareTarget = z.infer<typeof Target>
 
 /** `origin` is where the API was called. */
 export const makeShareUrl = async (
