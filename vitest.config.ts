@@ -27,6 +27,7 @@ export default defineConfig({
                 TEST_MIGRATIONS: { directory, ledger },
                 MODE: 'development',
                 MAIL_HOST: 'mail.mailstead.test',
+                PUBLIC_URL: 'https://mail.mailstead.test',
                 RETURN_PATH_MX: 'mx.mailstead.test',
                 SPF_INCLUDE: 'spf.mailstead.test',
                 RECEIVING_MX: 'mx-a.mailstead.test,mx-b.mailstead.test',

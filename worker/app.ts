@@ -1,7 +1,9 @@
 /** The HTTP application: middleware, the list of routes, and how failures look. No logic. */
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { renderError, renderNotFound } from './middleware/errors.ts'
+import { logRequest } from './middleware/log-request.ts'
 import { requestContext } from './middleware/request-context.ts'
+import { describeIssue } from './platform/describe-issue.ts'
 import { Refusal } from './platform/refusal.ts'
 import { registerCreateAlias } from './routes/aliases/create.ts'
 import { registerGetAlias } from './routes/aliases/get.ts'
@@ -13,7 +15,7 @@ import { registerGetApiKey } from './routes/api-keys/get.ts'
 import { registerListApiKeys } from './routes/api-keys/list.ts'
 import { registerRemoveApiKey } from './routes/api-keys/remove.ts'
 import { registerUpdateApiKey } from './routes/api-keys/update.ts'
-import { type App, type AppEnv, describeIssue } from './routes/app-types.ts'
+import type { App, AppEnv } from './routes/app-types.ts'
 import { registerCreateBlock } from './routes/blocklist/create.ts'
 import { registerGetBlock } from './routes/blocklist/get.ts'
 import { registerImportBlocks } from './routes/blocklist/import.ts'
@@ -34,6 +36,7 @@ import { registerListEmails } from './routes/emails/list.ts'
 import { registerListAttachments } from './routes/emails/list-attachments.ts'
 import { registerGetRaw } from './routes/emails/raw.ts'
 import { registerSendEmail } from './routes/emails/send.ts'
+import { registerSendBatch } from './routes/emails/send-batch.ts'
 import { registerShareEmail } from './routes/emails/share.ts'
 import { registerShared } from './routes/emails/shared.ts'
 import { registerGetTimeline } from './routes/emails/timeline.ts'
@@ -52,6 +55,8 @@ import { registerRemoveThread } from './routes/inboxes/threads/remove.ts'
 import { registerSearchThreads } from './routes/inboxes/threads/search.ts'
 import { registerUpdateThread } from './routes/inboxes/threads/update.ts'
 import { registerUpdateInbox } from './routes/inboxes/update.ts'
+import { registerGetLog } from './routes/logs/get.ts'
+import { registerListLogs } from './routes/logs/list.ts'
 import { registerOpenApi } from './routes/open-api.ts'
 import { registerDownload } from './routes/received-emails/download.ts'
 import { registerGetReceived } from './routes/received-emails/get.ts'
@@ -104,6 +109,7 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerGetReceivedAttachment,
   registerGetReceivedRaw,
   registerDownload,
+  registerSendBatch,
   registerSendEmail,
   registerGetEmail,
   registerGetTimeline,
@@ -151,6 +157,8 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerGetThreadMail,
   registerGetThreadMailRaw,
   registerReadEventLog,
+  registerListLogs,
+  registerGetLog,
   registerAddSuppression,
   registerAddSuppressions,
   registerGetSuppression,
@@ -196,6 +204,7 @@ export async function createApp(): Promise<App> {
     },
   })
   app.use(requestContext)
+  app.use(logRequest)
   app.onError(renderError)
   app.notFound(renderNotFound)
   // First, since it brings the middleware that restores development's clock.

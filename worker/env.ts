@@ -1,11 +1,20 @@
 /** The deployment's configuration, parsed once an isolate: a wrong value is one clear error, not an odd failure later. */
 import { z } from 'zod'
 
+// A link in a mail says who reads it: without TLS only where it never leaves the machine.
+function isPublicOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { origin, protocol, hostname } = new URL(text)
+  return origin === text && (protocol === 'https:' || ['127.0.0.1', 'localhost'].includes(hostname))
+}
+
 /** Variables and secrets of `wrangler.toml`. */
 export const Config = z.object({
   MODE: z.enum(['production', 'development']),
   /** Host name of this deployment: Received and Message-ID headers. */
   MAIL_HOST: z.string().min(3),
+  /** Origin at which readers of mail reach this Worker, without a slash at the end. */
+  PUBLIC_URL: z.string().refine(isPublicOrigin, 'must be an origin such as https://mail.example.net'),
   /** What a tenant's return-path host points its MX at. */
   RETURN_PATH_MX: z.string().min(3),
   /** What a tenant's return-path host includes in its SPF. */

@@ -59,6 +59,7 @@ async function build(entry: string, folder: string): Promise<Module[]> {
 const VARIABLES = {
   MODE: 'production',
   MAIL_HOST: 'mail.bench.example',
+  PUBLIC_URL: 'https://mail.bench.example',
   RETURN_PATH_MX: 'mx.bench.example',
   SPF_INCLUDE: 'spf.bench.example',
   DOH_URLS: 'http://127.0.0.1:9/dns-query',

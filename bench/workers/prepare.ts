@@ -7,9 +7,10 @@ import { newId } from '../../worker/platform/ids.ts'
 import { authenticate } from '../../worker/services/access/authenticate.ts'
 import { createDomain } from '../../worker/services/domains/create-domain.ts'
 import { registerRelay } from '../../worker/services/relays/register-relay.ts'
-import { toAcceptedRows } from '../../worker/services/sending/accepted-rows.ts'
-import { composeSigned } from '../../worker/services/sending/compose-signed.ts'
-import { readAddressing } from '../../worker/services/sending/envelope.ts'
+import { toAcceptedMail } from '../../worker/services/sending/accepted-mail.ts'
+import { writeMail } from '../../worker/services/sending/compose-mail.ts'
+import { readAddressing, readRecipients } from '../../worker/services/sending/envelope.ts'
+import { fillTemplate } from '../../worker/services/sending/fill-template.ts'
 import { requireSender } from '../../worker/services/sending/policy.ts'
 import { createApiKey } from '../../worker/services/tenants/create-api-key.ts'
 import { createTenant } from '../../worker/services/tenants/create-tenant.ts'
@@ -51,23 +52,23 @@ export async function prepareJobs(
   deps: Deps,
   { apiKey, count, mail }: { apiKey: string; count: number; mail: unknown },
 ): Promise<{ tenant: string; job: string }[]> {
-  const request = SendEmail.parse(mail)
   const access = await authenticate(deps, apiKey, DOMAIN)
-  const addressing = readAddressing(request)
-  const sender = requireSender(access, addressing.from)
+  const request = await fillTemplate(deps, access, SendEmail.parse(mail))
+  const addressing = readAddressing(readRecipients(request), request)
+  const sender = requireSender(access, addressing.from, access.sender)
   const atMs = deps.clock.now()
-  const signed = await composeSigned(deps, sender, addressing, {
-    id: newId(atMs),
-    atMs,
-    tenant: access.tenant,
-    request,
-  })
+  const toWrite = { id: newId(atMs), tenant: access.tenant, request, attachments: [], atMs, scheduledAtMs: null }
+  const signed = await writeMail(deps, sender, addressing, toWrite)
   const ledger = deps.ledgers.at(access.shard)
+  const { dailyQuota, monthlyQuota } = access
   const wakes: { tenant: string; job: string }[] = []
   for (let made = 0; made < count; made++) {
     const id = MessageId.parse(newId(atMs))
-    const rows = toAcceptedRows({ access, sender, addressing, request, id, atMs }, signed, new Set())
-    await writeAccepted(ledger, TenantId.parse(access.tenant), { ...rows, idempotency: null })
+    const submission = { access, sender, addressing, request, id, atMs, scheduledAtMs: null }
+    const { mail: kept, events, counted } = toAcceptedMail(submission, signed, new Set())
+    const day = new Date(atMs).toISOString().slice(0, 10)
+    const rows = { mails: [kept], events, counted, day, dailyQuota, monthlyQuota, idempotency: null }
+    await writeAccepted(ledger, TenantId.parse(access.tenant), rows)
     wakes.push({ tenant: access.tenant, job: id })
   }
   return wakes

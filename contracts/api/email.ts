@@ -41,7 +41,9 @@ export const SendAttachment = z
       .base64({ error: (issue) => (issue.code === 'invalid_type' ? undefined : 'must be base64') })
       .optional()
       .meta({ description: 'The bytes, in base64.' }),
-    path: line(2_048).optional().meta({ description: 'An `https` URL from which the bytes are fetched, in place of `content`.' }),
+    path: line(2_048)
+      .optional()
+      .meta({ description: 'An `https` URL from which the bytes are fetched, in place of `content`.' }),
     content_type: line(255)
       .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;.*)?$/, 'must be a media type such as `application/pdf`')
       .optional(),
@@ -101,7 +103,9 @@ export const SendEmail = z
       .min(EXPIRES_IN_MIN_SECONDS, `must be at least ${EXPIRES_IN_MIN_SECONDS} seconds`)
       .max(EXPIRES_IN_MAX_SECONDS, `must be at most ${EXPIRES_IN_MAX_SECONDS} seconds (5 days)`)
       .optional()
-      .meta({ description: 'Seconds after which the mail is not sent any more; counted from `scheduled_at` if there is one.' }),
+      .meta({
+        description: 'Seconds after which the mail is not sent any more; counted from `scheduled_at` if there is one.',
+      }),
   })
   .superRefine((mail, context) => {
     const need = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })

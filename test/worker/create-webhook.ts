@@ -1,6 +1,6 @@
 /** A webhook of a test's own that hears of an event no test makes by itself: `contact.created`. */
 import { WebhookId } from '@mailstead/contracts/api/webhook.ts'
-import { desc, eq } from 'drizzle-orm'
+import { and, desc, eq } from 'drizzle-orm'
 import { eventId } from '../../worker/services/events/event-id.ts'
 import { createWebhook as create } from '../../worker/services/webhooks/create-webhook.ts'
 import { insertEvents } from '../../worker/store/ledger/events.ts'
@@ -33,7 +33,7 @@ export async function addWebhookEvent(
   const [event] = await ledger
     .select({ seq: events.seq })
     .from(events)
-    .where(eq(events.tenantId, tenant.id))
+    .where(and(eq(events.tenantId, tenant.id), eq(events.type, TYPE)))
     .orderBy(desc(events.seq))
     .limit(1)
   const key = { tenantId: tenant.id, webhookId, seq: event?.seq ?? 0 }

@@ -12,12 +12,14 @@ import { createMailbox } from './create-mailbox.ts'
 import { createTenant, type TestTenant } from './create-tenant.ts'
 import { addWebhookEvent, createWebhook } from './create-webhook.ts'
 import { fileMail } from './file-mail.ts'
+import { addLog } from './log-request.ts'
 
 interface Things {
   readonly email: string
   readonly domain: string
   readonly alias: string
   readonly apiKey: string
+  readonly log: string
   readonly block: string
   readonly received: string
   readonly suppression: string
@@ -41,6 +43,10 @@ const CASES: Readonly<Record<string, Case>> = {
   'POST /v1/emails': {
     kind: 'own',
     body: (tenant) => ({ from: `a@${tenant.domain.name}`, to: 'b@peer.example', subject: 's', text: 't' }),
+  },
+  'POST /v1/emails/batch': {
+    kind: 'own',
+    body: (tenant) => [{ from: `a@${tenant.domain.name}`, to: 'b@peer.example', subject: 's', text: 't' }],
   },
   'GET /v1/emails/{id}': { kind: 'id', id: 'email' },
   'GET /v1/emails/{id}/timeline': { kind: 'id', id: 'email' },
@@ -97,6 +103,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}': { kind: 'id', id: 'inbox' },
   'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/raw': { kind: 'id', id: 'inbox' },
   'GET /v1/event-log': { kind: 'own' },
+  'GET /v1/logs': { kind: 'own' },
+  'GET /v1/logs/{id}': { kind: 'id', id: 'log' },
   'POST /v1/suppressions': { kind: 'own', body: () => ({ email: 'gone@peer.example' }) },
   'POST /v1/suppressions/batch/add': { kind: 'own', body: () => ({ emails: ['gone@peer.example'] }) },
   'POST /v1/suppressions/batch/remove': { kind: 'own', body: () => ({ emails: ['gone@peer.example'] }) },
@@ -135,6 +143,9 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /relay/v1/config': { kind: 'relay' },
   'POST /relay/v1/recipients': { kind: 'relay' },
 }
+
+/** What a key that may only send is let do. */
+const SENDING: readonly string[] = ['POST /v1/emails', 'POST /v1/emails/batch']
 
 async function operations(): Promise<string[]> {
   const app = await createApp()
@@ -212,6 +223,7 @@ async function createThings(tenant: TestTenant): Promise<Things> {
     domain: tenant.domain.id,
     alias: await create('/v1/aliases', { email_address: address('team'), inboxes: [ada.id] }),
     apiKey: await create('/v1/api-keys', { name: 'private' }),
+    log: await addLog(tenant, { endpoint: `/v1/domains/${tenant.domain.id}` }),
     block: await create('/v1/blocklist', { network: '192.0.2.77', reason: 'private' }),
     received: filed.id,
     suppression: await create('/v1/suppressions', { email: 'gone@peer.example' }),
@@ -285,7 +297,7 @@ describe('tenant isolation', () => {
   it('lets a sending key send and nothing else', async () => {
     const tenant = await createTenant()
     for (const [operation, test] of Object.entries(CASES)) {
-      if (test.kind === 'public' || test.kind === 'relay' || operation === 'POST /v1/emails') continue
+      if (test.kind === 'public' || test.kind === 'relay' || SENDING.includes(operation)) continue
       const [method, path] = urlOf(operation, crypto.randomUUID())
       expect({ operation, name: (await call(method, path, { key: tenant.sendingKey })).json.name }).toEqual({
         operation,

@@ -21,9 +21,11 @@ function bearerOf(header: string | undefined): string {
   return key
 }
 
+/** Of a batch that of its first mail. */
 function senderDomainOf(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null || !('from' in body) || typeof body.from !== 'string') return null
-  const parsed = parseMailbox(body.from)
+  const mail: unknown = Array.isArray(body) ? body[0] : body
+  if (typeof mail !== 'object' || mail === null || !('from' in mail) || typeof mail.from !== 'string') return null
+  const parsed = parseMailbox(mail.from)
   return parsed.ok ? parsed.mailbox.domain : null
 }
 

@@ -39,11 +39,7 @@ export function listRequests(sql: SqlStorage, query: RequestQuery): readonly Req
 
 export function findRequest(sql: SqlStorage, id: string): LoggedRequest | null {
   const [row] = sql
-    .exec(
-      `select ${SUMMARY}, request_body, response_body from requests where id = ? and id >= ?`,
-      id,
-      oldestKeptId(),
-    )
+    .exec(`select ${SUMMARY}, request_body, response_body from requests where id = ? and id >= ?`, id, oldestKeptId())
     .toArray()
   if (!row) return null
   const { request_body, response_body } = row

@@ -9,7 +9,6 @@ const NOT_OFFERED: Readonly<Record<string, string>> = {
   'contact-properties': 'Contacts are',
   contacts: 'Contacts are',
   events: 'Custom events are',
-  logs: 'Logs of requests are',
   oauth: 'OAuth grants are',
   segments: 'Audiences and segments are',
   topics: 'Topics are',

@@ -8,6 +8,7 @@ import { NAMES, type Settings } from '../settings.ts'
 export const workerVariables = (settings: Settings, secrets: LocalSecrets): Record<string, string> => ({
   MODE: 'development',
   MAIL_HOST: NAMES.mail,
+  PUBLIC_URL: settings.url,
   RETURN_PATH_MX: NAMES.mx,
   SPF_INCLUDE: NAMES.spf,
   RECEIVING_MX: NAMES.demoMx,

@@ -21,6 +21,7 @@ function writeConfig(folder: string, dohUrl: string): string {
   const variables = {
     MODE: 'development',
     MAIL_HOST: NAMES.mail,
+    PUBLIC_URL: `https://${NAMES.mail}`,
     RETURN_PATH_MX: NAMES.mx,
     SPF_INCLUDE: NAMES.spf,
     RECEIVING_MX: NAMES.demoMx,

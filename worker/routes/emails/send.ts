@@ -1,11 +1,24 @@
 /** `POST /v1/emails`: accept one mail. 200 only after its bytes and rows are durable. */
-
-import { createRoute, z } from '@hono/zod-openapi'
+import { createRoute } from '@hono/zod-openapi'
 import { SendEmail, SentEmail } from '@mailstead/contracts/api/email.ts'
+import type { ErrorName } from '@mailstead/contracts/errors.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { failpoint } from '../../platform/failpoint.ts'
 import { submit } from '../../services/sending/submit.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { IdempotencyHeader } from './idempotency-header.ts'
+
+/** What every route that sends can answer beside. */
+export const SEND_REFUSALS = [
+  'invalid_from_address',
+  'sending_paused',
+  'daily_quota_exceeded',
+  'monthly_quota_exceeded',
+  'invalid_idempotent_request',
+  'concurrent_idempotent_requests',
+  // A template that is not there.
+  'not_found',
+] as const satisfies readonly ErrorName[]
 
 const send = createRoute({
   method: 'post',
@@ -14,28 +27,12 @@ const send = createRoute({
   summary: 'Send a mail',
   middleware: [requireKey('send')] as const,
   request: {
-    headers: z.object({
-      'idempotency-key': z
-        .string()
-        .min(1)
-        .max(256, 'must be at most 256 characters long')
-        .optional()
-        .openapi({ description: 'Same key and same body give the same answer for 72 hours and send one mail.' }),
-    }),
+    headers: IdempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: SendEmail } } },
   },
   responses: {
     200: { description: 'The mail is accepted', content: { 'application/json': { schema: SentEmail } } },
-    ...refusals(
-      ...KEY_REFUSALS,
-      ...JSON_REFUSALS,
-      'invalid_from_address',
-      'sending_paused',
-      'daily_quota_exceeded',
-      'monthly_quota_exceeded',
-      'invalid_idempotent_request',
-      'concurrent_idempotent_requests',
-    ),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, ...SEND_REFUSALS),
   },
 })
 

@@ -4,11 +4,12 @@ import { INBOUND_MAX_BYTES, InboundAnswer, InboundManifest } from '@mailstead/co
 import type { Context } from 'hono'
 import type { Deps } from '../../deps.ts'
 import { requireSignedLine } from '../../middleware/require-signed-line.ts'
+import { describeIssue } from '../../platform/describe-issue.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { type AcceptedMail, acceptMail } from '../../services/receiving/accept/accept-mail.ts'
 import { drain } from '../../services/receiving/accept/piece-reader.ts'
 import { wakeDeliveries } from '../../services/receiving/accept/wake-deliveries.ts'
-import { type App, type AppEnv, describeIssue, refusals } from '../app-types.ts'
+import { type App, type AppEnv, refusals } from '../app-types.ts'
 import { RELAY_REFUSALS } from './relay-refusals.ts'
 
 const inbound = createRoute({

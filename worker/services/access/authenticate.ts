@@ -82,6 +82,18 @@ async function readAccess(
   return { access, secretHash: row.secretHash, untilMs: deps.clock.now() + KEEP_MS }
 }
 
+const keptName = (keyId: string, senderDomain: string | null): string => `${keyId} ${senderDomain ?? ''}`
+
+function findKept(name: string, nowMs: number): Kept | null {
+  const entry = kept.get(name)
+  return entry && entry.untilMs >= nowMs && entry.untilMs <= nowMs + KEEP_MS ? entry : null
+}
+
+function keep(name: string, entry: Kept): void {
+  if (kept.size >= KEEP_ENTRIES) kept.clear()
+  kept.set(name, entry)
+}
+
 /** Throws `missing_api_key` or `invalid_api_key`. `senderDomain` is lower-case ASCII, or null when nothing is sent. */
 export async function authenticate(
   deps: Pick<Deps, 'directory' | 'secrets' | 'clock'>,
@@ -90,11 +102,9 @@ export async function authenticate(
 ): Promise<Access> {
   const parts = parseApiKey(key)
   if (!parts) throw invalidKey()
-  const name = `${parts.id} ${senderDomain ?? ''}`
+  const name = keptName(parts.id, senderDomain)
   const nowMs = deps.clock.now()
-  let entry = kept.get(name) ?? null
-  if (!entry || entry.untilMs < nowMs || entry.untilMs > nowMs + KEEP_MS)
-    entry = await readAccess(deps, parts.id, senderDomain)
+  const entry = findKept(name, nowMs) ?? (await readAccess(deps, parts.id, senderDomain))
   // The hash is compared also for a key that is not there, so that its absence takes no less time.
   const isKnown = await isSecretOf(entry?.secretHash ?? '0'.repeat(64), parts.secret)
   if (!entry || !isKnown) throw invalidKey()
@@ -103,7 +113,19 @@ export async function authenticate(
   // The end of a move is to be seen at once. Its beginning may be seen late: a write to the shard that the tenant left
   // fails there (`services/ledgers/tenant-moves`).
   if (entry.access.tenantState === 'moving') return entry.access
-  if (kept.size >= KEEP_ENTRIES) kept.clear()
-  kept.set(name, entry)
+  keep(name, entry)
   return entry.access
+}
+
+/** The tenant's domain of this name: of a sender that was not known yet when the key was read. Null when it has none. */
+export async function findSender(
+  deps: Pick<Deps, 'directory' | 'secrets' | 'clock'>,
+  access: Access,
+  domain: string,
+): Promise<SenderDomain | null> {
+  if (access.sender?.name === domain) return access.sender
+  const name = keptName(access.keyId, domain)
+  const entry = findKept(name, deps.clock.now()) ?? (await readAccess(deps, access.keyId, domain))
+  if (entry) keep(name, entry)
+  return entry?.access.sender ?? null
 }

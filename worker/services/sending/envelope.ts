@@ -11,13 +11,17 @@ export interface EnvelopeRecipient {
   readonly kind: RecipientKind
 }
 
-export interface Addressing {
-  readonly from: Mailbox
+/** Who gets a mail. */
+export interface Recipients {
   readonly to: readonly Mailbox[]
   readonly cc: readonly Mailbox[]
-  readonly replyTo: readonly Mailbox[]
   /** Each address once, in the order to, cc, bcc. */
   readonly recipients: readonly EnvelopeRecipient[]
+}
+
+export interface Addressing extends Recipients {
+  readonly from: Mailbox
+  readonly replyTo: readonly Mailbox[]
 }
 
 function readMailbox(field: string, text: string): Mailbox {
@@ -44,7 +48,8 @@ function listRecipients(groups: readonly (readonly [RecipientKind, readonly Mail
   return [...seen.values()]
 }
 
-export function readAddressing(request: SendEmail): Addressing {
+/** Throws a Refusal that names the field. */
+export function readRecipients(request: Pick<SendEmail, 'to' | 'cc' | 'bcc'>): Recipients {
   const to = readMailboxes('to', request.to)
   const cc = readMailboxes('cc', request.cc)
   const bcc = readMailboxes('bcc', request.bcc)
@@ -60,11 +65,15 @@ export function readAddressing(request: SendEmail): Addressing {
       `\`to\`, \`cc\` and \`bcc\` name ${recipients.length} recipients together; at most ${RECIPIENTS_MAX} are allowed. Send several mails.`,
     )
   }
-  return {
-    from: readMailbox('from', request.from),
-    to,
-    cc,
-    replyTo: readMailboxes('reply_to', request.reply_to),
-    recipients,
-  }
+  return { to, cc, recipients }
 }
+
+/** Throws a Refusal that names the field. */
+export const readAddressing = (
+  recipients: Recipients,
+  request: { readonly from: string; readonly reply_to?: readonly string[] | undefined },
+): Addressing => ({
+  ...recipients,
+  from: readMailbox('from', request.from),
+  replyTo: readMailboxes('reply_to', request.reply_to),
+})

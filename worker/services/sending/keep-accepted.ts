@@ -1,9 +1,11 @@
-/** The batch that makes a mail ours, repeated on a passing failure; ids were made before, so a repeat is harmless. */
-import type { TenantId } from '@mailstead/contracts/ids.ts'
+/** The batch that makes mails ours, repeated on a passing failure; ids were made before, so a repeat is harmless. */
+import type { Deps } from '../../deps.ts'
 import { movingTenant, Refusal, unavailable } from '../../platform/refusal.ts'
-import type { LedgerDb } from '../../store/databases.ts'
 import { type AcceptedRows, writeAccepted } from '../../store/ledger/accept.ts'
 import { brokenConstraint, isRetryable } from '../../store/ledger/constraint.ts'
+import type { Access } from '../access/access.ts'
+import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
+import type { PreparedMail } from './prepare-mail.ts'
 
 const BATCH_TRIES = 3
 
@@ -42,11 +44,32 @@ function judgeFailure(error: unknown, tried: number, rows: AcceptedRows): Kept |
   }
 }
 
-/** Throws Refusal: the quota is used up, or 503 when it is not certain that the mail was kept. */
-export async function keepAccepted(ledger: LedgerDb, tenant: TenantId, rows: AcceptedRows): Promise<Kept> {
+const toRows = (
+  deps: Pick<Deps, 'clock'>,
+  access: Access,
+  mails: readonly PreparedMail[],
+  idempotency: AcceptedRows['idempotency'],
+): AcceptedRows => ({
+  mails: mails.map(({ mail }) => mail),
+  events: mails.flatMap(({ events }) => events),
+  idempotency,
+  counted: mails.reduce((sum, { counted }) => sum + counted, 0),
+  day: new Date(deps.clock.now()).toISOString().slice(0, 10),
+  dailyQuota: access.dailyQuota,
+  monthlyQuota: access.monthlyQuota,
+})
+
+/** Throws Refusal: the quota is used up, or 503 when it is not certain that the mails were kept. */
+export async function keepAccepted(
+  deps: Pick<Deps, 'clock' | 'ledgers' | 'log' | 'webhookRunners'>,
+  access: Access,
+  mails: readonly PreparedMail[],
+  idempotency: AcceptedRows['idempotency'],
+): Promise<Kept> {
+  const rows = toRows(deps, access, mails, idempotency)
   for (let tried = 1; ; tried++) {
     try {
-      await writeAccepted(ledger, tenant, rows)
+      await wakeWebhooks(deps, await writeAccepted(deps.ledgers.at(access.shard), access.tenant, rows))
       return 'kept'
     } catch (error) {
       const judged = judgeFailure(error, tried, rows)

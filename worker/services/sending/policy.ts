@@ -1,17 +1,16 @@
-/** May this caller send as this address? Decided from the Access alone: no read of its own. */
+/** May this caller send as this address? */
 import type { Mailbox } from '@mailstead/mail/address/mailbox.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import type { Access, SenderDomain } from '../access/access.ts'
 
-/** The verified domain of the sender, with keys to sign with; throws a refusal that says what to do. */
-export function requireSender(access: Access, from: Mailbox): SenderDomain {
+/** The verified domain of the sender, with keys to sign with; throws a refusal that says what to do. `sender` is what the tenant has of it. */
+export function requireSender(access: Access, from: Mailbox, sender: SenderDomain | null): SenderDomain {
   if (access.tenantState === 'paused') {
     throw new Refusal(
       'sending_paused',
       'Sending is paused for this account. Mail accepted before is kept and goes out when the pause ends.',
     )
   }
-  const { sender } = access
   if (!sender || sender.name !== from.domain) {
     throw new Refusal(
       'invalid_from_address',

@@ -5,6 +5,7 @@
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound, unavailable } from '../../platform/refusal.ts'
+import { openRequestLog } from '../../request-log/client.ts'
 import { deleteTenantBlobs } from '../../store/blobs/tenant-blobs.ts'
 import { deleteTenantKeys, deleteTenant as deleteTenantRow, findTenantHome } from '../../store/directory/tenants.ts'
 import { raiseFence } from '../../store/ledger/fences.ts'
@@ -15,7 +16,7 @@ import { queueEndOfTenant } from '../control/end-sender.ts'
 import type { ControlDeps } from '../control/push-control.ts'
 import { eraseMailboxes } from '../mailboxes/erase-mailboxes.ts'
 
-type DeleteDeps = ControlDeps & Pick<Deps, 'ledgers' | 'mailboxes' | 'rawBucket'>
+type DeleteDeps = ControlDeps & Pick<Deps, 'ledgers' | 'mailboxes' | 'rawBucket' | 'requestLogs'>
 
 export interface DeleteLimits {
   /** Rows a statement, and statements a call: D1 takes a thousand in one invocation. */
@@ -62,6 +63,7 @@ export async function deleteTenant(
   // What relays have of it is stopped; a relay that cannot be told now learns it from its heartbeat.
   await pushCommand(deps, await queueEndOfTenant(deps, tenant))
   if (!(await eraseMailboxes(deps, tenant))) throw unfinished()
+  await openRequestLog(deps.requestLogs, tenant).erase()
   let statements = limits.statements
   for (let shard = 0; shard < deps.ledgers.count; shard++)
     statements = await deleteFromShard(deps, tenant, shard, { ...limits, statements })

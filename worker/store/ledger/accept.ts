@@ -44,7 +44,11 @@ export async function readBeforeAccept(
         ),
       ),
     ledger
-      .select({ requestHash: idempotencyKeys.requestHash, messageId: idempotencyKeys.messageId, answer: idempotencyKeys.answer })
+      .select({
+        requestHash: idempotencyKeys.requestHash,
+        messageId: idempotencyKeys.messageId,
+        answer: idempotencyKeys.answer,
+      })
       .from(idempotencyKeys)
       .where(
         and(

@@ -9,7 +9,7 @@ import { derivedId } from '../../../platform/ids.ts'
 import { INLINE_RAW_MAX_BYTES, putRaw } from '../../../store/blobs/raw.ts'
 import { dkimKeyContext } from '../../../store/directory/dkim-key-context.ts'
 import { findSealedKeys } from '../../../store/directory/dkim-keys.ts'
-import { type AcceptedRows, writeAccepted } from '../../../store/ledger/accept.ts'
+import { type AcceptedMail, type AcceptedRows, writeAccepted } from '../../../store/ledger/accept.ts'
 import { brokenConstraint } from '../../../store/ledger/constraint.ts'
 import { foldMessage } from '../../delivery/fold.ts'
 import type { NoticeDeps, Undelivered } from './undelivered.ts'
@@ -63,7 +63,7 @@ async function composeSigned(deps: NoticeDeps, mail: Undelivered, head: Uint8Arr
   return { id, from, subject, atMs, raw: await signDkim(raw, { domain: mail.domain.name, keys, signedAt }) }
 }
 
-const toMessage = (mail: Undelivered, notice: SignedNotice, expiresAtMs: number): AcceptedRows['message'] => {
+const toMessage = (mail: Undelivered, notice: SignedNotice, expiresAtMs: number): AcceptedMail['message'] => {
   const fold = foldMessage(['accepted'])
   return {
     id: notice.id,
@@ -95,24 +95,31 @@ function toRows(
 ): AcceptedRows {
   const { id, raw, atMs } = notice
   const expiresAtMs = atMs + EXPIRES_IN_MAX_SECONDS * 1_000
+  const job = {
+    id,
+    messageId: id,
+    class: 'transactional',
+    state: 'waiting',
+    dueAtMs: atMs + SWEEP_AFTER_MS,
+    relayId: null,
+    epoch: 0,
+    handOvers: 0,
+    expiresAtMs,
+    sizeBytes: raw.length,
+    sha256: body.sha256,
+    raw: body.rawKey === null ? raw : null,
+    rawKey: body.rawKey,
+    isUnsigned: false,
+  } as const
   return {
-    message: toMessage(mail, notice, expiresAtMs),
-    recipients: [{ n: 0, address: mail.mailFrom, kind: 'to', state: 'accepted' }],
-    job: {
-      id,
-      messageId: id,
-      class: 'transactional',
-      state: 'waiting',
-      dueAtMs: atMs + SWEEP_AFTER_MS,
-      relayId: null,
-      epoch: 0,
-      handOvers: 0,
-      expiresAtMs,
-      sizeBytes: raw.length,
-      sha256: body.sha256,
-      raw: body.rawKey === null ? raw : null,
-      rawKey: body.rawKey,
-    },
+    mails: [
+      {
+        message: toMessage(mail, notice, expiresAtMs),
+        recipients: [{ n: 0, address: mail.mailFrom, kind: 'to', state: 'accepted' }],
+        job,
+      },
+    ],
+    events: [],
     idempotency: null,
     counted: 0,
     day: new Date(atMs).toISOString().slice(0, 10),

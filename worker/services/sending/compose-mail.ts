@@ -1,4 +1,4 @@
-/** Request → signed bytes: MIME, then both signatures with the sender's own domain. */
+/** Request → MIME, and MIME → signed bytes with the sender's own domain. */
 import type { SendEmail } from '@mailstead/contracts/api/email.ts'
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
@@ -10,16 +10,19 @@ import type { Deps } from '../../deps.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import type { SenderDomain } from '../access/access.ts'
 import type { Addressing } from './envelope.ts'
+import type { FilledEmail } from './fill-template.ts'
 
 const HEADERS_MAX = 10
 /** RFC 5321 sets no limit; 26,214,400 bytes is what the relay and most receivers take. */
 const MESSAGE_MAX_BYTES = 26_214_400
 
-export interface SignedMail {
-  /** 7-bit ASCII: its length in characters is its size in bytes. */
+/** A mail to be kept: 7-bit ASCII, its length in characters is its size in bytes. */
+export interface WrittenMail {
   readonly raw: string
   readonly headerId: string
   readonly sha256: string
+  /** Date and signatures are made when it is released. */
+  readonly isUnsigned: boolean
 }
 
 function readHeaders(headers: SendEmail['headers']): Record<string, string> {
@@ -40,14 +43,6 @@ function readHeaders(headers: SendEmail['headers']): Record<string, string> {
   return Object.fromEntries(entries)
 }
 
-const readAttachments = (attachments: SendEmail['attachments']): Attachment[] =>
-  (attachments ?? []).map(({ filename, content, content_type, content_id }) => ({
-    filename,
-    content: Uint8Array.fromBase64(content),
-    ...(content_type === undefined ? {} : { contentType: content_type }),
-    ...(content_id === undefined ? {} : { contentId: content_id }),
-  }))
-
 /**
  * What mailbox providers count complaints by (their feedback loops): class, domain, account, and who we are. Nothing in it names the
  * one mail, or they could not add up. A caller's own stays.
@@ -61,15 +56,41 @@ function withFeedbackId(
   return { ...headers, 'Feedback-ID': `transactional:${sender.id}:${tenant}:mailstead` }
 }
 
-/** `id` and `atMs` are made by the caller, so that a repeat builds the same identity. */
-export async function composeSigned(
+export interface MailToWrite {
+  /** Made by the caller with the time, so that a repeat builds the same identity. */
+  readonly id: string
+  readonly tenant: TenantId
+  readonly request: FilledEmail
+  readonly attachments: readonly Attachment[]
+  readonly atMs: number
+  /** Null for mail that goes out at once. */
+  readonly scheduledAtMs: number | null
+}
+
+/** Signs bytes that are final: nothing may change them afterwards. */
+export async function signMail(
+  raw: string,
+  sender: Pick<SenderDomain, 'name' | 'keys'>,
+  atMs: number,
+  headerNames?: readonly string[],
+): Promise<{ readonly raw: string; readonly sha256: string }> {
+  const signed = await signDkim(raw, {
+    domain: sender.name,
+    keys: sender.keys,
+    signedAt: new Date(atMs),
+    ...(headerNames === undefined ? {} : { headerNames }),
+  })
+  return { raw: signed, sha256: await sha256Hex(signed) }
+}
+
+/** Mail for later is written as it will be but for its date and its signatures. */
+export async function writeMail(
   deps: Pick<Deps, 'config'>,
   sender: SenderDomain,
   addressing: Addressing,
-  mail: { readonly id: string; readonly atMs: number; readonly tenant: TenantId; readonly request: SendEmail },
-): Promise<SignedMail> {
-  const { request } = mail
-  const date = new Date(mail.atMs)
+  mail: MailToWrite,
+): Promise<WrittenMail> {
+  const { request, scheduledAtMs } = mail
   const composed = await compose({
     from: addressing.from,
     to: addressing.to,
@@ -79,8 +100,8 @@ export async function composeSigned(
     html: request.html,
     text: request.text,
     headers: withFeedbackId(readHeaders(request.headers), sender, mail.tenant),
-    attachments: readAttachments(request.attachments),
-    date,
+    attachments: mail.attachments,
+    date: new Date(scheduledAtMs ?? mail.atMs),
     messageId: `<${mail.id}@${sender.name}>`,
     received: { by: deps.config.MAIL_HOST, id: mail.id },
   })
@@ -90,11 +111,8 @@ export async function composeSigned(
       `The composed mail has ${composed.raw.length} bytes; at most ${MESSAGE_MAX_BYTES} (25 MiB) are allowed. Attachments grow by a third in transit.`,
     )
   }
-  const raw = await signDkim(composed.raw, {
-    domain: sender.name,
-    keys: sender.keys,
-    signedAt: date,
-    headerNames: composed.headerNames,
-  })
-  return { raw, headerId: composed.messageId, sha256: await sha256Hex(raw) }
+  const headerId = composed.messageId
+  if (scheduledAtMs !== null)
+    return { raw: composed.raw, headerId, sha256: await sha256Hex(composed.raw), isUnsigned: true }
+  return { ...(await signMail(composed.raw, sender, mail.atMs, composed.headerNames)), headerId, isUnsigned: false }
 }

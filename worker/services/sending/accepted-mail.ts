@@ -1,24 +1,25 @@
-/** The rows of an accepted mail, from what was asked for and what was signed. Pure. */
-import { EXPIRES_IN_MAX_SECONDS, type SendEmail } from '@mailstead/contracts/api/email.ts'
+/** The rows of an accepted mail, from what was asked for and what was written. Pure. */
+import { EXPIRES_IN_MAX_SECONDS } from '@mailstead/contracts/api/email.ts'
 import { INLINE_RAW_MAX_BYTES } from '../../store/blobs/raw.ts'
-import type { AcceptedRows } from '../../store/ledger/accept.ts'
+import type { AcceptedMail } from '../../store/ledger/accept.ts'
+import type { NewEvent } from '../../store/ledger/events.ts'
 import type { Access, SenderDomain } from '../access/access.ts'
 import { foldMessage } from '../delivery/fold.ts'
 import type { RecipientState } from '../delivery/recipient-state.ts'
 import { keepsRawInRows } from '../ledgers/shards/shard-limits.ts'
-import type { SignedMail } from './compose-signed.ts'
+import type { WrittenMail } from './compose-mail.ts'
 import type { Addressing } from './envelope.ts'
-
-/** If the wake-up is lost the sweeper finds the job after this long. */
-const SWEEP_AFTER_MS = 60_000
+import type { FilledEmail } from './fill-template.ts'
+import { dueOfScheduled, SWEEP_AFTER_MS } from './scheduling.ts'
 
 export interface Submission {
   readonly access: Access
   readonly sender: SenderDomain
   readonly addressing: Addressing
-  readonly request: SendEmail
+  readonly request: FilledEmail
   readonly id: string
   readonly atMs: number
+  readonly scheduledAtMs: number | null
 }
 
 interface Deadlines {
@@ -29,11 +30,11 @@ interface Deadlines {
 
 function toMessage(
   submission: Submission,
-  mail: SignedMail,
+  mail: WrittenMail,
   states: readonly RecipientState[],
   { expiresAtMs }: Deadlines,
-): AcceptedRows['message'] {
-  const { sender, request, id, atMs } = submission
+): AcceptedMail['message'] {
+  const { sender, request, id, atMs, scheduledAtMs } = submission
   const fold = foldMessage(states)
   return {
     id,
@@ -52,11 +53,17 @@ function toMessage(
     tags: JSON.stringify(request.tags ?? []),
     sizeBytes: mail.raw.length,
     createdAtMs: atMs,
+    scheduledAtMs,
     expiresAtMs,
+    nullSender: false,
   }
 }
 
-function toJob({ id, access }: Submission, mail: SignedMail, { expiresAtMs, dueAtMs }: Deadlines): AcceptedRows['job'] {
+function toJob(
+  { id, access }: Submission,
+  mail: WrittenMail,
+  { expiresAtMs, dueAtMs }: Deadlines,
+): AcceptedMail['job'] {
   const isInline = mail.raw.length <= INLINE_RAW_MAX_BYTES && keepsRawInRows(access)
   return {
     // A message's first job has its id; a retry of failed recipients is another job.
@@ -73,36 +80,61 @@ function toJob({ id, access }: Submission, mail: SignedMail, { expiresAtMs, dueA
     sha256: mail.sha256,
     raw: isInline ? mail.raw : null,
     rawKey: null,
+    isUnsigned: mail.isUnsigned,
   }
+}
+
+const SUPPRESSED = { type: 'OnAccountSuppressionList', message: 'The address is on the suppression list.' }
+
+/** What is true from the first moment on. */
+function toEvents({ access, id, atMs, scheduledAtMs }: Submission, recipients: AcceptedMail['recipients']): NewEvent[] {
+  const event = { tenantId: access.tenant, atMs, messageId: id }
+  const suppressed = recipients
+    .filter(({ state }) => state === 'suppressed')
+    .map(({ n, address }): NewEvent => {
+      const detail = JSON.stringify({ n, recipient: address, suppressed: SUPPRESSED })
+      return { ...event, type: 'email.suppressed', detail }
+    })
+  if (scheduledAtMs === null) return suppressed
+  const detail = JSON.stringify({ scheduled_at: new Date(scheduledAtMs).toISOString() })
+  return [{ ...event, type: 'email.scheduled', detail }, ...suppressed]
+}
+
+export interface AcceptedParts {
+  readonly mail: AcceptedMail
+  readonly events: readonly NewEvent[]
+  /** Recipients that are to get it. */
+  readonly counted: number
 }
 
 /**
  * Suppressed recipients are kept with their state, and not counted against the quota. A job without its bytes wants them
  * in R2 before it is written.
  */
-export function toAcceptedRows(
+export function toAcceptedMail(
   submission: Submission,
-  mail: SignedMail,
+  mail: WrittenMail,
   suppressed: ReadonlySet<string>,
-): Omit<AcceptedRows, 'idempotency'> {
-  const { access, addressing, request, atMs } = submission
+): AcceptedParts {
+  const { addressing, request, atMs, scheduledAtMs } = submission
   const recipients = addressing.recipients.map(({ n, address, kind }) => {
     const state: RecipientState = suppressed.has(address.toLowerCase()) ? 'suppressed' : 'accepted'
     return { n, address, kind, state }
   })
   const states = recipients.map((recipient) => recipient.state)
   const counted = states.filter((state) => state === 'accepted').length
+  const dueAtMs = scheduledAtMs === null ? atMs + SWEEP_AFTER_MS : dueOfScheduled(scheduledAtMs, atMs)
   const deadlines: Deadlines = {
-    expiresAtMs: atMs + (request.expires_in ?? EXPIRES_IN_MAX_SECONDS) * 1_000,
-    dueAtMs: counted > 0 ? atMs + SWEEP_AFTER_MS : null,
+    expiresAtMs: (scheduledAtMs ?? atMs) + (request.expires_in ?? EXPIRES_IN_MAX_SECONDS) * 1_000,
+    dueAtMs: counted > 0 ? dueAtMs : null,
   }
   return {
-    message: toMessage(submission, mail, states, deadlines),
-    recipients,
-    job: toJob(submission, mail, deadlines),
+    mail: {
+      message: toMessage(submission, mail, states, deadlines),
+      recipients,
+      job: toJob(submission, mail, deadlines),
+    },
+    events: toEvents(submission, recipients),
     counted,
-    day: new Date(atMs).toISOString().slice(0, 10),
-    dailyQuota: access.dailyQuota,
-    monthlyQuota: access.monthlyQuota,
   }
 }

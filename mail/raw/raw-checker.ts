@@ -1,0 +1,144 @@
+/**
+ * A message too large to be held in memory, checked as it passes: its header section is collected and prepared, its body
+ * must be fit to be sent as it is.
+ */
+import { readHeaderNames } from '../dkim/header-names.ts'
+import { readPartHead } from '../parse/structure/part-head.ts'
+import { refuseMultipart } from './check-part.ts'
+import { catchFault, RawFault } from './fault.ts'
+import { LINE_OCTETS_MAX } from './fold.ts'
+import { EIGHT_BIT, LONG_LINE } from './offence.ts'
+import { prepareHead, type RawOptions, type RawSummary, renderHead } from './prepare-head.ts'
+import { HEADER_OCTETS_MAX, readHeader } from './read-header.ts'
+
+interface CheckedHead extends RawSummary {
+  /** The prepared header section without the empty line. */
+  readonly head: string
+  readonly headerNames: readonly string[]
+}
+
+export type CheckedRaw =
+  | ({
+      readonly ok: true
+      /** Where the body, which is kept as it is, begins in what was written. */
+      readonly bodyStart: number
+      readonly bodyBytes: number
+    } & CheckedHead)
+  | { readonly ok: false; readonly why: string }
+
+export interface RawChecker {
+  /** Takes the next octets. Gives what is wrong as soon as it is known, so that the caller can stop; else null. */
+  write(chunk: Uint8Array): string | null
+  /** After the last octet. */
+  end(): CheckedRaw
+}
+
+/** One for each message. Memory is that of the header section. */
+export function createRawChecker(options: RawOptions): RawChecker {
+  const check = new Check(options)
+  let why: string | null = null
+  const attempt = <T>(read: () => T) => {
+    const result = catchFault(() => ({ ok: true as const, value: read() }))
+    if (!result.ok) why = result.why
+    return result
+  }
+  return {
+    write(chunk) {
+      if (why === null) attempt(() => check.take(chunk))
+      return why
+    },
+    end() {
+      if (why !== null) return { ok: false, why }
+      const result = attempt(() => check.finish())
+      return result.ok ? result.value : result
+    },
+  }
+}
+
+const NUL = 0x00
+const LF = 0x0a
+const CR = 0x0d
+
+class Check {
+  readonly #options: RawOptions
+  readonly #headerChunks: Uint8Array[] = []
+  #headerBytes = 0
+  #head: CheckedHead | null = null
+  #bodyBytes = 0
+  #line = 1
+  /** Octets of the line so far, without its CR. */
+  #lineOctets = 0
+  #isAfterCr = false
+
+  constructor(options: RawOptions) {
+    this.#options = options
+  }
+
+  take(chunk: Uint8Array): void {
+    const bodyStart = this.#head === null ? this.#takeHeader(chunk) : 0
+    for (let at = bodyStart; at < chunk.length; at++) {
+      const octet = chunk[at] ?? 0
+      this.#takeOctet(octet)
+      if (octet > 0x7f) throw this.#fault(`has ${EIGHT_BIT}: encode the parts of so large a message before`)
+      if (this.#lineOctets > LINE_OCTETS_MAX)
+        throw this.#fault(`is ${LONG_LINE}: encode the parts of so large a message before`)
+    }
+    this.#bodyBytes += chunk.length - bodyStart
+  }
+
+  finish(): CheckedRaw {
+    if (this.#isAfterCr) throw this.#fault('has a CR without LF: end every line with CRLF')
+    const head = this.#head ?? this.#prepareHead()
+    return { ok: true, ...head, bodyStart: this.#headerBytes, bodyBytes: this.#bodyBytes }
+  }
+
+  /** Up to the empty line; gives where the body begins in the chunk. */
+  #takeHeader(chunk: Uint8Array): number {
+    let end = 0
+    let isOver = false
+    while (end < chunk.length && !isOver) {
+      const octet = chunk[end++] ?? 0
+      isOver = octet === LF && this.#lineOctets === 0
+      this.#takeOctet(octet)
+    }
+    this.#headerBytes += end
+    // Room for the empty line, which is none of the fields.
+    if (this.#headerBytes > HEADER_OCTETS_MAX + 2)
+      throw this.#fault(`is beyond the ${HEADER_OCTETS_MAX} octets that a header section may have`)
+    // A copy: the caller may use the chunk's memory again.
+    this.#headerChunks.push(chunk.slice(0, end))
+    if (isOver) this.#head = this.#prepareHead()
+    return end
+  }
+
+  #takeOctet(octet: number): void {
+    if (octet === NUL) throw this.#fault('has a NUL character: encode what is binary as base64')
+    if (octet === LF) {
+      if (!this.#isAfterCr) throw this.#fault('ends with LF alone: end every line with CRLF')
+      this.#line++
+      this.#lineOctets = 0
+    } else if (this.#isAfterCr) throw this.#fault('has a CR without LF: end every line with CRLF')
+    else if (octet !== CR) this.#lineOctets++
+    this.#isAfterCr = octet === CR
+  }
+
+  #prepareHead(): CheckedHead {
+    const raw = new Uint8Array(this.#headerBytes)
+    let at = 0
+    for (const chunk of this.#headerChunks.splice(0)) {
+      raw.set(chunk, at)
+      at += chunk.length
+    }
+    const header = readHeader(raw)
+    const prepared = prepareHead(raw, header, this.#options)
+    const section = { fields: header.fields, isCut: false, sizeBytes: header.end, bodyStart: header.bodyStart }
+    const partHead = readPartHead(raw, section)
+    if (partHead.type.startsWith('multipart/')) refuseMultipart(raw, section, partHead)
+    const head = renderHead(raw, header, prepared)
+    return { ...prepared.summary, head, headerNames: readHeaderNames(head) }
+  }
+
+  #fault(what: string): RawFault {
+    return new RawFault(`line ${this.#line} ${what}`)
+  }
+}

@@ -1,0 +1,116 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { TenantId } from '@mailstead/contracts/ids.ts'
+import { describe, expect, it } from 'vitest'
+import { createTenant } from '../../test/worker/create-tenant.ts'
+import { newId } from '../platform/ids.ts'
+import { deleteTenant } from '../services/tenants/delete-tenant.ts'
+import { openRequestLog } from './client.ts'
+import type { LoggedRequest, RequestQuery } from './logged-request.ts'
+
+const DAY_MS = 24 * 3_600_000
+const ALL: RequestQuery = { limit: 100, after: null, before: null, status: null, method: null, path: null }
+
+const newRequest = (ageMs = 0): LoggedRequest => ({
+  ...{ id: newId(Date.now() - ageMs), method: 'POST', endpoint: '/v1/emails', status: 200 },
+  ...{ userAgent: 'test', requestBody: '{"a":1}', responseBody: null },
+})
+
+function newLog(tenant: TenantId = TenantId.parse(newId(Date.now()))) {
+  const stub = () => env.REQUEST_LOG.get(env.REQUEST_LOG.idFromName(tenant))
+  const log = openRequestLog(env.REQUEST_LOG, tenant)
+  const count = () =>
+    runInDurableObject(stub(), (_, state) =>
+      Number(state.storage.sql.exec('select count(*) as n from requests').one()['n']),
+    )
+  /** Rows that were written `ageMs` ago. */
+  const fill = (rows: number, ageMs: number) =>
+    runInDurableObject(stub(), (_, { storage }) => {
+      for (let n = 0; n < rows; n++)
+        storage.sql.exec(
+          "insert into requests (id, method, endpoint, status) values (?, 'GET', '/v1/domains', 200)",
+          newId(Date.now() - ageMs),
+        )
+    })
+  return { log, stub, count, fill }
+}
+
+describe('a request log', () => {
+  it('keeps a request once, and over a restart', async () => {
+    const { log, stub } = newLog()
+    const request = newRequest()
+    await Promise.all([log.append(request), log.append(request), log.append({ ...request, status: 500 })])
+    await evictDurableObject(stub())
+    expect(await log.get(request.id)).toEqual(request)
+    expect(await log.list(ALL)).toHaveLength(1)
+  })
+
+  it('keeps the newest 10,000: each write removes a few that are too many', async () => {
+    const { log, count, fill } = newLog()
+    await fill(10_015, DAY_MS)
+    await log.append(newRequest())
+    expect(await count()).toBe(10_006)
+    await log.append(newRequest())
+    expect(await count()).toBe(10_000)
+    await log.append(newRequest())
+    expect(await count()).toBe(10_000)
+  })
+
+  it('keeps 30 days: what is older is not shown, and removed a few at a time', async () => {
+    const { log, count, fill } = newLog()
+    await fill(25, 31 * DAY_MS)
+    const [old, kept] = [newRequest(30 * DAY_MS + 60_000), newRequest(30 * DAY_MS - 60_000)]
+    await fill(1, 29 * DAY_MS)
+    await log.append(kept)
+    await log.append(old)
+    expect(await log.get(old.id)).toBeNull()
+    expect(await log.list(ALL)).toHaveLength(2)
+    expect(await count()).toBe(8)
+    await log.append(newRequest())
+    expect(await count()).toBe(3)
+  })
+
+  it('removes by keys, never by a scan', async () => {
+    const { log, stub, fill } = newLog()
+    await fill(2_000, DAY_MS)
+    await log.append(newRequest())
+    const plans = await runInDurableObject(stub(), (_, { storage: { sql } }) =>
+      [
+        "delete from requests where id in (select id from requests where id < 'x' order by id limit 10)",
+        `delete from requests where seq in (
+          select seq from requests where seq <= (select max(seq) from requests) - 1 order by seq limit 10)`,
+      ].flatMap((statement) => sql.exec(`explain query plan ${statement}`).toArray()),
+    )
+    const steps = plans.map(({ detail }) => String(detail)).filter((detail) => detail.includes('requests'))
+    // The only thing called a search of the whole table is that for its greatest key, which is one step.
+    expect(steps.length).toBeGreaterThan(3)
+    expect(steps.filter((step) => step.startsWith('SCAN'))).toEqual([])
+  })
+
+  it('has nothing of another tenant', async () => {
+    const [one, other] = [newLog(), newLog()]
+    const request = newRequest()
+    await one.log.append(request)
+    expect(await other.log.get(request.id)).toBeNull()
+    expect(await other.log.list(ALL)).toEqual([])
+  })
+
+  it('is empty when its tenant is deleted, and stays so', async () => {
+    const [owner, kept] = [await createTenant(), await createTenant()]
+    const { log, stub } = newLog(owner.tenant.id)
+    const other = newLog(kept.tenant.id).log
+    for (const each of [log, other]) await each.append(newRequest())
+    await deleteTenant(owner.deps, owner.tenant.id)
+    expect(await log.list(ALL)).toEqual([])
+    const late = newRequest()
+    await log.append(late)
+    await evictDurableObject(stub())
+    await log.append(late)
+    expect([await log.get(late.id), await log.list(ALL)]).toEqual([null, []])
+    const tables = await runInDurableObject(stub(), (_, { storage }) =>
+      storage.sql.exec("select name from sqlite_master where name = 'requests'").toArray(),
+    )
+    expect(tables).toEqual([])
+    expect(await other.list(ALL)).toHaveLength(1)
+  })
+})
