@@ -3,11 +3,11 @@
  * octets, one From. Octets that need no change are kept. The envelope is not known here.
  */
 import { readHeaderNames } from '../dkim/header-names.ts'
+import { prepareBody } from './body/prepare-body.ts'
 import { catchFault, RawFault } from './fault.ts'
+import { prepareHead, type RawOptions, type RawSummary, renderHead } from './header/prepare-head.ts'
+import { readHeader } from './header/read-header.ts'
 import { toCrlfLines } from './line-ends.ts'
-import { prepareBody } from './prepare-body.ts'
-import { prepareHead, type RawOptions, type RawSummary, renderHead } from './prepare-head.ts'
-import { readHeader } from './read-header.ts'
 
 export type PreparedRaw =
   | ({

@@ -4,12 +4,12 @@
  */
 import { readHeaderNames } from '../dkim/header-names.ts'
 import { readPartHead } from '../parse/structure/part-head.ts'
-import { refuseMultipart } from './check-part.ts'
+import { refuseMultipart } from './body/check-part.ts'
+import { EIGHT_BIT, LONG_LINE } from './body/offence.ts'
 import { catchFault, RawFault } from './fault.ts'
-import { LINE_OCTETS_MAX } from './fold.ts'
-import { EIGHT_BIT, LONG_LINE } from './offence.ts'
-import { prepareHead, type RawOptions, type RawSummary, renderHead } from './prepare-head.ts'
-import { HEADER_OCTETS_MAX, readHeader } from './read-header.ts'
+import { LINE_OCTETS_MAX } from './header/fold.ts'
+import { prepareHead, type RawOptions, type RawSummary, renderHead } from './header/prepare-head.ts'
+import { HEADER_OCTETS_MAX, readHeader } from './header/read-header.ts'
 
 interface CheckedHead extends RawSummary {
   /** The prepared header section without the empty line. */

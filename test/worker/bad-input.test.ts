@@ -10,7 +10,7 @@ const without = (field: string) => Object.fromEntries(Object.entries(good).filte
 
 /** What is sent, the error's name, and the field that the message must name. */
 const WRONG: readonly (readonly [string, unknown, string, string])[] = [
-  ['no body', undefined, 'missing_required_field', 'from'],
+  ['no body', undefined, 'missing_required_field', 'to'],
   ['an array', [], 'validation_error', 'body'],
   ['a number', 7, 'validation_error', 'body'],
   ['null', null, 'validation_error', 'body'],
@@ -111,10 +111,10 @@ const WRONG: readonly (readonly [string, unknown, string, string])[] = [
     'attachments.0.content_type',
   ],
   [
-    'an attachment with a path',
-    { ...good, attachments: [{ filename: 'a', path: 'https://x.example/a' }] },
-    'missing_required_field',
-    'attachments.0',
+    'an attachment with a path into a private network',
+    { ...good, attachments: [{ filename: 'a', path: 'https://127.0.0.1/a' }] },
+    'validation_error',
+    'attachments.0.path',
   ],
 ]
 

@@ -96,6 +96,12 @@ async function openBytes(deps: Pick<Deps, 'rawBucket'>, job: HandOverJob): Promi
   return isLarge(job) ? object.body : object.arrayBuffer()
 }
 
+/** All bytes of a mail as text; null when they are missing. */
+export async function readBytes(deps: Pick<Deps, 'rawBucket'>, job: HandOverJob): Promise<string | null> {
+  const bytes = await openBytes(deps, job)
+  return bytes === null || typeof bytes === 'string' ? bytes : new Response(bytes).text()
+}
+
 export interface Opened {
   readonly assignment: Assignment
   readonly bytes: Bytes

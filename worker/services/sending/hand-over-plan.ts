@@ -36,6 +36,8 @@ export interface Assignment {
   readonly epoch: number
   readonly recipients: readonly HandOverRecipient[]
   readonly returnPathHost: string
+  /** Of the domain that signs. */
+  readonly domainName: string
   /** This relay may have the job already: whatever it answers now, the lease cannot be taken back. */
   readonly isAgain: boolean
 }
@@ -43,6 +45,8 @@ export interface Assignment {
 export type HandOverPlan =
   /** It is done, or a relay has it and will be heard of. */
   | { readonly kind: 'skip' }
+  /** Its time has not come. */
+  | { readonly kind: 'scheduled'; readonly atMs: number }
   /** `dueAtMs` null closes the job: all recipients are final. */
   | { readonly kind: 'postpone'; readonly dueAtMs: number | null }
   /** `settled` are recipients that get no mail; `assignment` is null when none is left. */
@@ -147,11 +151,11 @@ function planAgain(
   // Without a domain there is no return path; what the relay holds already it goes on to report.
   if (domain === null) return { kind: 'postpone', dueAtMs: later(around, NO_DOMAIN_RETRY_MS) }
   if (holdOf(job, around) !== null) return { kind: 'postpone', dueAtMs: later(around, HELD_AT_RELAY_RETRY_MS) }
-  const { returnPathHost } = domain
+  const { returnPathHost, name: domainName } = domain
   return {
     kind: 'send',
     settled: [],
-    assignment: { job, relay: holder, epoch: job.epoch, recipients, returnPathHost, isAgain: true },
+    assignment: { job, relay: holder, epoch: job.epoch, recipients, returnPathHost, domainName, isAgain: true },
   }
 }
 
@@ -195,7 +199,8 @@ function planAnew(job: HandOverJob, open: readonly HandOverRecipient[], around: 
   // A relay that was away and is back needs no fence against itself, and reports under the epoch that it knows.
   const isAgain = job.state === 'leased' && relay.id === job.relayId
   const epoch = isAgain ? job.epoch : job.epoch + 1
-  const assignment = { job, relay, epoch, recipients: left, returnPathHost: domain.returnPathHost, isAgain }
+  const { returnPathHost, name: domainName } = domain
+  const assignment = { job, relay, epoch, recipients: left, returnPathHost, domainName, isAgain }
   return { kind: 'send', settled, assignment }
 }
 
@@ -206,11 +211,15 @@ const planStopped = (job: HandOverJob, open: readonly HandOverRecipient[], { now
   assignment: null,
 })
 
+const isToCome = ({ state, isUnsigned, scheduledAtMs }: HandOverJob, nowMs: number): boolean =>
+  state === 'waiting' && isUnsigned === 1 && scheduledAtMs !== null && scheduledAtMs > nowMs
+
 export function planHandOver(job: HandOverJob, around: Surroundings): HandOverPlan {
   if (job.state === 'leased' && job.dueAtMs > around.nowMs + ATTENTION_MS) return { kind: 'skip' }
   const open = job.recipients.filter((recipient) => !isFinal(stateOf(recipient)))
   if (open.length === 0) return { kind: 'postpone', dueAtMs: null }
   if (job.state === 'done') return planStopped(job, open, around)
+  if (isToCome(job, around.nowMs)) return { kind: 'scheduled', atMs: job.scheduledAtMs ?? around.nowMs }
   const holder = holderOf(job, around)
   return holder ? planAgain(job, holder, open, around) : planAnew(job, open, around)
 }

@@ -28,13 +28,24 @@ import { SILENCE_MS } from '../relays/silence.ts'
 import { packAssignments } from './hand-over-parcel.ts'
 import { type Assignment, ATTENTION_MS, type HandOverPlan, planHandOver } from './hand-over-plan.ts'
 import { type Handed, type Outcome, postParcel } from './hand-over-post.ts'
+import { keepScheduled } from './keep-scheduled.ts'
 import { noteRefused } from './note-refused.ts'
+import { releaseScheduled } from './release-scheduled.ts'
 
 const JOBS_PER_READ = 100
 
 type HandOverDeps = Pick<
   Deps,
-  'clock' | 'config' | 'directory' | 'fetch' | 'ledgers' | 'log' | 'rawBucket' | 'secrets' | 'webhookRunners'
+  | 'clock'
+  | 'config'
+  | 'directory'
+  | 'fetch'
+  | 'ledgers'
+  | 'log'
+  | 'outbound'
+  | 'rawBucket'
+  | 'secrets'
+  | 'webhookRunners'
 >
 
 type Places = Awaited<ReturnType<typeof findTenantPlaces>>
@@ -195,7 +206,13 @@ async function handOverJobs(
   if (settled.length > 0) await applyTransitions(deps, ledger, settled)
   const waiting = planned.flatMap(({ job, plan }) => toWaiting(job, plan))
   if (waiting.length > 0) await postponeJobs(ledger, waiting)
-  const assignments = planned.flatMap(({ plan }) => (plan.kind === 'send' && plan.assignment ? [plan.assignment] : []))
+  await keepScheduled(
+    deps,
+    ledger,
+    planned.flatMap(({ job, plan }) => (plan.kind === 'scheduled' ? [{ job, atMs: plan.atMs }] : [])),
+  )
+  const planning = planned.flatMap(({ plan }) => (plan.kind === 'send' && plan.assignment ? [plan.assignment] : []))
+  const assignments = await releaseScheduled(deps, ledger, planning)
   if (assignments.length === 0) return
   const leased = await lease(deps, ledger, assignments)
   if (leased.length === 0) return

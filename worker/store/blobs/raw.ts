@@ -18,7 +18,11 @@ export type RetentionClass = (typeof RETENTION_CLASSES)[number]
 /** A Worker has six connections. */
 const HEADS_AT_ONCE = 5
 
-export const rawKey = (tenant: TenantId, messageId: string): string => `${STANDARD}/${tenant}/${messageId}/message`
+/** `release`: of a mail that was stored unsigned, what was signed when its time came. Names of one length: see `listOldOpenRawKeys`. */
+export type RawName = 'message' | 'release'
+
+export const rawKey = (tenant: TenantId, messageId: string, name: RawName = 'message'): string =>
+  `${STANDARD}/${tenant}/${messageId}/${name}`
 
 /** `id` is a UUIDv7 of the time at which the pack is made. */
 export const packKey = (tenant: TenantId, id: string): string => `${STANDARD}/${tenant}/pack/${id}`
@@ -30,13 +34,13 @@ export interface StoredRaw {
   readonly sizeBytes: number
 }
 
-/** Stores the signed mail before its row exists; a repeat writes the same bytes. `sha256` is checked by R2. */
+/** Stores a mail before its row names it; a repeat writes the same bytes. `sha256` is checked by R2. */
 export async function putRaw(
   bucket: R2Bucket,
   tenant: TenantId,
-  raw: { messageId: string; text: string; sha256: string },
+  raw: { messageId: string; text: string; sha256: string; name?: RawName },
 ): Promise<string> {
-  const key = rawKey(tenant, raw.messageId)
+  const key = rawKey(tenant, raw.messageId, raw.name)
   await bucket.put(key, raw.text, { sha256: raw.sha256, httpMetadata: { contentType: 'message/rfc822' } })
   return key
 }

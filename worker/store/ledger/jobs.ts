@@ -48,7 +48,11 @@ export interface HandOverJob {
   readonly raw: string | null
   readonly rawKey: string | null
   readonly rawOffset: number | null
-  /** All recipients of the message, also those that are final. */
+  /** 1 while Date and signatures are to be made; 0 or 1. */
+  readonly isUnsigned: number
+  /** Not before this; null for mail that goes out at once. */
+  readonly scheduledAtMs: number | null
+  /** All recipients that the job is to bring the mail to, also those that are final. */
   readonly recipients: readonly HandOverRecipient[]
 }
 
@@ -66,11 +70,12 @@ export async function readJobsToHandOver(ledger: LedgerDb, keys: readonly JobKey
       m.null_sender as "isNullSender", j.class, j.state,
       j.due_at_ms as "dueAtMs", j.relay_id as "relayId", j.epoch, j.hand_overs as "handOvers",
       j.expires_at_ms as "expiresAtMs", j.size_bytes as "sizeBytes", j.sha256, j.raw, j.raw_key as "rawKey",
-      j.raw_offset as "rawOffset",
+      j.raw_offset as "rawOffset", j.is_unsigned as "isUnsigned", m.scheduled_at_ms as "scheduledAtMs",
       (select json_group_array(json_object('n', r.n, 'address', r.address, 'state', r.state, 'heldAtMs', r.held_at_ms,
           'releasedAtMs', r.released_at_ms, 'isSuppressed', exists (
           select 1 from suppressions s where s.tenant_id = r.tenant_id and s.address = lower(r.address))))
-        from recipients r where r.tenant_id = j.tenant_id and r.message_id = j.message_id) as recipients
+        from recipients r where r.tenant_id = j.tenant_id and r.message_id = j.message_id
+          and coalesce(r.job_id, r.message_id) = j.id) as recipients
     from ${each(keys.slice(0, JOBS_MAX))}
     cross join jobs j on j.tenant_id = ${told('tenant')} and j.id = ${told('job')}
     cross join messages m on m.tenant_id = j.tenant_id and m.id = j.message_id

@@ -4,31 +4,18 @@ import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { signDkim } from '@mailstead/mail/dkim/sign.ts'
 import { findText, readHeaderFields } from '@mailstead/mail/report/mime/header-field.ts'
 import { composeNotice } from '@mailstead/mail/report/notice/compose-notice.ts'
-import type { Deps } from '../../../deps.ts'
 import { derivedId } from '../../../platform/ids.ts'
 import { INLINE_RAW_MAX_BYTES, putRaw } from '../../../store/blobs/raw.ts'
-import { dkimKeyContext } from '../../../store/directory/dkim-key-context.ts'
-import { findSealedKeys } from '../../../store/directory/dkim-keys.ts'
 import { type AcceptedMail, type AcceptedRows, writeAccepted } from '../../../store/ledger/accept.ts'
 import { brokenConstraint } from '../../../store/ledger/constraint.ts'
 import { foldMessage } from '../../delivery/fold.ts'
+import { openSigningKeys } from '../../domains/dkim/open-signing-keys.ts'
 import type { NoticeDeps, Undelivered } from './undelivered.ts'
 
 /** If the wake-up is lost the sweeper finds the job after this long. */
 const SWEEP_AFTER_MS = 60_000
 const SUBJECT_LENGTH_MAX = 200
 const WHY = 'There is no such address here.'
-
-async function openKeys({ directory, secrets }: Pick<Deps, 'directory' | 'secrets'>, { tenant, domain }: Undelivered) {
-  const sealed = await findSealedKeys(directory, tenant, domain.domainId)
-  return Promise.all(
-    sealed.map(async ({ id, selector, algorithm, sealedPrivateKey }) => ({
-      selector,
-      algorithm,
-      privateKeyPem: await secrets.open(dkimKeyContext(tenant, id), sealedPrivateKey),
-    })),
-  )
-}
 
 interface SignedNotice {
   readonly id: string
@@ -40,7 +27,7 @@ interface SignedNotice {
 
 /** Null when the domain has nothing to sign with. */
 async function composeSigned(deps: NoticeDeps, mail: Undelivered, head: Uint8Array): Promise<SignedNotice | null> {
-  const keys = await openKeys(deps, mail)
+  const keys = await openSigningKeys(deps, mail.tenant, mail.domain.domainId)
   if (keys.length === 0) return null
   const atMs = deps.clock.now()
   // One a delivery, and dated by it: a repeat is the same mail, whenever it comes.

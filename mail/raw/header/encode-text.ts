@@ -1,8 +1,8 @@
 /** Characters other than ASCII in a header field as encoded words (RFC 2047) and A-labels (RFC 5890). */
-import { toAsciiDomain } from '../address/domain.ts'
-import { toEncodedWords } from '../compose/mail-composer.js'
+import { toAsciiDomain } from '../../address/domain.ts'
+import { toEncodedWords } from '../../compose/mail-composer.js'
+import { RawFault } from '../fault.ts'
 import { type Element, joinTokens, readElements, type Token, unquoteTokens } from './address-tokens.ts'
-import { RawFault } from './fault.ts'
 import { isAscii } from './field-text.ts'
 
 const isEncodedWord = (word = '') => word.startsWith('=?') && word.endsWith('?=')

@@ -1,18 +1,18 @@
 /** The header section of a message before we sign it: what it says, what is removed, encoded and added. */
 import { decodeWords } from 'postal-mime'
-import type { Mailbox } from '../address/mailbox.ts'
-import { isMessageId } from '../compose/custom-header.ts'
-import { readAddresses } from '../parse/address-list.ts'
-import { readMailDate } from '../parse/mail-date.ts'
-import { toOneLine } from '../parse/one-line.ts'
+import type { Mailbox } from '../../address/mailbox.ts'
+import { isMessageId } from '../../compose/custom-header.ts'
+import { readAddresses } from '../../parse/address-list.ts'
+import { readMailDate } from '../../parse/mail-date.ts'
+import { toOneLine } from '../../parse/one-line.ts'
+import { RawFault } from '../fault.ts'
+import { Edits } from '../splice.ts'
 import { encodeAddresses } from './encode-text.ts'
-import { RawFault } from './fault.ts'
 import { REMOVED_FIELDS, SINGLE_FIELDS } from './field-rules.ts'
-import { readText } from './field-text.ts'
+import { isAscii, readText } from './field-text.ts'
 import { fieldFault, prepareField } from './prepare-field.ts'
 import type { Field, Header } from './read-header.ts'
 import { readMailbox } from './read-mailbox.ts'
-import { Edits } from './splice.ts'
 
 export interface RawOptions {
   /** Ours: signatures of it, or of a name under it, are taken out, since we sign anew. */
@@ -137,7 +137,11 @@ function summarize(
     const field = single.get(name)
     return field === undefined ? '' : readText(raw, field).trim()
   }
-  const addresses = (name: string) => readAddresses([text(name)])
+  // Domains as A-labels, as everywhere.
+  const addresses = (name: string) => {
+    const value = text(name)
+    return readAddresses([isAscii(value) ? value : encodeAddresses(value)])
+  }
   return {
     ...own,
     to: addresses('to'),

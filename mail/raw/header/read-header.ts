@@ -2,9 +2,9 @@
  * The header section of a message that we are to sign, read without any leniency (RFC 5322 §2.2): what one reader passes
  * over and another takes for a field would let two people see two mails under one signature.
  */
-import type { RawField } from '../parse/structure/header-section.ts'
-import { findLineEnd, trimLineEnd } from '../parse/structure/line.ts'
-import { faultAt, RawFault } from './fault.ts'
+import type { RawField } from '../../parse/structure/header-section.ts'
+import { findLineEnd, trimLineEnd } from '../../parse/structure/line.ts'
+import { faultAt, RawFault } from '../fault.ts'
 
 export interface Field extends RawField {
   /** First octet of its name. */

@@ -1,9 +1,9 @@
 /** What of a part's header section would make readers disagree, or cannot be sent as 7-bit lines. */
-import type { HeaderSection } from '../parse/structure/header-section.ts'
-import { parseStructured } from '../parse/structure/parameters.ts'
-import type { PartHead } from '../parse/structure/part-head.ts'
-import { faultAt } from './fault.ts'
-import { SINGLE_PART_FIELDS } from './field-rules.ts'
+import type { HeaderSection } from '../../parse/structure/header-section.ts'
+import { parseStructured } from '../../parse/structure/parameters.ts'
+import type { PartHead } from '../../parse/structure/part-head.ts'
+import { faultAt } from '../fault.ts'
+import { SINGLE_PART_FIELDS } from '../header/field-rules.ts'
 import { findOffence } from './offence.ts'
 
 /** RFC 2046 §5.1.1 says 70 characters; some programs write more. */

@@ -1,8 +1,8 @@
 /** The one mailbox of a From or Sender field (RFC 5322 §3.6.2), as strictly as a caller's own `from` is read. */
 import { decodeWords } from 'postal-mime'
-import { formatMailbox, type Mailbox, parseMailbox } from '../address/mailbox.ts'
+import { formatMailbox, type Mailbox, parseMailbox } from '../../address/mailbox.ts'
+import { RawFault } from '../fault.ts'
 import { joinTokens, readElements, type Token, unquoteTokens } from './address-tokens.ts'
-import { RawFault } from './fault.ts'
 
 const TEXT_LENGTH_MAX = 10_000
 

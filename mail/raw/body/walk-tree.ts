@@ -2,12 +2,12 @@
  * The leaf parts of a message by position (RFC 2046 §5.1), with what is needed to change one of them in its place. Faults
  * are thrown where two readers would find other parts than each other.
  */
-import { type HeaderSection, readHeaderSection } from '../parse/structure/header-section.ts'
-import { findLineEnd, trimLineEnd } from '../parse/structure/line.ts'
-import { type PartHead, readPartHead } from '../parse/structure/part-head.ts'
+import { type HeaderSection, readHeaderSection } from '../../parse/structure/header-section.ts'
+import { findLineEnd, trimLineEnd } from '../../parse/structure/line.ts'
+import { type PartHead, readPartHead } from '../../parse/structure/part-head.ts'
+import { faultAt } from '../fault.ts'
+import type { Header } from '../header/read-header.ts'
 import { checkPartHead, refuseMultipart } from './check-part.ts'
-import { faultAt } from './fault.ts'
-import type { Header } from './read-header.ts'
 
 export interface Leaf {
   readonly head: PartHead

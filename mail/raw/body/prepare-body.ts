@@ -1,11 +1,11 @@
 /** The body of a message in 7-bit lines: of the parts that need it the transfer encoding changes, nothing else does. */
-import { toBase64Lines } from '../compose/mail-composer.js'
+import { toBase64Lines } from '../../compose/mail-composer.js'
+import { faultAt } from '../fault.ts'
+import type { PreparedHead } from '../header/prepare-head.ts'
+import type { Header } from '../header/read-header.ts'
 import { findField, readEncoding } from './check-part.ts'
-import { faultAt } from './fault.ts'
 import { findOffence } from './offence.ts'
-import type { PreparedHead } from './prepare-head.ts'
 import { encodeQuotedPrintable } from './quoted-printable.ts'
-import type { Header } from './read-header.ts'
 import { type Leaf, walkTree } from './walk-tree.ts'
 
 /** Not encoded yet (RFC 2045 §6.2). */
@@ -25,7 +25,7 @@ export function prepareBody(raw: Uint8Array, header: Header, head: PreparedHead)
 }
 
 const isAttachment = ({ head }: Leaf): boolean =>
-  head.disposition === 'attachment' || head.filename !== null || head.type.startsWith('message/')
+  head.disposition === 'attachment' || head.filename !== null || !head.type.startsWith('text/')
 
 /** Preamble, boundary lines and epilogue. */
 function checkFrame(raw: Uint8Array, start: number, end: number): void {

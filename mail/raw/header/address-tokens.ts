@@ -65,22 +65,37 @@ function readToken(text: string, at: number): Token | null {
 const cut = (text: string, start: number, kind: Token['kind'], end: number): Token | null =>
   end < 0 ? null : { kind, text: text.slice(start, end) }
 
-/** The position after what closes the bracket or quote at `start`, or -1. Comments nest; nothing else does. */
+/** The position after what closes the bracket or quote at `start`, or -1. */
 function findClose(text: string, start: number): number {
-  const open = text[start]
+  if (text[start] === '"') return findQuoteEnd(text, start)
+  return text[start] === '(' ? findCommentEnd(text, start) : findAngleEnd(text, start)
+}
+
+function findQuoteEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === '"') return at + 1
+  }
+  return -1
+}
+
+/** RFC 5322 §3.2.2: comments nest. */
+function findCommentEnd(text: string, start: number): number {
   let depth = 0
-  let isQuoted = false
   for (let at = start; at < text.length; at++) {
-    const character = text[at]
-    if (character === '\\' && (isQuoted || open !== '<')) at++
-    else if (open === '"') {
-      if (character === '"' && at > start) return at + 1
-    } else if (open === '(') {
-      depth += Number(character === '(') - Number(character === ')')
-      if (depth === 0) return at + 1
-    } else if (character === '"') isQuoted = !isQuoted
-    else if (character === '<' && !isQuoted && at > start) return -1
-    else if (character === '>' && !isQuoted) return at + 1
+    if (text[at] === '\\') at++
+    else depth += Number(text[at] === '(') - Number(text[at] === ')')
+    if (depth === 0) return at + 1
+  }
+  return -1
+}
+
+/** A quoted local part may hold brackets; a bracket within the brackets is none of an address. */
+function findAngleEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '"') at = findQuoteEnd(text, at) - 1
+    if (at < start || text[at] === '<') return -1
+    if (text[at] === '>') return at + 1
   }
   return -1
 }

@@ -1,5 +1,5 @@
 /** The value of a header field as text. */
-import { faultAt } from './fault.ts'
+import { faultAt } from '../fault.ts'
 import type { Field } from './read-header.ts'
 
 /** Unfolded (RFC 5322 §2.2.3); UTF-8 may stand in it (RFC 6532 §3.2), any other charset cannot be told. */

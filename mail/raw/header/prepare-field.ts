@@ -1,6 +1,7 @@
 /** One header field in 7-bit ASCII with lines of at most 998 octets. */
+
+import { faultAt, RawFault } from '../fault.ts'
 import { encodeAddresses, encodeUnstructured } from './encode-text.ts'
-import { faultAt, RawFault } from './fault.ts'
 import { ADDRESS_FIELDS, isStructured } from './field-rules.ts'
 import { readText } from './field-text.ts'
 import { foldField, LINE_OCTETS_MAX } from './fold.ts'
