@@ -35,11 +35,15 @@ import { registerGetAttachment } from './routes/emails/get-attachment.ts'
 import { registerListEmails } from './routes/emails/list.ts'
 import { registerListAttachments } from './routes/emails/list-attachments.ts'
 import { registerGetRaw } from './routes/emails/raw.ts'
+import { registerRetryEmail } from './routes/emails/retry.ts'
+import { registerRetryEmails } from './routes/emails/retry-many.ts'
 import { registerSendEmail } from './routes/emails/send.ts'
 import { registerSendBatch } from './routes/emails/send-batch.ts'
+import { registerSendNow } from './routes/emails/send-now.ts'
 import { registerShareEmail } from './routes/emails/share.ts'
 import { registerShared } from './routes/emails/shared.ts'
 import { registerGetTimeline } from './routes/emails/timeline.ts'
+import { registerUpdateEmail } from './routes/emails/update.ts'
 import { registerReadEventLog } from './routes/event-log/list.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerCreateInbox } from './routes/inboxes/create.ts'
@@ -111,6 +115,10 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerDownload,
   registerSendBatch,
   registerSendEmail,
+  registerRetryEmails,
+  registerRetryEmail,
+  registerSendNow,
+  registerUpdateEmail,
   registerGetEmail,
   registerGetTimeline,
   registerGetRaw,

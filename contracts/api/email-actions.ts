@@ -1,4 +1,4 @@
-/** What can be done with a mail that was accepted: cancel it, or show it to somebody by a link. */
+/** What can be done with a mail that was accepted: cancel it, send it again, or show it to somebody by a link. */
 import { z } from 'zod'
 
 export const CanceledEmail = z.object({
@@ -38,3 +38,31 @@ export const SharedEmail = z.object({
   expires_at: z.iso.datetime(),
 })
 export type SharedEmail = z.infer<typeof SharedEmail>
+
+const address = z.string().trim().toLowerCase().min(3, 'must be an address').max(320, 'must be an address')
+
+export const RetryEmail = z
+  .strictObject({
+    recipients: z
+      .array(address)
+      .min(1, 'must name at least one recipient')
+      .max(100, 'must name at most 100 recipients')
+      .optional()
+      .meta({ description: 'Addresses among those that failed; all of them when missing.' }),
+  })
+  .meta({ id: 'RetryEmail' })
+
+export const RetriedEmail = z
+  .object({ object: z.literal('email'), id: z.string(), recipients: z.array(z.string()) })
+  .meta({ id: 'RetriedEmail', description: 'The recipients that are sent to again.' })
+export type RetriedEmail = z.infer<typeof RetriedEmail>
+
+export const RetriedEmails = z
+  .object({
+    object: z.literal('list'),
+    has_more: z.boolean().meta({ description: 'Whether there are older mails to which the filters apply.' }),
+    next: z.string().nullable().meta({ description: 'Give it as `after` to go on; null at the end.' }),
+    data: z.array(RetriedEmail),
+  })
+  .meta({ id: 'RetriedEmails' })
+export type RetriedEmails = z.infer<typeof RetriedEmails>

@@ -6,6 +6,7 @@ import { createMailbox } from '../../test/worker/create-mailbox.ts'
 import { createTenant, type TestTenant } from '../../test/worker/create-tenant.ts'
 import { waitForLog } from '../../test/worker/log-request.ts'
 import { createApp } from '../app.ts'
+import { JSON_MAX_BYTES } from './json-body.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -63,6 +64,20 @@ describe('the log of requests', () => {
     const owner = await createTenant()
     const { log } = await exchange('GET', '/v1/domains', owner, { key: owner.sendingKey })
     expect(log).toMatchObject({ response_status: 401, response_body: { name: 'restricted_api_key' } })
+  })
+
+  it('has a body that was too large without the body', async () => {
+    const owner = await createTenant()
+    const request = new Request('http://mailstead.test/v1/domains', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${owner.apiKey}`, 'content-type': 'application/json' },
+      body: new Blob([' '.repeat(JSON_MAX_BYTES + 1)]).stream(),
+    })
+    const context = createExecutionContext()
+    const answer = await (await createApp()).fetch(request, env, context)
+    await waitOnExecutionContext(context)
+    const log = await waitForLog(owner, answer.headers.get('x-request-id'))
+    expect(log).toMatchObject({ response_status: 413, request_body: null })
   })
 
   it('has what failed on our side', async () => {

@@ -46,8 +46,12 @@ async function findOwner(c: Context<AppEnv>, key: string): Promise<TenantId | nu
 /** The body as far as somebody has read it whole; null when it is no JSON. */
 async function readRequestText(c: Context<AppEnv>): Promise<string | null> {
   if (!c.req.raw.bodyUsed || !isJson(c.req.raw.headers)) return null
-  // One that was too large was not read to its end.
-  return c.req.text().catch(() => null)
+  try {
+    return await c.req.text()
+  } catch {
+    // One that was too large was not read to its end.
+    return null
+  }
 }
 
 async function logExchange(c: Context<AppEnv>, key: string, answer: Response | null): Promise<void> {

@@ -24,6 +24,12 @@ const LOOKS_MAX = 8
 type CancelDeps = ControlDeps & Pick<Deps, 'ledgers'>
 type Delivery = NonNullable<Awaited<ReturnType<typeof findDelivery>>>
 
+/** One job of a mail, with the recipients that it is to reach. */
+interface JobDelivery {
+  readonly job: Delivery['jobs'][number]
+  readonly recipients: Delivery['recipients']
+}
+
 export interface Canceled {
   /** How many of the recipients that have not got the mail yet can be kept from it; `none` when all is decided. */
   readonly stoppable: 'all' | 'some' | 'none'
@@ -34,13 +40,13 @@ export interface Canceled {
 const isOpen = ({ state }: { readonly state: string }): boolean => !isFinal(RecipientState.parse(state))
 const NEVER_SENT: readonly string[] = ['suppressed', 'canceled']
 
-function judge({ recipients }: Delivery): Canceled['stoppable'] {
+function judge({ recipients }: Pick<Delivery, 'recipients'>): Canceled['stoppable'] {
   if (!recipients.some(isOpen)) return 'none'
   return recipients.every((recipient) => isOpen(recipient) || NEVER_SENT.includes(recipient.state)) ? 'all' : 'some'
 }
 
 /** True when the job waited and now never will be handed over. */
-async function stop(deps: CancelDeps, ledger: LedgerDb, tenant: TenantId, delivery: Delivery): Promise<boolean> {
+async function stop(deps: CancelDeps, ledger: LedgerDb, tenant: TenantId, delivery: JobDelivery): Promise<boolean> {
   const { job, recipients } = delivery
   const nowMs = deps.clock.now()
   const jobId = JobId.parse(job.id)
@@ -52,16 +58,38 @@ async function stop(deps: CancelDeps, ledger: LedgerDb, tenant: TenantId, delive
   return true
 }
 
-async function command(deps: CancelDeps, ledger: LedgerDb, tenant: TenantId, delivery: Delivery): Promise<Canceled> {
-  const scope = { tenant, jobs: [JobId.parse(delivery.job.id)] }
+async function command(deps: CancelDeps, ledger: LedgerDb, tenant: TenantId, { job }: JobDelivery) {
+  const scope = { tenant, jobs: [JobId.parse(job.id)] }
   await expireLeased(ledger, scope, deps.clock.now())
   const id = newId(deps.clock.now())
-  const relays = await commandRelays(deps, { id, action: 'cancel', scope, state: 'canceled', reason: REASON })
-  return { stoppable: judge(delivery), relays }
+  return commandRelays(deps, { id, action: 'cancel', scope, state: 'canceled', reason: REASON })
 }
 
-const isOnItsWay = ({ job }: Delivery, nowMs: number): boolean =>
+const isOnItsWay = ({ job }: JobDelivery, nowMs: number): boolean =>
   job.state === 'leased' && job.dueAtMs !== null && job.dueAtMs <= nowMs + ON_ITS_WAY_MS
+
+async function findJob(ledger: LedgerDb, tenant: TenantId, messageId: string, id: string): Promise<JobDelivery | null> {
+  const delivery = await findDelivery(ledger, tenant, messageId)
+  const job = delivery?.jobs.find((each) => each.id === id)
+  return job && delivery ? { job, recipients: delivery.recipients.filter(({ jobId }) => jobId === id) } : null
+}
+
+/** Which relays were told; none when the job was with us, or has nothing left to do. */
+async function cancelJob(
+  deps: CancelDeps,
+  ledger: LedgerDb,
+  tenant: TenantId,
+  { messageId, id }: { readonly messageId: string; readonly id: string },
+): Promise<readonly Told[]> {
+  for (let looked = 1; ; looked++) {
+    const delivery = await findJob(ledger, tenant, messageId, id)
+    if (!delivery || judge(delivery) === 'none') return []
+    if (await stop(deps, ledger, tenant, delivery)) return []
+    const isSettled = delivery.job.state === 'leased' && !isOnItsWay(delivery, deps.clock.now())
+    if (isSettled || looked >= LOOKS_MAX) return command(deps, ledger, tenant, delivery)
+    await scheduler.wait(LOOK_AGAIN_MS)
+  }
+}
 
 /**
  * Throws `not_found`, and `service_unavailable` while the tenant moves. Repeating is harmless. What a relay has on the wire
@@ -69,13 +97,12 @@ const isOnItsWay = ({ job }: Delivery, nowMs: number): boolean =>
  */
 export async function cancelEmail(deps: CancelDeps, tenant: TenantId, messageId: string): Promise<Canceled> {
   const ledger = await locateTenant(deps, tenant)
-  for (let looked = 1; ; looked++) {
-    const delivery = await findDelivery(ledger, tenant, messageId)
-    if (!delivery) throw notFound('email')
-    if (judge(delivery) === 'none') return { stoppable: 'none', relays: [] }
-    if (await stop(deps, ledger, tenant, delivery)) return { stoppable: judge(delivery), relays: [] }
-    const isSettled = delivery.job.state === 'leased' && !isOnItsWay(delivery, deps.clock.now())
-    if (isSettled || looked >= LOOKS_MAX) return command(deps, ledger, tenant, delivery)
-    await scheduler.wait(LOOK_AGAIN_MS)
-  }
+  const delivery = await findDelivery(ledger, tenant, messageId)
+  if (!delivery) throw notFound('email')
+  const relays: Told[] = []
+  for (const { id, dueAtMs } of delivery.jobs)
+    if (dueAtMs !== null) relays.push(...(await cancelJob(deps, ledger, tenant, { messageId, id })))
+  // What a hand-over on its way has done meanwhile counts.
+  const after = relays.length > 0 ? ((await findDelivery(ledger, tenant, messageId)) ?? delivery) : delivery
+  return { stoppable: judge(after), relays }
 }

@@ -46,7 +46,9 @@ const toKey = (transitions: readonly Transition[]): StandingKey => {
     messageId: first.messageId,
     jobs: [...new Set(transitions.map((transition) => transition.jobId))],
     events: transitions.flatMap(({ entry }) => (entry ? [entry.eventId] : [])),
-    isCounted: transitions.some(({ entry }) => entry !== null && entry.attempt !== null && entry.epoch > 1),
+    isCounted: transitions.some(
+      ({ entry, jobId, messageId }) => entry?.attempt && (entry.epoch > 1 || String(jobId) !== String(messageId)),
+    ),
     isHandedOver: transitions.some(isHandOver),
   }
 }

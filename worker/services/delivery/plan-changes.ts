@@ -14,10 +14,15 @@ const SILENCE_MS = 900_000
 
 const standingOf = (row: RecipientStanding): Standing => ({ ...row, state: RecipientState.parse(row.state) })
 
-/** A result under an old lease is kept on the timeline, but moves the recipient only when the mail has arrived. */
+/**
+ * A result under an old lease, or of a job whose recipient was given to another by a retry, is kept on the timeline, but moves the
+ * recipient only when the mail has arrived.
+ */
 function counts(message: MessageStanding, transition: Transition): boolean {
-  const { entry } = transition
+  const { entry, jobId, n } = transition
   if (!entry || entry.relay === null) return true
+  const isOther = message.recipients.some((row) => row.n === n && row.jobId !== jobId)
+  if (isOther && entry.kind !== 'delivered') return false
   const job = message.jobs.find((candidate) => candidate.id === transition.jobId)
   if (!job || entry.epoch > job.epoch) return false
   // Who holds the job now may still tell of its former lease.

@@ -19,6 +19,8 @@ export interface MessageKey {
 
 export interface RecipientStanding {
   readonly n: number
+  /** The job that is to reach it: another one after a retry. */
+  readonly jobId: string
   readonly address: string
   readonly state: string
   readonly stateAtMs: number
@@ -86,7 +88,7 @@ interface StandingRow {
 export async function readStandings(ledger: LedgerDb, keys: readonly StandingKey[]): Promise<MessageStanding[]> {
   const rows = await ledger.all<StandingRow>(sql`
     select m.tenant_id as tenant, m.id as messageId, m.state, m.counts, m.revision,
-      (select json_group_array(json_object('n', r.n, 'address', r.address, 'state', r.state, 'stateAtMs', r.state_at_ms,
+      (select json_group_array(json_object('n', r.n, 'jobId', coalesce(r.job_id, r.message_id), 'address', r.address, 'state', r.state, 'stateAtMs', r.state_at_ms,
           'revision', r.revision, 'attempts', r.attempts, 'nextTryAtMs', r.next_try_at_ms, 'replyCode', r.reply_code,
           'replyEnhanced', r.reply_enhanced, 'replyText', r.reply_text, 'heldAtMs', r.held_at_ms, 'heldReason', r.held_reason,
           'releasedAtMs', r.released_at_ms, 'journalledAtMs', r.journalled_at_ms,

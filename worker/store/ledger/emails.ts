@@ -1,6 +1,6 @@
 /** Reading mails: their rows, recipients, attempts and raw bytes. All by primary key. */
 import type { MessageId, TenantId } from '@mailstead/contracts/ids.ts'
-import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { firstIdAt } from '../../platform/ids.ts'
 import type { PagePosition } from '../../platform/page.ts'
 import type { StoredRaw } from '../blobs/raw.ts'
@@ -93,13 +93,16 @@ export async function findReportedRecipient(ledger: LedgerDb, tenant: TenantId, 
   return row ?? null
 }
 
-/** How the delivery of a mail stands: its recipients' states and its first job; null when the tenant has none of this id. */
+/** How the delivery of a mail stands: its recipients' states, and the jobs that are to bring it to them; null when the tenant has none of this id. */
 export async function findDelivery(ledger: LedgerDb, tenant: TenantId, id: string) {
-  const [rows, [job]] = await ledger.batch([
+  const isOfMail = and(eq(recipients.tenantId, tenant), eq(recipients.messageId, id))
+  const jobOf = sql<string>`coalesce(${recipients.jobId}, ${recipients.messageId})`
+  const [rows, jobRows] = await ledger.batch([
     ledger
-      .select({ n: recipients.n, state: recipients.state })
+      .select({ n: recipients.n, address: recipients.address, state: recipients.state, jobId: jobOf })
       .from(recipients)
-      .where(and(eq(recipients.tenantId, tenant), eq(recipients.messageId, id))),
+      .where(isOfMail)
+      .orderBy(asc(recipients.n)),
     ledger
       .select({
         id: jobs.id,
@@ -107,11 +110,17 @@ export async function findDelivery(ledger: LedgerDb, tenant: TenantId, id: strin
         state: jobs.state,
         dueAtMs: jobs.dueAtMs,
         handOvers: jobs.handOvers,
+        isUnsigned: jobs.isUnsigned,
       })
       .from(jobs)
-      .where(and(eq(jobs.tenantId, tenant), eq(jobs.id, id))),
+      .where(
+        and(
+          eq(jobs.tenantId, tenant),
+          inArray(jobs.id, ledger.selectDistinct({ id: jobOf }).from(recipients).where(isOfMail)),
+        ),
+      ),
   ])
-  return job ? { recipients: rows, job } : null
+  return jobRows.length > 0 ? { recipients: rows, jobs: jobRows } : null
 }
 
 /** What a list of mails is narrowed to; all of it must fit. */

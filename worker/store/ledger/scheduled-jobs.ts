@@ -1,6 +1,6 @@
 /** Jobs of mail for later: signed when their time has come, or given another time while it has not. */
 import type { JobId, MessageId, TenantId } from '@mailstead/contracts/ids.ts'
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
 import { toJsonPages } from './json-pages.ts'
 import { jobs, messages, recipients } from './schema.ts'
@@ -87,4 +87,13 @@ export async function rescheduleMail(ledger: LedgerDb, tenant: TenantId, time: N
       .returning({ id: jobs.id }),
   ])
   return moved.length > 0
+}
+
+/** When a mail is to go out and when it is given up; null when the tenant has none of this id. */
+export async function findTimes(ledger: LedgerDb, tenant: TenantId, id: string) {
+  const [row] = await ledger
+    .select({ scheduledAtMs: messages.scheduledAtMs, expiresAtMs: messages.expiresAtMs })
+    .from(messages)
+    .where(and(eq(messages.tenantId, tenant), eq(messages.id, id)))
+  return row ?? null
 }
