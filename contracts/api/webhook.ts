@@ -8,7 +8,7 @@ export const WebhookId = z
   .brand<'WebhookId'>()
 export type WebhookId = z.infer<typeof WebhookId>
 
-/** Those of the package, and `email.canceled`. */
+/** Those of the package, and ours: `email.canceled`, `webhook.disabled`. */
 const EVENT_TYPES = [
   'email.sent',
   'email.scheduled',
@@ -26,6 +26,7 @@ const EVENT_TYPES = [
   'contact.updated',
   'contact.deleted',
   'contact.topics.updated',
+  'webhook.disabled',
   'domain.created',
   'domain.updated',
   'domain.deleted',

@@ -93,12 +93,11 @@ test('a subject reads the same before and after', () => {
   })
   fc.assert(
     fc.property(subject, (text) => {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: a header holds none
       const clean = text
-        .replace(/[\x00-\x1f\x7f]/g, '')
+        .replace(/\p{Cc}/gu, '')
         .replaceAll('=?', '')
         .trim()
-      fc.pre(clean === clean.trim() && clean !== '')
+      fc.pre(clean !== '')
       const raw = expectSendable(utf8(`Subject: ${clean}\r\nFrom: a@demo.example\r\n\r\n`)) ?? ''
       const value = raw.slice('Subject:'.length, raw.indexOf('\r\nFrom:')).replaceAll('\r\n', '')
       expect(decodeWords(value).trim()).toBe(clean)
@@ -143,7 +142,7 @@ test('any lines in any order are refused with a sentence, or become sendable for
 })
 
 test('random octets are answered, never thrown at', () => {
-  const some = fc.constantFrom(...'\0\r\n\t :;<>@"(),=?-.\x7f\x80\xc3\xbc\xffaZ')
+  const some = fc.constantFrom(...'\0\r\n\t :;<>@"(),=?-.\x7f\x80\xffaZ', '\xc3\xbc', '\xc2\xa0', 'a@b.c', '\r\n')
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: some, maxLength: 200 }), fc.string({ unit: 'binary-ascii' })), (text) => {
       for (const start of ['', 'From:', 'From: a@demo.example\r\n', 'From: a@demo.example\r\nTo:', `${HEAD}\r\n`])

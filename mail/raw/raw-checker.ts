@@ -55,6 +55,7 @@ export function createRawChecker(options: RawOptions): RawChecker {
   }
 }
 
+const EMPTY_LINE_OCTETS = 2
 const NUL = 0x00
 const LF = 0x0a
 const CR = 0x0d
@@ -97,14 +98,13 @@ class Check {
     let end = 0
     let isOver = false
     while (end < chunk.length && !isOver) {
+      if (this.#headerBytes + end >= HEADER_OCTETS_MAX + EMPTY_LINE_OCTETS)
+        throw this.#fault(`is beyond the ${HEADER_OCTETS_MAX} octets that a header section may have`)
       const octet = chunk[end++] ?? 0
       isOver = octet === LF && this.#lineOctets === 0
       this.#takeOctet(octet)
     }
     this.#headerBytes += end
-    // Room for the empty line, which is none of the fields.
-    if (this.#headerBytes > HEADER_OCTETS_MAX + 2)
-      throw this.#fault(`is beyond the ${HEADER_OCTETS_MAX} octets that a header section may have`)
     // A copy: the caller may use the chunk's memory again.
     this.#headerChunks.push(chunk.slice(0, end))
     if (isOver) this.#head = this.#prepareHead()

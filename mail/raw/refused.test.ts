@@ -139,6 +139,11 @@ const MESSAGES: [string, string, string][] = [
     withFields(utf8('Cc: ü')),
     'line 1 (Cc) has characters other than ASCII where an address is wanted',
   ],
+  [
+    'white space that is none',
+    withFields(utf8('Cc: \u00a0a@b.example')),
+    'line 1 (Cc) has characters other than ASCII where an address is wanted',
+  ],
   ['8-bit in a bad domain', withFields(utf8('Cc: a@ü')), 'line 1 (Cc) has a domain without a dot'],
   [
     '8-bit and encoded words',
@@ -301,6 +306,11 @@ const BODIES: [string, string, string][] = [
       ]).flat(),
     ),
     'line 157 nests parts more than 50 deep',
+  ],
+  [
+    'a part with too many fields',
+    mixed('--b', ...Array.from({ length: 2_001 }, () => 'X: 1'), '', '--b--'),
+    'line 10 begins a part with more than 2000 header fields',
   ],
   [
     'large part headers',

@@ -34,8 +34,14 @@ const txtOf = (name: string) => String((demo.zone[`TXT ${name}`] as string[][])[
 
 test.each(MESSAGES)('a message %s is signed so that both signatures verify', async (_what, message) => {
   const raw = octets(await signed(message))
-  const session = { ip: '192.0.2.1', helo: 'mx.demo.example', mailFrom: 'a@demo.example', atMs: Date.UTC(2026, 10, 26) }
-  const { dkim, dmarc } = await authenticateMail(raw, session as never, resolveFrom(demo.zone))
+  const session = {
+    mta: 'mx.remote.example',
+    ip: '192.0.2.1',
+    helo: 'mx.demo.example',
+    mailFrom: 'a@demo.example',
+    atMs: Date.UTC(2026, 10, 26),
+  }
+  const { dkim, dmarc } = await authenticateMail(raw, session, resolveFrom(demo.zone))
   expect(dkim.map(({ result }) => result)).toEqual(['pass', 'pass'])
   expect(dmarc.result).toBe('pass')
 })

@@ -41,16 +41,24 @@ const NAMED: ReadonlyMap<string, string> = new Map([
 
 /** The text that is meant; null when one of its references is none that this knows. */
 export function decodeReferences(value: string): string | null {
-  let isKnown = true
-  const decoded = value.replace(REFERENCE, (whole, decimal, hex, name, semicolon, equals) => {
-    const isBare = name !== undefined && semicolon === ''
-    // An ampersand between parameters of an address.
-    if (isBare && (equals !== '' || !BARE.has(name))) return whole
-    const character = name === undefined ? readNumber(decimal, hex) : NAMED.get(name)
-    isKnown &&= character !== undefined
-    return `${character}${equals}`
-  })
-  return isKnown ? decoded : null
+  const parts: string[] = []
+  let from = 0
+  for (const found of value.matchAll(REFERENCE)) {
+    const character = readReference(found)
+    if (character === undefined) return null
+    parts.push(value.slice(from, found.index), character)
+    from = found.index + found[0].length
+  }
+  return parts.join('') + value.slice(from)
+}
+
+/** Undefined for one that is not known. */
+function readReference([whole, decimal, hex, name, semicolon, equals = '']: RegExpExecArray): string | undefined {
+  const isBare = name !== undefined && semicolon === ''
+  // An ampersand between parameters of an address.
+  if (isBare && (equals !== '' || !BARE.has(name))) return whole
+  const character = name === undefined ? readNumber(decimal, hex) : NAMED.get(name)
+  return character === undefined ? undefined : `${character}${equals}`
 }
 
 /** Undefined for the numbers that HTML replaces by rules of their own. */

@@ -63,21 +63,31 @@ export function readTags(html: string): ReadTags {
   const tags: Tag[] = []
   let at = html.indexOf('<')
   while (at >= 0) {
-    const opened = matchAt(TAG_OPEN, html, at)
-    const [, slash = '', written = ''] = opened ?? []
-    const name = written.toLowerCase()
-    const attributes = new Map<string, Attribute>()
-    const end = opened ? readAttributes(html, at + opened[0].length, attributes) : skipMarkup(html, at)
-    if (end === NEVER) return { tags, openEnd: at }
-    if (opened) tags.push({ name, isEnd: slash !== '', at, attributes })
-    const isStart = opened !== null && slash === ''
-    if (isStart && name === 'plaintext') return { tags, openEnd: at }
-    const rawEnd = isStart ? RAW_TEXT_ENDS.get(name) : undefined
-    const raw = rawEnd ? matchAt(rawEnd, html, end) : null
-    if (rawEnd && !raw) return { tags, openEnd: at }
-    at = raw ? raw.index : html.indexOf('<', end)
+    const { tag, end } = readMarkup(html, at)
+    if (tag) tags.push(tag)
+    const next = tag ? skipRawText(html, tag, end) : end
+    if (next === NEVER) return { tags, openEnd: at }
+    at = html.indexOf('<', next)
   }
   return { tags, openEnd: html.length }
+}
+
+/** What begins with the `<` at this place; `end` is `NEVER` for what is not closed, and that is no tag. */
+function readMarkup(html: string, at: number): { readonly tag: Tag | null; readonly end: number } {
+  const opened = matchAt(TAG_OPEN, html, at)
+  if (!opened) return { tag: null, end: skipMarkup(html, at) }
+  const [start, slash, name = ''] = opened
+  const attributes = new Map<string, Attribute>()
+  const end = readAttributes(html, at + start.length, attributes)
+  return { tag: end === NEVER ? null : { name: name.toLowerCase(), isEnd: slash !== '', at, attributes }, end }
+}
+
+/** Where tags are to be looked for behind this one. */
+function skipRawText(html: string, { name, isEnd }: Tag, end: number): number {
+  if (isEnd) return end
+  if (name === 'plaintext') return NEVER
+  const rawEnd = RAW_TEXT_ENDS.get(name)
+  return rawEnd ? (matchAt(rawEnd, html, end)?.index ?? NEVER) : end
 }
 
 /** Passes a comment, a declaration, or a `<` that opens nothing; its end. */

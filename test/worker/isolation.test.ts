@@ -4,7 +4,6 @@
  */
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { createApp } from '../../worker/app.ts'
 import { openMailbox } from '../../worker/mailbox/client.ts'
 import { listAllMailboxes } from '../../worker/store/directory/receiving/mailboxes.ts'
 import { call } from './call.ts'
@@ -13,6 +12,7 @@ import { createTenant, type TestTenant } from './create-tenant.ts'
 import { addWebhookEvent, createWebhook } from './create-webhook.ts'
 import { fileMail } from './file-mail.ts'
 import { addLog } from './log-request.ts'
+import { operations } from './operations.ts'
 
 interface Things {
   readonly email: string
@@ -150,18 +150,6 @@ const CASES: Readonly<Record<string, Case>> = {
 
 /** What a key that may only send is let do. */
 const SENDING: readonly string[] = ['POST /v1/emails', 'POST /v1/emails/batch']
-
-async function operations(): Promise<string[]> {
-  const app = await createApp()
-  const declared = app.openAPIRegistry.definitions.flatMap((definition) =>
-    definition.type === 'route' ? [`${definition.route.method.toUpperCase()} ${definition.route.path}`] : [],
-  )
-  // Routes added past the OpenAPI registry must not slip through.
-  const registered = app.routes
-    .filter((route) => route.method !== 'ALL')
-    .map((route) => `${route.method} ${route.path.replace(/:(\w+)/g, '{$1}')}`)
-  return [...new Set([...declared, ...registered])].filter((operation) => !operation.includes(' /dev/'))
-}
 
 async function dump(tenant: TestTenant): Promise<string> {
   const ledger = tenant.tenant.shard === 0 ? env.LEDGER_0 : env.LEDGER_1

@@ -5,16 +5,18 @@
  */
 const encoder = new TextEncoder()
 const KEY_ID = 'k1'
+const DERIVED_BITS = 256
 
 export interface Secrets {
   /** `context` names the row, for example `tenant:<id>/dkim:<id>`. */
   seal(context: string, plain: string): Promise<string>
   /** Throws when the context differs or the bytes were changed. */
   open(context: string, sealed: string): Promise<string>
+  /** 32 bytes, always the same for one context, which tell nothing of those of another one. */
+  derive(context: string): Promise<Uint8Array>
 }
 
 const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
-const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
 
 /** `masterKey` is 32 bytes in base64. The key is imported once, at first use. */
 export function createSecrets(masterKey: string): Secrets {
@@ -31,7 +33,7 @@ export function createSecrets(masterKey: string): Secrets {
         await key(),
         encoder.encode(plain),
       )
-      return `v1.${KEY_ID}.${toBase64(iv)}.${toBase64(new Uint8Array(sealed))}`
+      return `v1.${KEY_ID}.${iv.toBase64()}.${new Uint8Array(sealed).toBase64()}`
     },
     async open(context, sealed) {
       const [version, keyId, iv, text] = sealed.split('.')
@@ -42,6 +44,11 @@ export function createSecrets(masterKey: string): Secrets {
         fromBase64(text),
       )
       return new TextDecoder().decode(plain)
+    },
+    async derive(context) {
+      const source = await crypto.subtle.importKey('raw', fromBase64(masterKey), 'HKDF', false, ['deriveBits'])
+      const algorithm = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: encoder.encode(context) }
+      return new Uint8Array(await crypto.subtle.deriveBits(algorithm, source, DERIVED_BITS))
     },
   }
 }

@@ -1,5 +1,5 @@
 /** What of a part's header section would make readers disagree, or cannot be sent as 7-bit lines. */
-import type { HeaderSection } from '../../parse/structure/header-section.ts'
+import { FIELDS_MAX, type HeaderSection } from '../../parse/structure/header-section.ts'
 import { parseStructured } from '../../parse/structure/parameters.ts'
 import type { PartHead } from '../../parse/structure/part-head.ts'
 import { faultAt } from '../fault.ts'
@@ -42,6 +42,7 @@ export function refuseMultipart(raw: Uint8Array, section: HeaderSection, head: P
 export function checkPartHead(raw: Uint8Array, section: HeaderSection, from: number): void {
   if (section.bodyStart === from && from < raw.length && !isBoundaryLine(raw, from))
     throw faultAt(raw, from, 'begins a part without a header: an empty line is wanted before its body')
+  if (section.isCut) throw faultAt(raw, from, `begins a part with more than ${FIELDS_MAX} header fields`)
   const offence = findOffence(raw, from, from + section.sizeBytes)
   if (offence !== null) {
     const name = section.fields.find(({ start, end }) => start <= offence.at && offence.at < end)?.name

@@ -1,7 +1,7 @@
 /** What keeps octets from being sent as they are to every host (RFC 5321 §2.4, RFC 5322 §2.1.1). */
 import { LINE_OCTETS_MAX } from '../header/fold.ts'
 
-export interface Offence {
+interface Offence {
   readonly at: number
   readonly what: string
 }

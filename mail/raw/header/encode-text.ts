@@ -56,17 +56,22 @@ function encodePhrase(tokens: readonly Token[]): string {
   if (isAscii(text)) return text
   const name = unquoteTokens(tokens)
   if (name.includes('=?')) throw new RawFault('has both encoded words and characters other than ASCII in a name')
-  return ` ${toEncodedWords(name)} `
+  // Nothing but white space of Unicode: an encoded word of nothing is none.
+  return name === '' ? ' ' : ` ${toEncodedWords(name)} `
 }
 
 function encodeAddress(text: string): string {
   if (isAscii(text)) return text
-  const [, blank = '', address = '', rest = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? []
+  const address = text.trim()
+  const start = text.indexOf(address)
+  const [before, after] = [text.slice(0, start), text.slice(start + address.length)]
   const at = address.lastIndexOf('@')
   if (!isAscii(address.slice(0, Math.max(at, 0))))
     throw new RawFault('has characters other than ASCII before the @ (SMTPUTF8 is not supported)')
-  if (at < 0) throw new RawFault('has characters other than ASCII where an address is wanted')
+  // Unicode knows white space that no address field does.
+  if (at < 0 || !isAscii(before + after))
+    throw new RawFault('has characters other than ASCII where an address is wanted')
   const domain = toAsciiDomain(address.slice(at + 1))
   if (!domain.ok) throw new RawFault(domain.why)
-  return `${blank}${address.slice(0, at + 1)}${domain.domain}${rest}`
+  return `${before}${address.slice(0, at + 1)}${domain.domain}${after}`
 }

@@ -21,7 +21,7 @@ export interface Header {
   readonly bodyStart: number
 }
 
-export const FIELDS_MAX = 1_000
+const FIELDS_MAX = 1_000
 export const HEADER_OCTETS_MAX = 524_288
 
 /** Reads up to the first empty line, or to the end when there is none. Line ends must be CRLF already. */

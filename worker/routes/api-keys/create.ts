@@ -3,7 +3,9 @@ import { createRoute } from '@hono/zod-openapi'
 import { ApiKeyCreated, CreateApiKey } from '@mailstead/contracts/api/api-key.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { issueApiKey } from '../../services/api-keys/issue-api-key.ts'
+import { once } from '../../services/idempotency/once.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { IdempotencyHeader } from '../idempotency-header.ts'
 
 const create = createRoute({
   method: 'post',
@@ -11,15 +13,24 @@ const create = createRoute({
   tags: ['api-keys'],
   summary: 'Create an API key',
   middleware: [requireKey('manage')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: CreateApiKey } } } },
+  request: {
+    headers: IdempotencyHeader,
+    body: { required: true, content: { 'application/json': { schema: CreateApiKey } } },
+  },
   responses: {
     201: { description: 'The key, shown once', content: { 'application/json': { schema: ApiKeyCreated } } },
-    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request'),
   },
 })
 
 export function registerCreateApiKey(app: App): void {
   app.openapi(create, async (c) => {
-    return c.json(await issueApiKey(c.get('deps'), c.get('access'), c.req.valid('json')), 201)
+    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const key = c.req.valid('header')['idempotency-key'] ?? null
+    // A key with other limits must not be answered with what the caller of the first request was let make.
+    const { boundDomainId, boundMailboxId, expiresAtMs } = access
+    const keyed = { operation: create.path, key, request: { request, boundDomainId, boundMailboxId, expiresAtMs } }
+    const answer = await once(deps, access, keyed, (thing) => issueApiKey(deps, access, request, thing))
+    return c.json(answer, 201)
   })
 }

@@ -3,7 +3,9 @@ import { createRoute } from '@hono/zod-openapi'
 import { BlockReference, CreateBlock } from '@mailstead/contracts/api/blocklist.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { addBlock } from '../../services/blocklist/add-blocks.ts'
+import { once } from '../../services/idempotency/once.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { IdempotencyHeader } from '../idempotency-header.ts'
 
 const create = createRoute({
   method: 'post',
@@ -11,16 +13,24 @@ const create = createRoute({
   tags: ['blocklist'],
   summary: 'Block a host',
   middleware: [requireKey('manage')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: CreateBlock } } } },
+  request: {
+    headers: IdempotencyHeader,
+    body: { required: true, content: { 'application/json': { schema: CreateBlock } } },
+  },
   responses: {
     201: { description: 'The entry is on the list', content: { 'application/json': { schema: BlockReference } } },
-    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'conflict'),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request', 'conflict'),
   },
 })
 
 export function registerCreateBlock(app: App): void {
   app.openapi(create, async (c) => {
-    const id = await addBlock(c.get('deps'), c.get('access').tenant, c.req.valid('json'))
-    return c.json({ object: 'block' as const, id }, 201)
+    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const keyed = { operation: create.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
+    const answer = await once(deps, access, keyed, async ({ id }) => ({
+      object: 'block' as const,
+      id: await addBlock(deps, access.tenant, request, id),
+    }))
+    return c.json(answer, 201)
   })
 }

@@ -3,7 +3,9 @@ import { createRoute } from '@hono/zod-openapi'
 import { BlocksImported, ImportBlocks } from '@mailstead/contracts/api/blocklist.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { importBlocks } from '../../services/blocklist/add-blocks.ts'
+import { once } from '../../services/idempotency/once.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { IdempotencyHeader } from '../idempotency-header.ts'
 
 const importList = createRoute({
   method: 'post',
@@ -11,16 +13,24 @@ const importList = createRoute({
   tags: ['blocklist'],
   summary: 'Block many hosts',
   middleware: [requireKey('manage')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: ImportBlocks } } } },
+  request: {
+    headers: IdempotencyHeader,
+    body: { required: true, content: { 'application/json': { schema: ImportBlocks } } },
+  },
   responses: {
     200: { description: 'The entries are on the list', content: { 'application/json': { schema: BlocksImported } } },
-    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request'),
   },
 })
 
 export function registerImportBlocks(app: App): void {
   app.openapi(importList, async (c) => {
-    const imported = await importBlocks(c.get('deps'), c.get('access').tenant, c.req.valid('json').entries)
-    return c.json({ object: 'blocklist_import' as const, imported }, 200)
+    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const keyed = { operation: importList.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
+    const answer = await once(deps, access, keyed, async () => ({
+      object: 'blocklist_import' as const,
+      imported: await importBlocks(deps, access.tenant, request.entries),
+    }))
+    return c.json(answer, 200)
   })
 }

@@ -4,7 +4,9 @@ import { CreateDomain, Domain } from '@mailstead/contracts/api/domain.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { createDomain } from '../../services/domains/create-domain.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
+import { once } from '../../services/idempotency/once.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { IdempotencyHeader } from '../idempotency-header.ts'
 
 const create = createRoute({
   method: 'post',
@@ -12,17 +14,23 @@ const create = createRoute({
   tags: ['domains'],
   summary: 'Add a domain',
   middleware: [requireKey('manage')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: CreateDomain } } } },
+  request: {
+    headers: IdempotencyHeader,
+    body: { required: true, content: { 'application/json': { schema: CreateDomain } } },
+  },
   responses: {
     201: { description: 'The domain and its records', content: { 'application/json': { schema: Domain } } },
-    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'conflict'),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request', 'conflict'),
   },
 })
 
 export function registerCreateDomain(app: App): void {
   app.openapi(create, async (c) => {
-    const { tenant } = c.get('access')
-    const id = await createDomain(c.get('deps'), tenant, c.req.valid('json'))
-    return c.json(await readDomain(c.get('deps'), tenant, id), 201)
+    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const keyed = { operation: create.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
+    const answer = await once(deps, access, keyed, async ({ id }) =>
+      readDomain(deps, access.tenant, await createDomain(deps, access.tenant, request, id)),
+    )
+    return c.json(answer, 201)
   })
 }

@@ -4,7 +4,7 @@ import { BatchAnswer, SendBatch } from '@mailstead/contracts/api/email-batch.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { submitBatch } from '../../services/sending/submit-batch.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
-import { IdempotencyHeader } from './idempotency-header.ts'
+import { IdempotencyHeader } from '../idempotency-header.ts'
 import { SEND_REFUSALS } from './send.ts'
 
 const BatchHeaders = IdempotencyHeader.extend({

@@ -6,7 +6,7 @@ import { requireKey } from '../../middleware/authenticate.ts'
 import { failpoint } from '../../platform/failpoint.ts'
 import { submit } from '../../services/sending/submit.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
-import { IdempotencyHeader } from './idempotency-header.ts'
+import { IdempotencyHeader } from '../idempotency-header.ts'
 
 /** What every route that sends can answer beside. */
 export const SEND_REFUSALS = [

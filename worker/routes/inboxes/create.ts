@@ -2,8 +2,10 @@
 import { createRoute } from '@hono/zod-openapi'
 import { CreateInbox, InboxReference } from '@mailstead/contracts/api/inbox.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
+import { once } from '../../services/idempotency/once.ts'
 import { createMailbox } from '../../services/mailboxes/create-mailbox.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { IdempotencyHeader } from '../idempotency-header.ts'
 
 const create = createRoute({
   method: 'post',
@@ -11,16 +13,24 @@ const create = createRoute({
   tags: ['inboxes'],
   summary: 'Create an inbox',
   middleware: [requireKey('manage')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: CreateInbox } } } },
+  request: {
+    headers: IdempotencyHeader,
+    body: { required: true, content: { 'application/json': { schema: CreateInbox } } },
+  },
   responses: {
     201: { description: 'The inbox takes mail', content: { 'application/json': { schema: InboxReference } } },
-    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'conflict'),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request', 'conflict'),
   },
 })
 
 export function registerCreateInbox(app: App): void {
   app.openapi(create, async (c) => {
-    const id = await createMailbox(c.get('deps'), c.get('access').tenant, c.req.valid('json'))
-    return c.json({ object: 'inbox' as const, id }, 201)
+    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const keyed = { operation: create.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
+    const answer = await once(deps, access, keyed, async ({ id }) => ({
+      object: 'inbox' as const,
+      id: await createMailbox(deps, access.tenant, request, id),
+    }))
+    return c.json(answer, 201)
   })
 }

@@ -2,9 +2,11 @@
 import { createRoute } from '@hono/zod-openapi'
 import { AddSuppressions, SuppressionReferences } from '@mailstead/contracts/api/suppression.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
+import { once } from '../../services/idempotency/once.ts'
 import { addSuppressions } from '../../services/suppressions/add-suppressions.ts'
 import { requireSuppressed } from '../../services/suppressions/parse-suppressed.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { IdempotencyHeader } from '../idempotency-header.ts'
 
 const addBatch = createRoute({
   method: 'post',
@@ -12,20 +14,28 @@ const addBatch = createRoute({
   tags: ['suppressions'],
   summary: 'Suppress up to 100 addresses',
   middleware: [requireKey('manage')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: AddSuppressions } } } },
+  request: {
+    headers: IdempotencyHeader,
+    body: { required: true, content: { 'application/json': { schema: AddSuppressions } } },
+  },
   responses: {
     200: {
       description: 'The addresses are on the list',
       content: { 'application/json': { schema: SuppressionReferences } },
     },
-    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request'),
   },
 })
 
 export function registerAddSuppressions(app: App): void {
   app.openapi(addBatch, async (c) => {
-    const addresses = c.req.valid('json').emails.map((email, index) => requireSuppressed(`emails.${index}`, email))
-    const ids = await addSuppressions(c.get('deps'), c.get('access'), addresses)
-    return c.json({ data: ids.map((id) => ({ object: 'suppression' as const, id })) }, 200)
+    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const keyed = { operation: addBatch.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
+    const addresses = request.emails.map((email, index) => requireSuppressed(`emails.${index}`, email))
+    const answer = await once(deps, access, keyed, async () => {
+      const ids = await addSuppressions(deps, access, addresses)
+      return { data: ids.map((id) => ({ object: 'suppression' as const, id })) }
+    })
+    return c.json(answer, 200)
   })
 }

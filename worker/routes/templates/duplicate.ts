@@ -2,8 +2,10 @@
 import { createRoute } from '@hono/zod-openapi'
 import { TemplateReference } from '@mailstead/contracts/api/template.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
+import { once } from '../../services/idempotency/once.ts'
 import { duplicateTemplate } from '../../services/templates/duplicate-template.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { IdempotencyHeader } from '../idempotency-header.ts'
 import { TemplatePath } from './template-path.ts'
 
 const duplicate = createRoute({
@@ -12,16 +14,21 @@ const duplicate = createRoute({
   tags: ['templates'],
   summary: 'Duplicate a template',
   middleware: [requireKey('manage')] as const,
-  request: { params: TemplatePath },
+  request: { headers: IdempotencyHeader, params: TemplatePath },
   responses: {
     201: { description: 'The copy is a draft', content: { 'application/json': { schema: TemplateReference } } },
-    ...refusals(...KEY_REFUSALS, 'not_found'),
+    ...refusals(...KEY_REFUSALS, 'validation_error', 'invalid_idempotent_request', 'not_found'),
   },
 })
 
 export function registerDuplicateTemplate(app: App): void {
   app.openapi(duplicate, async (c) => {
-    const id = await duplicateTemplate(c.get('deps'), c.get('access'), c.req.valid('param').id)
-    return c.json({ object: 'template' as const, id }, 201)
+    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('param')]
+    const keyed = { operation: duplicate.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
+    const answer = await once(deps, access, keyed, async ({ id }) => ({
+      object: 'template' as const,
+      id: await duplicateTemplate(deps, access, request.id, id),
+    }))
+    return c.json(answer, 201)
   })
 }

@@ -2,8 +2,10 @@
 import { createRoute } from '@hono/zod-openapi'
 import { CreateWebhook, WebhookSecret } from '@mailstead/contracts/api/webhook.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
+import { once } from '../../services/idempotency/once.ts'
 import { createWebhook } from '../../services/webhooks/create-webhook.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
+import { IdempotencyHeader } from '../idempotency-header.ts'
 
 const create = createRoute({
   method: 'post',
@@ -11,18 +13,24 @@ const create = createRoute({
   tags: ['webhooks'],
   summary: 'Create a webhook',
   middleware: [requireKey('manage')] as const,
-  request: { body: { required: true, content: { 'application/json': { schema: CreateWebhook } } } },
+  request: {
+    headers: IdempotencyHeader,
+    body: { required: true, content: { 'application/json': { schema: CreateWebhook } } },
+  },
   responses: {
     201: {
       description: 'The webhook is told of what happens from now on',
       content: { 'application/json': { schema: WebhookSecret } },
     },
-    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'conflict'),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request', 'conflict'),
   },
 })
 
 export function registerCreateWebhook(app: App): void {
   app.openapi(create, async (c) => {
-    return c.json(await createWebhook(c.get('deps'), c.get('access'), c.req.valid('json')), 201)
+    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const keyed = { operation: create.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
+    const answer = await once(deps, access, keyed, ({ id }) => createWebhook(deps, access, request, id))
+    return c.json(answer, 201)
   })
 }

@@ -1,5 +1,6 @@
 /** The form of an API key: `ms_<id>_<secret>`, id and secret in lower-case hex so that secret scanners can match it. */
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
+import type { NewThing } from '../idempotency/new-thing.ts'
 
 const FORM = /^ms_([0-9a-f]{32})_([0-9a-f]{64})$/
 
@@ -9,17 +10,14 @@ export function parseApiKey(key: string): { readonly id: string; readonly secret
   return id && secret ? { id, secret } : null
 }
 
-const randomHex = (bytes: number): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('')
-
-/** A new key with a 256-bit secret; `hash` is what is kept. */
-export async function createApiKeyText(): Promise<{
+/** The key that is `thing`, with a 256-bit secret; `hash` is what is kept. */
+export async function createApiKeyText(thing: NewThing): Promise<{
   readonly id: string
   readonly key: string
   readonly hash: string
 }> {
-  const id = randomHex(16)
-  const secret = randomHex(32)
+  const id = thing.id.replaceAll('-', '')
+  const secret = (await thing.secret()).toHex()
   return { id, key: `ms_${id}_${secret}`, hash: await sha256Hex(secret) }
 }
 

@@ -6,6 +6,7 @@ import { Refusal } from '../../platform/refusal.ts'
 import { findDomain } from '../../store/directory/domains.ts'
 import { findMailbox, type MailboxRow } from '../../store/directory/receiving/mailboxes.ts'
 import type { Access } from '../access/access.ts'
+import type { NewThing } from '../idempotency/new-thing.ts'
 import { createApiKey } from '../tenants/create-api-key.ts'
 import { readExpiry, refuseMoreThanCaller, refuseUselessBinding } from './key-limits.ts'
 
@@ -49,12 +50,13 @@ export async function issueApiKey(
   deps: Pick<Deps, 'directory' | 'clock'>,
   access: Access,
   request: CreateApiKey,
+  thing: NewThing,
 ): Promise<ApiKeyCreated> {
   const expiresAtMs = readExpiry(request, deps.clock.now())
   refuseUselessBinding(request)
   refuseMoreThanCaller(access, request, expiresAtMs)
   const bindings = await readBindings(deps, access.tenant, request)
   const { name, permission } = request
-  const { id, key } = await createApiKey(deps, access.tenant, { name, permission, ...bindings, expiresAtMs })
+  const { id, key } = await createApiKey(deps, access.tenant, { name, permission, ...bindings, expiresAtMs }, thing)
   return { id, token: key }
 }

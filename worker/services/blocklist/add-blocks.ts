@@ -5,7 +5,7 @@ import { parseNetwork } from '@mailstead/mail/network/network.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
-import { insertBlock, type NewBlock, upsertBlocks } from '../../store/directory/receiving/blocklist.ts'
+import { findBlock, insertBlock, type NewBlock, upsertBlocks } from '../../store/directory/receiving/blocklist.ts'
 
 type BlockDeps = Pick<Deps, 'directory' | 'clock'>
 
@@ -22,12 +22,22 @@ function toRow(entry: CreateBlock, field: string, made: Pick<NewBlock, 'source' 
   }
 }
 
-/** The id of the new entry. Throws `validation_error`, or `conflict` when the network is on the list already. */
-export async function addBlock(deps: BlockDeps, tenant: TenantId, entry: CreateBlock): Promise<BlockId> {
-  const row = toRow(entry, 'network', { source: 'manual', createdAtMs: deps.clock.now() })
-  if (!(await insertBlock(deps.directory, tenant, row)))
+/**
+ * The id of the new entry, or of one that a repeat of the request made with this id. Throws `validation_error`, or `conflict` when
+ * the network is on the list already.
+ */
+export async function addBlock(
+  deps: BlockDeps,
+  tenant: TenantId,
+  entry: CreateBlock,
+  thingId: string,
+): Promise<BlockId> {
+  const row = { ...toRow(entry, 'network', { source: 'manual', createdAtMs: deps.clock.now() }), id: thingId }
+  const id = BlockId.parse(thingId)
+  const isMade = await insertBlock(deps.directory, tenant, row)
+  if (!isMade && !(await findBlock(deps.directory, tenant, id)))
     throw new Refusal('conflict', `\`network\`: ${row.network} is on the list already. Change that entry instead.`)
-  return BlockId.parse(row.id)
+  return id
 }
 
 /** How many networks are on the list now by this request. Nothing is written when one entry is not valid. */

@@ -4,23 +4,27 @@ import { DomainId, type TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
-import { insertDomain } from '../../store/directory/domains.ts'
+import { findDomain, insertDomain } from '../../store/directory/domains.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { readCapabilities } from './capabilities.ts'
 import { createDkimKeys } from './dkim/create-keys.ts'
 import { parseDomainName } from './domain-name.ts'
 import { randomText } from './random-text.ts'
 
-/** The id of the new domain. Throws `validation_error` for the name, `conflict` when the tenant has it already. */
+/**
+ * The id of the new domain; of one that is there with this id and its own keys when a repeat of the request made it. Throws
+ * `validation_error` for the name, `conflict` when the tenant has it already.
+ */
 export async function createDomain(
   deps: Pick<Deps, 'directory' | 'secrets' | 'clock'>,
   tenant: TenantId,
   request: CreateDomain,
+  thingId = newId(deps.clock.now()),
 ): Promise<DomainId> {
   const capabilities = readCapabilities(request.capabilities, { sending: true, receiving: false })
   const name = parseDomainName(request.name, request.custom_return_path)
   const nowMs = deps.clock.now()
-  const id = DomainId.parse(newId(nowMs))
+  const id = DomainId.parse(thingId)
   const keys = await createDkimKeys(deps, tenant)
   const domain = {
     id,
@@ -34,7 +38,8 @@ export async function createDomain(
     ...capabilities,
     createdAtMs: nowMs,
   }
-  if (!(await insertDomain(deps.directory, tenant, domain, keys)))
+  const isMade = await insertDomain(deps.directory, tenant, domain, keys)
+  if (!isMade && !(await findDomain(deps.directory, tenant, id)))
     throw new Refusal('conflict', `\`name\`: this account has the domain ${name} already. Use it, or remove it first.`)
   forgetAccess(tenant)
   return id

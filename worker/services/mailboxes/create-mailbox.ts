@@ -4,19 +4,23 @@ import { MailboxId, type TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
-import { insertMailbox } from '../../store/directory/receiving/mailboxes.ts'
+import { findMailbox, insertMailbox } from '../../store/directory/receiving/mailboxes.ts'
 import { requireOwnAddress } from '../domains/own-address.ts'
 
-/** The id of the new mailbox. Throws `validation_error`, or `conflict` when the address is in use. */
+/**
+ * The id of the new mailbox, or of one that a repeat of the request made with this id. Throws `validation_error`, or `conflict`
+ * when the address is in use.
+ */
 export async function createMailbox(
   deps: Pick<Deps, 'directory' | 'mailboxes' | 'clock'>,
   tenant: TenantId,
   request: CreateInbox,
+  thingId = newId(deps.clock.now()),
 ): Promise<MailboxId> {
   const { address, domainId } = await requireOwnAddress(deps, tenant, request.email_address)
   const createdAtMs = deps.clock.now()
-  const id = MailboxId.parse(newId(createdAtMs))
-  const isNew = await insertMailbox(deps.directory, tenant, {
+  const id = MailboxId.parse(thingId)
+  const isMade = await insertMailbox(deps.directory, tenant, {
     id,
     domainId,
     address,
@@ -25,6 +29,7 @@ export async function createMailbox(
     objectId: deps.mailboxes.newUniqueId().toString(),
     createdAtMs,
   })
-  if (!isNew) throw new Refusal('conflict', `\`email_address\`: ${address} is an inbox or alias of yours already.`)
+  if (!isMade && !(await findMailbox(deps.directory, tenant, id)))
+    throw new Refusal('conflict', `\`email_address\`: ${address} is an inbox or alias of yours already.`)
   return id
 }

@@ -2,25 +2,30 @@
 import { type CreateTemplate, TemplateId } from '@mailstead/contracts/api/template.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
-import { insertTemplate } from '../../store/ledger/templates.ts'
+import { findTemplate, insertTemplate } from '../../store/ledger/templates.ts'
 import type { Access } from '../access/access.ts'
 import { readVariables, requireAddresses } from './check-content.ts'
 import { writeContent } from './content.ts'
 import { aliasTaken } from './refusals.ts'
 
-/** Throws `conflict` for an alias that is taken, `validation_error` for an address or a variable that cannot be. */
+/**
+ * The id of the new template, or of one that a repeat of the request made with this id. Throws `conflict` for an alias that is
+ * taken, `validation_error` for an address or a variable that cannot be.
+ */
 export async function createTemplate(
   deps: Pick<Deps, 'ledgers' | 'clock'>,
   access: Pick<Access, 'tenant' | 'shard'>,
   request: CreateTemplate,
+  thingId = newId(deps.clock.now()),
 ): Promise<TemplateId> {
   const { name, alias = null, subject = null, html, text = null, from = null, reply_to = null, variables } = request
   requireAddresses('from', from === null ? [] : [from])
   requireAddresses('reply_to', reply_to ?? [])
   const createdAtMs = deps.clock.now()
-  const id = TemplateId.parse(newId(createdAtMs))
+  const id = TemplateId.parse(thingId)
   const declared = readVariables(variables ?? [], [], new Date(createdAtMs).toISOString())
-  const isMade = await insertTemplate(deps.ledgers.at(access.shard), access.tenant, {
+  const ledger = deps.ledgers.at(access.shard)
+  const isMade = await insertTemplate(ledger, access.tenant, {
     id,
     name,
     alias,
@@ -28,6 +33,6 @@ export async function createTemplate(
     draftVersionId: newId(createdAtMs),
     createdAtMs,
   })
-  if (!isMade) throw aliasTaken(alias)
+  if (!isMade && !(await findTemplate(ledger, access.tenant, id))) throw aliasTaken(alias)
   return id
 }

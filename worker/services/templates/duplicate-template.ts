@@ -14,17 +14,18 @@ const nameOfCopy = (name: string): string => {
   return `${name.slice(0, NAME_LENGTH_MAX - suffix.length).toWellFormed()}${suffix}`
 }
 
-/** Throws `not_found`. */
+/** The id of the copy, or of one that a repeat of the request made with this id. Throws `not_found`. */
 export async function duplicateTemplate(
   deps: Pick<Deps, 'ledgers' | 'clock'>,
   access: Pick<Access, 'tenant' | 'shard'>,
   idOrAlias: string,
+  thingId: string,
 ): Promise<TemplateId> {
   const ledger = deps.ledgers.at(access.shard)
   const row = await findTemplate(ledger, access.tenant, idOrAlias)
   if (!row) throw notFound('template')
   const createdAtMs = deps.clock.now()
-  const id = TemplateId.parse(newId(createdAtMs))
+  const id = TemplateId.parse(thingId)
   await insertTemplate(ledger, access.tenant, {
     id,
     name: nameOfCopy(row.name),

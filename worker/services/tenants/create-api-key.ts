@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { insertApiKey } from '../../store/directory/api-keys.ts'
 import type { Permission } from '../access/access.ts'
 import { createApiKeyText } from '../access/api-key.ts'
+import { type NewThing, newThing } from '../idempotency/new-thing.ts'
 
 export interface ApiKeyRequest {
   readonly name: string
@@ -16,13 +17,14 @@ export interface ApiKeyRequest {
   readonly expiresAtMs?: number | null
 }
 
-/** The id and the text of the new key. */
+/** The id and the text of the key that is `thing`. Repeating it with the same one is harmless. */
 export async function createApiKey(
   deps: Pick<Deps, 'directory' | 'clock'>,
   tenant: TenantId,
   request: ApiKeyRequest,
+  thing: NewThing = newThing(deps),
 ): Promise<{ readonly id: string; readonly key: string }> {
-  const { id, key, hash } = await createApiKeyText()
+  const { id, key, hash } = await createApiKeyText(thing)
   await insertApiKey(deps.directory, tenant, {
     id,
     name: request.name,

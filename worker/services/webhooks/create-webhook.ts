@@ -4,34 +4,41 @@ import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { movingTenant, Refusal } from '../../platform/refusal.ts'
 import { brokenConstraint } from '../../store/ledger/constraint.ts'
-import { insertWebhook } from '../../store/ledger/webhooks.ts'
+import { findWebhook, insertWebhook } from '../../store/ledger/webhooks.ts'
 import type { Access } from '../access/access.ts'
 import { requireEndpoint } from './require-endpoint.ts'
 import { createWebhookSecret, webhookSecretContext } from './webhook-secret.ts'
 
 export const WEBHOOKS_PER_TENANT = 50
 
-/** Throws `validation_error` for its endpoint, or `conflict` when the account has as many as it may. */
+/**
+ * The new webhook, or one that a repeat of the request made with this id, with the secret that is kept. Throws `validation_error`
+ * for its endpoint, or `conflict` when the account has as many as it may.
+ */
 export async function createWebhook(
   deps: Pick<Deps, 'clock' | 'config' | 'ledgers' | 'secrets'>,
   { tenant, shard }: Pick<Access, 'tenant' | 'shard'>,
   { endpoint, events }: CreateWebhook,
+  thingId = newId(deps.clock.now()),
 ): Promise<WebhookSecret> {
   requireEndpoint(deps, endpoint)
   const createdAtMs = deps.clock.now()
-  const id = WebhookId.parse(newId(createdAtMs))
+  const id = WebhookId.parse(thingId)
   const secret = createWebhookSecret()
-  const sealedSecret = await deps.secrets.seal(webhookSecretContext(tenant, id), secret)
+  const context = webhookSecretContext(tenant, id)
+  const sealedSecret = await deps.secrets.seal(context, secret)
   const row = { id, endpoint, events: JSON.stringify([...new Set(events)]), sealedSecret, createdAtMs }
-  const isMade = await insertWebhook(deps.ledgers.at(shard), tenant, row, WEBHOOKS_PER_TENANT).catch(
-    (error: unknown) => {
-      throw brokenConstraint(error) === 'tenant-away' ? movingTenant() : error
-    },
-  )
-  if (!isMade)
+  const ledger = deps.ledgers.at(shard)
+  const isMade = await insertWebhook(ledger, tenant, row, WEBHOOKS_PER_TENANT).catch((error: unknown) => {
+    throw brokenConstraint(error) === 'tenant-away' ? movingTenant() : error
+  })
+  if (isMade) return { object: 'webhook', id, signing_secret: secret }
+
+  const there = await findWebhook(ledger, tenant, id)
+  if (!there)
     throw new Refusal(
       'conflict',
       `The account has ${WEBHOOKS_PER_TENANT} webhooks, as many as it may. Remove one, or add events to one that is there.`,
     )
-  return { object: 'webhook', id, signing_secret: secret }
+  return { object: 'webhook', id, signing_secret: await deps.secrets.open(context, there.sealedSecret) }
 }

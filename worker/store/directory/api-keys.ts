@@ -32,8 +32,12 @@ const toRow = (row: Shown): ApiKeyRow => ({ ...row, id: ApiKeyId.parse(row.id) }
 const isKey = (tenant: TenantId, id: string) => and(eq(apiKeys.tenantId, tenant), eq(apiKeys.id, id))
 const isLiveKey = (tenant: TenantId, id: string) => and(isKey(tenant, id), isNull(apiKeys.revokedAtMs))
 
+/** A key that is there already stays as it is: a repeat of the request has made the same one. */
 export async function insertApiKey(db: DirectoryDb, tenant: TenantId, row: NewApiKey): Promise<void> {
-  await db.insert(apiKeys).values({ ...row, tenantId: tenant })
+  await db
+    .insert(apiKeys)
+    .values({ ...row, tenantId: tenant })
+    .onConflictDoNothing()
 }
 
 /** Null when the tenant has no such key, or has removed it. */

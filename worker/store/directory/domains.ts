@@ -36,7 +36,7 @@ export const toDomainRow = ({ tenantId: _, ...row }: typeof domains.$inferSelect
 
 const isDomain = (tenant: TenantId, id: DomainId) => and(eq(domains.tenantId, tenant), eq(domains.id, id))
 
-/** Writes the domain with its keys in one batch; false when the tenant has a domain of this name. */
+/** Writes the domain with its keys in one batch; false when the tenant has a domain of this name or id. */
 export async function insertDomain(
   db: DirectoryDb,
   tenant: TenantId,
@@ -50,7 +50,7 @@ export async function insertDomain(
     ])
     return true
   } catch (error) {
-    if (violatesUnique(error, 'domains.tenant_id, domains.name')) return false
+    if (violatesUnique(error, 'domains.tenant_id, domains.name', 'domains.tenant_id, domains.id')) return false
     throw error
   }
 }

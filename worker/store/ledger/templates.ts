@@ -27,19 +27,20 @@ export type TemplateChanges = Pick<TemplateRow, 'name' | 'alias' | 'draft' | 'dr
 const { tenantId: _tenant, draft: _draft, published: _published, ...LISTED } = getTableColumns(templates)
 
 const ALIAS = 'templates.tenant_id, templates.alias'
+const ID = 'templates.tenant_id, templates.id'
 
 const isTemplate = (tenant: TenantId, idOrAlias: string): SQL | undefined =>
   and(eq(templates.tenantId, tenant), or(eq(templates.id, idOrAlias), eq(templates.alias, idOrAlias)))
 const isVersion = (tenant: TenantId, { id, draftVersionId }: TemplateVersion): SQL | undefined =>
   and(eq(templates.tenantId, tenant), eq(templates.id, id), eq(templates.draftVersionId, draftVersionId))
 
-/** False when another template of the tenant has the alias. */
+/** False when a template of the tenant has the alias or the id. */
 export async function insertTemplate(ledger: LedgerDb, tenant: TenantId, template: NewTemplate): Promise<boolean> {
   try {
     await ledger.insert(templates).values({ ...template, tenantId: tenant, updatedAtMs: template.createdAtMs })
     return true
   } catch (error) {
-    if (violatesUnique(error, ALIAS)) return false
+    if (violatesUnique(error, ALIAS, ID)) return false
     throw error
   }
 }

@@ -13,6 +13,7 @@ export type WebhookRow = typeof webhooks.$inferSelect
 /** A delivery that is due, with its event. */
 export interface DueDelivery extends EventRow {
   readonly attempts: number
+  readonly dueAtMs: number
 }
 
 export interface WebhookWork {
@@ -82,13 +83,14 @@ const DUE = {
   headerId: sql<string | null>`m.header_id`,
   acceptedAtMs: sql<number | null>`m.created_at_ms`,
   attempts: sql<number>`d.attempts`,
+  dueAtMs: sql<number>`d.next_attempt_at_ms`,
 }
 
 /** What came of one attempt. */
 export interface DeliveryResult {
   readonly seq: number
-  /** Attempts of the ladder that had been made before. */
-  readonly attempts: number
+  /** When it was due, as it was read: one that was replayed meanwhile is due at another time. */
+  readonly dueAtMs: number
   readonly status: 'success' | 'attempting' | 'failed'
   /** Null when it is over. */
   readonly nextAttemptAtMs: number | null
@@ -116,7 +118,9 @@ export async function writeResults(
       sql`select ${tenant}, ${id}, ${told('seq')},
           (select coalesce(max(a.n), 0) + 1 from webhook_attempts a
             where a.tenant_id = ${tenant} and a.webhook_id = ${id} and a.seq = ${told('seq')}),
-          ${told('httpStatus')}, ${told('response')}, ${told('sentAtMs')}, ${told('tookMs')} from ${each} where true`,
+          ${told('httpStatus')}, ${told('response')}, ${told('sentAtMs')}, ${told('tookMs')} from ${each}
+          where exists (select 1 from webhook_deliveries d
+            where d.tenant_id = ${tenant} and d.webhook_id = ${id} and d.seq = ${told('seq')})`,
     ),
     ledger
       .update(webhookDeliveries)
@@ -129,8 +133,7 @@ export async function writeResults(
       .from(each)
       .where(
         sql`${webhookDeliveries.tenantId} = ${tenant} and ${webhookDeliveries.webhookId} = ${id}
-          and ${webhookDeliveries.seq} = ${told('seq')} and ${webhookDeliveries.attempts} = ${told('attempts')}
-          and ${webhookDeliveries.nextAttemptAtMs} is not null`,
+          and ${webhookDeliveries.seq} = ${told('seq')} and ${webhookDeliveries.nextAttemptAtMs} = ${told('dueAtMs')}`,
       ),
     ledger
       .update(webhooks)

@@ -38,7 +38,7 @@ const ROWS_A_STATEMENT = 5_000
 const isWebhook = (tenant: TenantId, id: WebhookId) => and(eq(webhooks.tenantId, tenant), eq(webhooks.id, id))
 const toRow = <Row extends { readonly id: string }>(row: Row) => ({ ...row, id: WebhookId.parse(row.id) })
 
-/** Makes an enabled webhook that is told of what happens from now on; false when the tenant has `max` of them. */
+/** Makes an enabled webhook that is told of what happens from now on; false when the tenant has `max` of them, or this one. */
 export async function insertWebhook(
   ledger: LedgerDb,
   tenant: TenantId,
@@ -49,7 +49,8 @@ export async function insertWebhook(
     insert into ${webhooks} (tenant_id, id, endpoint, events, status, sealed_secret, cursor_seq, created_at_ms, updated_at_ms)
     select ${tenant}, ${id}, ${endpoint}, ${events}, 'enabled', ${sealedSecret},
       (select coalesce(max(e.seq), 0) from events e where e.tenant_id = ${tenant}), ${createdAtMs}, ${createdAtMs}
-    where (select count(*) from webhooks w where w.tenant_id = ${tenant}) < ${max}`)
+    where (select count(*) from webhooks w where w.tenant_id = ${tenant}) < ${max}
+    on conflict do nothing`)
   return meta.changes > 0
 }
 
@@ -85,6 +86,15 @@ export interface EndpointChanges {
   readonly updatedAtMs: number
 }
 
+/** A webhook that is switched on again is told of what happens from then on: what it missed, the event log tells. */
+const cursorAfter = (tenant: TenantId, status: EndpointChanges['status']) =>
+  status === 'enabled'
+    ? {
+        cursorSeq: sql`case ${webhooks.status} when 'enabled' then ${webhooks.cursorSeq} else
+          coalesce((select e.seq from events e where e.tenant_id = ${tenant} order by e.seq desc limit 1), 0) end`,
+      }
+    : {}
+
 /** False when nothing was changed: the tenant has no such webhook, or is on its way to another ledger. */
 export async function updateWebhook(
   ledger: LedgerDb,
@@ -92,7 +102,11 @@ export async function updateWebhook(
   id: WebhookId,
   changes: EndpointChanges,
 ): Promise<boolean> {
-  const updated = await ledger.update(webhooks).set(changes).where(isWebhook(tenant, id)).returning({ id: webhooks.id })
+  const updated = await ledger
+    .update(webhooks)
+    .set({ ...changes, ...cursorAfter(tenant, changes.status) })
+    .where(isWebhook(tenant, id))
+    .returning({ id: webhooks.id })
   return updated.length > 0
 }
 

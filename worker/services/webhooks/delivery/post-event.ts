@@ -60,7 +60,7 @@ export async function postEvent(
   const nextMs = isTaken ? null : nextAttemptAtMs(made, { nowMs, retryAfterMs, random: Math.random })
   return {
     seq: due.seq,
-    attempts: due.attempts,
+    dueAtMs: due.dueAtMs,
     status: isTaken ? 'success' : made >= ATTEMPTS_MAX ? 'failed' : 'attempting',
     nextAttemptAtMs: nextMs,
     httpStatus: status,

@@ -38,13 +38,14 @@ const toRow = (row: Awaited<ReturnType<typeof selectBlocks>>[number]): BlockRow 
   id: BlockId.parse(row.id),
 })
 
-/** False when the network is on the tenant's list already. */
+/** False when the network, or an entry with the id, is on the tenant's list already. */
 export async function insertBlock(db: DirectoryDb, tenant: TenantId, block: NewBlock): Promise<boolean> {
   try {
     await db.insert(blocklist).values({ ...block, tenantId: tenant })
     return true
   } catch (error) {
-    if (violatesUnique(error, 'blocklist.tenant_id, blocklist.network')) return false
+    if (violatesUnique(error, 'blocklist.tenant_id, blocklist.network', 'blocklist.tenant_id, blocklist.id'))
+      return false
     throw error
   }
 }
