@@ -1,8 +1,9 @@
 /** The HTTP application: middleware, the list of routes, and how failures look. No logic. */
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { renderError, renderNotFound } from './middleware/errors.ts'
+import { renderError } from './middleware/errors.ts'
 import { logRequest } from './middleware/log-request.ts'
 import { requestContext } from './middleware/request-context.ts'
+import { renderUnserved } from './middleware/unserved.ts'
 import { describeIssue } from './platform/describe-issue.ts'
 import { Refusal } from './platform/refusal.ts'
 import { registerCreateAlias } from './routes/aliases/create.ts'
@@ -92,6 +93,11 @@ import { registerListTemplates } from './routes/templates/list.ts'
 import { registerPublishTemplate } from './routes/templates/publish.ts'
 import { registerRemoveTemplate } from './routes/templates/remove.ts'
 import { registerUpdateTemplate } from './routes/templates/update.ts'
+import { registerAskUnsubscribe } from './routes/tracking/ask-unsubscribe.ts'
+import { registerClick } from './routes/tracking/click.ts'
+import { registerGetEngagements } from './routes/tracking/engagements.ts'
+import { registerOpen } from './routes/tracking/open.ts'
+import { registerUnsubscribe } from './routes/tracking/unsubscribe.ts'
 import { registerCreateWebhook } from './routes/webhooks/create.ts'
 import { registerGetWebhook } from './routes/webhooks/get.ts'
 import { registerGetWebhookEvent } from './routes/webhooks/get-event.ts'
@@ -128,6 +134,11 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerGetAttachment,
   registerShareEmail,
   registerShared,
+  registerGetEngagements,
+  registerClick,
+  registerOpen,
+  registerAskUnsubscribe,
+  registerUnsubscribe,
   registerCreateDomain,
   registerListDomains,
   registerGetDomain,
@@ -207,14 +218,14 @@ export async function createApp(): Promise<App> {
   const app = new OpenAPIHono<AppEnv>({
     defaultHook(result) {
       if (result.success) return
-      const { code, message } = describeIssue(result.error.issues)
+      const { code, message } = describeIssue(result.error.issues, result.target)
       throw new Refusal(code, message)
     },
   })
   app.use(requestContext)
   app.use(logRequest)
   app.onError(renderError)
-  app.notFound(renderNotFound)
+  app.notFound(renderUnserved(app))
   // First, since it brings the middleware that restores development's clock.
   if (DEVELOPMENT) (await import('./routes/dev/register.ts')).registerDevelopment(app)
   for (const register of ROUTES) register(app)

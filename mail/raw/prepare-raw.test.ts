@@ -120,6 +120,7 @@ test('what the message says comes back decoded', () => {
       'From: =?utf-8?q?J=C3=BCrgen?= "M." <J@Demo.example> (at work)',
       'To: Bö <b@ü.example>, friends: c@x.example;',
       'Cc: =?utf-8?b?w6Q=?= <d@x.example>',
+      'Sender: Bot <bot@x.example>',
       'Reply-To:',
       ' e@x.example',
       'Subject: =?utf-8?q?a=0Ab?= ö',
@@ -130,12 +131,13 @@ test('what the message says comes back decoded', () => {
   )
   expect(prepare(message)).toMatchObject({
     from: { name: 'Jürgen M.', address: 'J@demo.example', local: 'J', domain: 'demo.example' },
+    sender: { name: 'Bot', address: 'bot@x.example', local: 'bot', domain: 'x.example' },
     to: ['Bö <b@xn--tda.example>', 'c@x.example'],
     cc: ['ä <d@x.example>'],
     replyTo: ['e@x.example'],
     subject: 'a b ö',
     headerId: '<Kept@x.example>',
-    headerNames: ['From', 'To', 'Cc', 'Reply-To', 'Subject', 'Message-ID', 'Date'],
+    headerNames: ['From', 'To', 'Cc', 'Sender', 'Reply-To', 'Subject', 'Message-ID', 'Date'],
     attachments: 0,
   })
 })

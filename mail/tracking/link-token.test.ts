@@ -8,7 +8,7 @@ const CLICK: TrackedLink = { kind: 'click', tenant: TENANT, messageId: OTHER, ur
 const OPEN: TrackedLink = { kind: 'open', tenant: TENANT, messageId: OTHER, url: '' }
 
 describe('a link token', () => {
-  let key: CryptoKey
+  let key: Awaited<ReturnType<typeof importLinkKey>>
   beforeAll(async () => {
     key = await importLinkKey('a-secret-of-this-test-of-32-octets')
   })

@@ -3,7 +3,6 @@
  * An operation without a line in `operation-needs.fixture.ts` fails the test.
  */
 import { describe, expect, it } from 'vitest'
-import { issueApiKey } from '../../worker/services/api-keys/issue-api-key.ts'
 import { createApiKey } from '../../worker/services/tenants/create-api-key.ts'
 import { call } from './call.ts'
 import { createTenant } from './create-tenant.ts'
@@ -65,10 +64,14 @@ async function createKeys(): Promise<Readonly<Record<Kind, string | undefined>>>
 const keys = await createKeys()
 const kinds = Object.keys(EXPECTED) as Kind[]
 
-async function ask(operation: string, kind: Kind) {
+async function ask(operation: string, kind: Kind, need: OperationNeed) {
   const [method, path] = addressOf(operation, crypto.randomUUID())
   const key = keys[kind]
-  return call(method, path, key === undefined ? {} : { key })
+  return call(method, path, {
+    ...(key === undefined ? {} : { key }),
+    // A relay signs the first line of its body.
+    ...(need === 'relay' && method === 'POST' ? { body: '{}\n' } : {}),
+  })
 }
 
 const expectedOf = (kind: Kind, need: OperationNeed) =>
@@ -81,7 +84,7 @@ describe('the permissions of API keys', () => {
 
   it.each(OPERATION_NEEDS)('%s needs: %s', async (operation, need) => {
     for (const kind of kinds) {
-      const { status, json } = await ask(operation, kind)
+      const { status, json } = await ask(operation, kind, need)
       const expected = expectedOf(kind, need)
       if (expected) expect({ kind, status, ...json }).toEqual({ kind, status: expected.statusCode, ...expected })
       else expect({ kind, isKeyError: KEY_ERRORS.includes(json?.name) }).toEqual({ kind, isKeyError: false })
@@ -91,9 +94,9 @@ describe('the permissions of API keys', () => {
   })
 
   it.each(["another tenant's", 'sending_access', 'read_access'] as const)(
-    'a key that is %s changes nothing of the owner',
+    '%s key changes no key of the owner',
     async (kind) => {
-      const shown = async () => (await call('GET', '/v1/api-keys', { key: keys.full_access ?? '' })).json.data
+      const shown = async () => (await call('GET', '/v1/api-keys?limit=100', { key: keys.full_access ?? '' })).json.data
       const before = await shown()
       for (const { id } of before) {
         await call('DELETE', `/v1/api-keys/${id}`, { key: keys[kind] ?? '' })
@@ -103,14 +106,4 @@ describe('the permissions of API keys', () => {
       expect(named(await shown())).toEqual(named(before))
     },
   )
-
-  it('of no kind are for more than the account in which they were made', async () => {
-    const owner = await createTenant()
-    const { token } = await issueApiKey(owner.deps, { tenant: owner.tenant.id } as never, {
-      name: 'reader',
-      permission: 'read_access',
-    })
-    const { json } = await call('GET', '/v1/domains', { key: token })
-    expect(json.data.map(({ name }: { name: string }) => name)).toEqual([owner.domain.name])
-  })
 })

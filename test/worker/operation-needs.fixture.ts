@@ -64,7 +64,7 @@ const NEEDS = {
     // The link shows the mail to whoever has it.
     'POST /v1/emails/{id}/share',
     'PATCH /v1/emails/{id}',
-    'POST /v1/emails/{id}/send',
+    'POST /v1/emails/{id}/send-now',
     'POST /v1/emails/{id}/retry',
     'POST /v1/emails/retry',
     'POST /v1/domains',

@@ -1,15 +1,19 @@
 /** Turns whatever was thrown into the API's one error form, in one place. Nothing of a fault's text leaves. */
 import type { ErrorName } from '@mailstead/contracts/errors.ts'
 import { ERRORS } from '@mailstead/contracts/errors.ts'
-import type { ErrorHandler, NotFoundHandler } from 'hono'
+import type { ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { isDatabaseFailure } from '../platform/database-failure.ts'
 import { describeError } from '../platform/log.ts'
 import { Refusal, unavailable } from '../platform/refusal.ts'
 import type { AppEnv } from '../routes/app-types.ts'
-import { describeNotOffered } from '../routes/not-offered.ts'
 
-function errorResponse(code: ErrorName, message: string, headers: Readonly<Record<string, string>> = {}): Response {
+/** The API's one error form. */
+export function errorResponse(
+  code: ErrorName,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   const { status } = ERRORS[code]
   return Response.json({ statusCode: status, name: code, message }, { status, headers })
 }
@@ -35,13 +39,5 @@ export const renderError: ErrorHandler<AppEnv> = (error, c) => {
   return errorResponse(
     'internal_server_error',
     `Something of ours went wrong. Repeat the request; if it stays, report request id ${requestId}.`,
-  )
-}
-
-export const renderNotFound: NotFoundHandler<AppEnv> = (c) => {
-  const path = new URL(c.req.url).pathname
-  return errorResponse(
-    'not_found',
-    describeNotOffered(path) ?? `There is no ${c.req.method} ${path.slice(0, 200)}. Check the method and the path.`,
   )
 }

@@ -76,24 +76,22 @@ export const Metrics = z
     dimensions: z.array(MetricsDimension),
     granularity: MetricsGranularity,
     totals: MetricsTotals,
-    data: z
-      .array(MetricsRow)
-      .optional()
-      .meta({ description: 'Absent without dimensions. By `period` alone every period has a row; else what has mail.' }),
+    data: z.array(MetricsRow).optional().meta({
+      description: 'Absent without dimensions. By `period` alone every period has a row; else what has mail.',
+    }),
   })
   .meta({ id: 'Metrics' })
 export type Metrics = z.infer<typeof Metrics>
 
 /** Values joined by commas; a repeated one counts once. */
-const listed = <Item extends z.ZodType<string>>(item: Item) =>
+const listed = <Entries extends z.core.$ZodType<unknown, string[]>>(entries: Entries) =>
   z
     .string()
     .max(LIST_LENGTH_MAX)
     .transform((text) => [...new Set(text.split(',').map((entry) => entry.trim()))])
-    .pipe(z.array(item).max(IDS_MAX))
+    .pipe(entries)
 
-const oneOf = <Words extends z.ZodEnum>(words: Words) =>
-  listed(z.enum(words.enum, `each must be one of ${words.options.join(', ')}`))
+const eachOf = (words: readonly string[]): string => `each must be one of ${words.join(', ')}`
 
 export const ReadMetrics = z
   .strictObject({
@@ -101,17 +99,26 @@ export const ReadMetrics = z
     end_date: Period.shape.until,
     timezone: Period.shape.time_zone,
     granularity: MetricsGranularity.default('daily').meta({ description: 'How long a `period` is.' }),
-    metrics: oneOf(EmailMetric).optional().meta({
-      description: 'Which numbers, joined by commas; all of them when it is left out.',
-      example: 'sent,delivered,open_rate',
-    }),
-    dimensions: oneOf(MetricsDimension).optional().meta({
-      description: 'What a row of `data` is of, joined by commas. `broadcast` has no rows: broadcasts are not offered.',
-      example: 'period,domain',
-    }),
-    domain_id: listed(DomainId).optional().meta({ description: 'Only mail from these domains: ids, joined by commas.' }),
-    email_id: listed(MessageId).optional().meta({ description: 'Only these mails: ids, joined by commas.' }),
-    broadcast_id: listed(z.string().min(1))
+    metrics: listed(z.array(z.enum(EmailMetric.options, eachOf(EmailMetric.options))))
+      .optional()
+      .meta({
+        description: 'Which numbers, joined by commas; all of them when it is left out.',
+        example: 'sent,delivered,open_rate',
+      }),
+    dimensions: listed(z.array(z.enum(MetricsDimension.options, eachOf(MetricsDimension.options))))
+      .optional()
+      .meta({
+        description:
+          'What a row of `data` is of, joined by commas. `broadcast` has no rows: broadcasts are not offered.',
+        example: 'period,domain',
+      }),
+    domain_id: listed(z.array(DomainId).max(IDS_MAX))
+      .optional()
+      .meta({ description: 'Only mail from these domains: ids, joined by commas.' }),
+    email_id: listed(z.array(MessageId).max(IDS_MAX))
+      .optional()
+      .meta({ description: 'Only these mails: ids, joined by commas.' }),
+    broadcast_id: listed(z.array(z.string().min(1, 'must not have an empty entry')).max(IDS_MAX))
       .optional()
       .meta({ description: 'Only mail of these broadcasts. There is none: broadcasts are not offered.' }),
   })

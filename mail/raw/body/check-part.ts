@@ -40,8 +40,6 @@ export function refuseMultipart(raw: Uint8Array, section: HeaderSection, head: P
 
 /** Part headers stay as they are: whatever is wrong with them is for the caller to mend. */
 export function checkPartHead(raw: Uint8Array, section: HeaderSection, from: number): void {
-  if (section.bodyStart === from && from < raw.length && !isBoundaryLine(raw, from))
-    throw faultAt(raw, from, 'begins a part without a header: an empty line is wanted before its body')
   if (section.isCut) throw faultAt(raw, from, `begins a part with more than ${FIELDS_MAX} header fields`)
   const offence = findOffence(raw, from, from + section.sizeBytes)
   if (offence !== null) {
@@ -59,6 +57,3 @@ export function checkPartHead(raw: Uint8Array, section: HeaderSection, from: num
     if (SINGLE_PART_FIELDS.has(name)) seen.add(name)
   }
 }
-
-/** Boundary line upon boundary line: a part of nothing. */
-const isBoundaryLine = (raw: Uint8Array, at: number) => raw[at] === 0x2d && raw[at + 1] === 0x2d

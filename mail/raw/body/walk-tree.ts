@@ -72,7 +72,12 @@ export function walkTree(raw: Uint8Array, header: Header): Leaf[] {
 /** Reads the header section of the part at `from` and gives where its body starts. */
 function beginPart(walk: Walk, from: number): number {
   const { raw } = walk
-  const section = readHeaderSection(raw, from, (at, end) => findMark(walk, at, end) !== null)
+  const isMark = (at: number, end: number) => findMark(walk, at, end) !== null
+  const section = readHeaderSection(raw, from, isMark)
+  // Boundary line upon boundary line is a part of nothing; any other line that is no field has no place there.
+  const isHeaderless = section.bodyStart === from && from < raw.length
+  if (isHeaderless && !isMark(from, trimLineEnd(raw, from, findLineEnd(raw, from))))
+    throw faultAt(raw, from, 'begins a part without a header: an empty line is wanted before its body')
   walk.headerBytes += section.sizeBytes
   if (walk.headerBytes > HEADER_OCTETS_MAX)
     throw faultAt(raw, from, `begins a part with which the parts have more than ${HEADER_OCTETS_MAX} octets of headers`)

@@ -26,6 +26,8 @@ export interface RawOptions {
 /** What the header says, decoded, for the caller's own records. */
 export interface RawSummary {
   readonly from: Mailbox
+  /** Many readers show it beside From; whether it may be anyone's is for the caller to say. */
+  readonly sender: Mailbox | null
   /** `Name <local@domain>` or `local@domain`. */
   readonly to: readonly string[]
   readonly cc: readonly string[]
@@ -54,8 +56,7 @@ export function prepareHead(raw: Uint8Array, header: Header, options: RawOptions
   const kept = header.fields.filter((field) => !removed.has(field))
   const single = findSingles(raw, kept)
   const from = readFrom(raw, single)
-  const sender = single.get('sender')
-  if (sender) readOne(raw, sender)
+  const sender = readSender(raw, single)
   const headerId = readMessageId(raw, single.get('message-id'))
   checkDate(raw, single.get('date'))
   for (const field of kept) {
@@ -67,7 +68,7 @@ export function prepareHead(raw: Uint8Array, header: Header, options: RawOptions
   if (headerId === null) added.push(`Message-ID: ${options.messageId}`)
   const isMime = single.has('content-type') || single.has('content-transfer-encoding')
   if (isMime && !single.has('mime-version')) added.push('MIME-Version: 1.0')
-  return { summary: summarize(raw, single, { from, headerId: headerId ?? options.messageId }), edits, added }
+  return { summary: summarize(raw, single, { from, sender, headerId: headerId ?? options.messageId }), edits, added }
 }
 
 /** The prepared header section without the empty line; each field has its line end. */
@@ -107,6 +108,11 @@ function readFrom(raw: Uint8Array, single: ReadonlyMap<string, Field>): Mailbox 
   return readOne(raw, field)
 }
 
+function readSender(raw: Uint8Array, single: ReadonlyMap<string, Field>): Mailbox | null {
+  const field = single.get('sender')
+  return field === undefined ? null : readOne(raw, field)
+}
+
 function readOne(raw: Uint8Array, field: Field): Mailbox {
   const text = readText(raw, field)
   try {
@@ -131,7 +137,7 @@ function checkDate(raw: Uint8Array, field: Field | undefined): void {
 function summarize(
   raw: Uint8Array,
   single: ReadonlyMap<string, Field>,
-  own: Pick<RawSummary, 'from' | 'headerId'>,
+  own: Pick<RawSummary, 'from' | 'sender' | 'headerId'>,
 ): RawSummary {
   const text = (name: string) => {
     const field = single.get(name)

@@ -30,7 +30,7 @@ export function registerImportSuppressions(app: App): void {
   app.openapi(importList, async (c) => {
     const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
     const keyed = { operation: importList.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
-    const answer = await once(deps, access, keyed, () => importSuppressions(deps, access, request))
+    const answer = await once(deps, access, keyed, (thing) => importSuppressions(deps, access, request, thing))
     return c.json(answer, 200)
   })
 }

@@ -26,8 +26,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
-export const answerPage = (c: Context<AppEnv>, html: string, status: 200 | 404 | 503 = 200) =>
-  c.html(html, status, HEADERS)
+export const answerPage = (c: Context<AppEnv>, html: string) => c.html(html, 200, HEADERS)
 
 /** The answer, or a page that says why there is none. */
 export async function answerOrPage<Answer>(c: Context<AppEnv>, answer: () => Promise<Answer>) {
@@ -35,6 +34,7 @@ export async function answerOrPage<Answer>(c: Context<AppEnv>, answer: () => Pro
     return await answer()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return error.code === 'not_found' ? answerPage(c, renderUnknown(), 404) : answerPage(c, renderLater(), 503)
+    if (error.code === 'not_found') return c.html(renderUnknown(), 404, HEADERS)
+    return c.html(renderLater(), 503, { ...HEADERS, ...error.headers })
   }
 }

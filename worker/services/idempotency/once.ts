@@ -30,8 +30,7 @@ async function reserve(
   name: { readonly operation: string; readonly key: string; readonly request: unknown },
 ): Promise<Reservation> {
   const requestHash = await sha256Hex(JSON.stringify(name.request))
-  const thing = { id: newThing(deps).id, atMs: deps.clock.now() }
-  const reservation = await reserveKey(deps.ledgers.at(shard), tenant, { ...name, requestHash }, thing)
+  const reservation = await reserveKey(deps.ledgers.at(shard), tenant, { ...name, requestHash }, newThing(deps))
   if (!reservation) throw movingTenant()
   if (reservation.requestHash === requestHash) return reservation
   throw new Refusal(
@@ -55,12 +54,12 @@ export async function once<Answer>(
   const { tenant, shard } = access
   const context = `tenant:${tenant}/idempotency:${operation}:${key}`
   const open = async (sealed: string): Promise<Answer> => JSON.parse(await deps.secrets.open(context, sealed))
-  const { id, answer: earlier } = await reserve(deps, access, { operation, key, request })
+  const { id, atMs, answer: earlier } = await reserve(deps, access, { operation, key, request })
   if (earlier !== null) return open(earlier)
 
   // Derived only here, where two makers must agree: other secrets stay independent of the master key. The caller's key is part
   // of it, which is forgotten after 72 hours.
-  const made = await make({ id, secret: () => deps.secrets.derive(`${context}/${id}`) })
+  const made = await make({ id, atMs, secret: () => deps.secrets.derive(`${context}/${id}`) })
   const answer = await deps.secrets.seal(context, JSON.stringify(made))
   if (answer.length > ANSWER_MAX_CHARS) return made
   // Of parallel makers all give the answer that was kept first.

@@ -39,7 +39,7 @@ async function move(
   const delaySeconds = delayOfScheduled(scheduledAtMs, nowMs)
   if (delaySeconds !== null)
     await deps.outbound
-      .send({ tenant, job: id }, { contentType: 'json', delaySeconds })
+      .sendBatch([{ body: { tenant, job: id }, contentType: 'json', delaySeconds }])
       .catch(() => deps.log('warn', 'wake_up.failed', { jobs: 1 }))
   return true
 }

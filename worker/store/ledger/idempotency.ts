@@ -9,6 +9,7 @@ export interface Reservation {
   readonly requestHash: string
   /** The thing has it, or will have it. */
   readonly id: string
+  readonly atMs: number
   /** Sealed; null until it is known. */
   readonly answer: string | null
 }
@@ -23,7 +24,7 @@ export async function reserveKey(
   ledger: LedgerDb,
   tenant: TenantId,
   { operation, key, requestHash }: IdempotencyKey,
-  thing: { readonly id: string; readonly atMs: number },
+  { id, atMs }: Pick<Reservation, 'id' | 'atMs'>,
 ): Promise<Reservation | null> {
   const name = { operation, key }
   const isAway = sql`select 1 from ${tenantFences} where tenant_id = ${tenant} and kind = 'away'`
@@ -31,13 +32,14 @@ export async function reserveKey(
     ledger
       .insert(idempotencyKeys)
       .select(
-        sql`select ${tenant}, ${operation}, ${key}, ${requestHash}, ${thing.id}, null, ${thing.atMs} where not exists (${isAway})`,
+        sql`select ${tenant}, ${operation}, ${key}, ${requestHash}, ${id}, null, ${atMs} where not exists (${isAway})`,
       )
       .onConflictDoNothing(),
     ledger
       .select({
         requestHash: idempotencyKeys.requestHash,
         id: idempotencyKeys.messageId,
+        atMs: idempotencyKeys.createdAtMs,
         answer: idempotencyKeys.answer,
       })
       .from(idempotencyKeys)

@@ -26,8 +26,9 @@ export async function findRetryable(ledger: LedgerDb, tenant: TenantId, id: stri
         revision: recipients.revision,
         heldAtMs: recipients.heldAtMs,
         releasedAtMs: recipients.releasedAtMs,
+        // Names in full: inside the parentheses a bare one would be the list's own column.
         isSuppressed: sql<number>`exists (select 1 from suppressions s
-          where s.tenant_id = ${recipients.tenantId} and s.address = lower(${recipients.address}))`,
+          where s.tenant_id = ${tenant} and s.address = lower(recipients.address))`,
       })
       .from(recipients)
       .where(and(eq(recipients.tenantId, tenant), eq(recipients.messageId, id)))
@@ -61,12 +62,11 @@ export async function writeRetry(ledger: LedgerDb, tenant: TenantId, retry: Retr
     and exists (select 1 from messages m where m.tenant_id = ${tenant} and m.id = ${messageId}
       and m.revision = ${retry.messageRevision})`
   const [, , changed] = await ledger.batch([
-    ledger.run(sql`
-      insert into ${jobs} (tenant_id, id, message_id, class, state, due_at_ms, relay_id, epoch, hand_overs, expires_at_ms, size_bytes,
-        sha256, raw, raw_key, raw_offset, is_unsigned)
-      select tenant_id, ${jobId}, message_id, class, 'waiting', ${dueAtMs}, null, 0, 0, ${expiresAtMs}, size_bytes,
+    ledger.insert(jobs).select(
+      sql`select tenant_id, ${jobId}, message_id, class, 'waiting', ${dueAtMs}, null, 0, 0, ${expiresAtMs}, size_bytes,
         sha256, raw, raw_key, raw_offset, is_unsigned
-      from jobs where tenant_id = ${tenant} and id = ${messageId} and ${isSame}`),
+      from jobs where tenant_id = ${tenant} and id = ${messageId} and ${isSame}`,
+    ),
     ledger
       .update(recipients)
       .set({
