@@ -35,6 +35,7 @@ import { registerGetEmail } from './routes/emails/get.ts'
 import { registerGetAttachment } from './routes/emails/get-attachment.ts'
 import { registerListEmails } from './routes/emails/list.ts'
 import { registerListAttachments } from './routes/emails/list-attachments.ts'
+import { registerGetMetrics } from './routes/emails/metrics.ts'
 import { registerGetRaw } from './routes/emails/raw.ts'
 import { registerRetryEmail } from './routes/emails/retry.ts'
 import { registerRetryEmails } from './routes/emails/retry-many.ts'
@@ -119,6 +120,7 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerGetReceivedAttachment,
   registerGetReceivedRaw,
   registerDownload,
+  registerGetMetrics,
   registerSendBatch,
   registerSendEmail,
   registerRetryEmails,

@@ -98,6 +98,14 @@ export const SendEmail = z
       .optional(),
     tags: z.array(Tag).max(75, 'must have at most 75 entries').optional(),
     scheduled_at: scheduledAt.optional(),
+    tracking: z
+      .strictObject({ opens: z.boolean().optional(), clicks: z.boolean().optional() })
+      .optional()
+      .meta({ description: 'Whether opens and clicks of this mail are counted; else as its domain is set.' }),
+    unsubscribe: z.boolean().optional().meta({
+      description:
+        'Adds List-Unsubscribe with one click (RFC 8058): whoever uses it is put on the suppression list. For mail to one recipient.',
+    }),
     expires_in: z
       .int('must be a whole number of seconds')
       .min(EXPIRES_IN_MIN_SECONDS, `must be at least ${EXPIRES_IN_MIN_SECONDS} seconds`)

@@ -56,6 +56,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/emails/{id}/timeline': { kind: 'id', id: 'email' },
   'GET /v1/emails/{id}/raw': { kind: 'id', id: 'email' },
   'GET /v1/emails': { kind: 'own' },
+  'GET /v1/emails/metrics': { kind: 'own' },
   'POST /v1/emails/{id}/cancel': { kind: 'id', id: 'email' },
   'GET /v1/emails/{id}/attachments': { kind: 'id', id: 'email' },
   'GET /v1/emails/{id}/attachments/{attachmentId}': { kind: 'id', id: 'email' },

@@ -8,7 +8,7 @@ describe('a resource of the package that is not offered', () => {
     ['POST', '/v1/events/send'],
     ['DELETE', '/v1/oauth/grants/x'],
     ['GET', '/v1/contacts/a@b.example/topics'],
-    ['POST', '/v1/webhooks'],
+    ['POST', '/v1/broadcasts'],
   ])('%s %s is not found, and the message says why', async (method, path) => {
     const { status, json } = await call(method, path, {})
     expect(status).toBe(404)

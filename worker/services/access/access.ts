@@ -32,6 +32,9 @@ export interface SenderDomain {
   /** `<label>.<name>`, the domain of MAIL FROM. */
   readonly returnPathHost: string
   readonly keys: readonly SigningKey[]
+  /** Whether opens and clicks are counted unless a mail says otherwise. */
+  readonly openTracking: boolean
+  readonly clickTracking: boolean
 }
 
 export interface Access {

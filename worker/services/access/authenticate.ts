@@ -50,6 +50,8 @@ async function readSender(deps: Pick<Deps, 'secrets'>, rows: readonly AccessRow[
     isVerified: row.domainStatus === 'verified',
     isSending: row.domainEnabled === true && row.domainSends === true,
     returnPathHost: `${row.returnPathLabel}.${row.domainName}`,
+    openTracking: row.openTracking === true,
+    clickTracking: row.clickTracking === true,
     keys: (await Promise.all(rows.map((each) => openKey(deps, each)))).flat(),
   }
 }

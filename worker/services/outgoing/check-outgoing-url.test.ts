@@ -34,6 +34,7 @@ describe('OUTGOING_ALLOWED_HOSTS', () => {
   const read = (MODE: 'development' | 'production') =>
     allowedHosts(
       readConfig({
+        PUBLIC_URL: 'https://mail.example.net',
         MODE,
         MAIL_HOST: 'mail.example.net',
         RETURN_PATH_MX: 'mx.example.net',

@@ -42,10 +42,10 @@ export function resolveMetricsPeriod(
   const lastDate = calendar.dateOf(untilMs - 1)
   const askedMs =
     start_date === undefined ? calendar.startOf(addDays(lastDate, -DAYS_BEFORE_END)) : startOf(start_date, 0)
-  if (askedMs > untilMs)
+  if (askedMs >= untilMs)
     throw new Refusal(
       'validation_error',
-      `\`start_date\`: ${new Date(askedMs).toISOString()} is behind the end, ${new Date(untilMs).toISOString()}.`,
+      `\`start_date\`: ${new Date(askedMs).toISOString()} is not before the end, ${new Date(untilMs).toISOString()}.`,
     )
   return { sinceMs: Math.max(askedMs, calendar.startOf(addDays(lastDate, 1 - PERIOD_DAYS_MAX))), untilMs, calendar }
 }

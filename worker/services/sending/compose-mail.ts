@@ -5,14 +5,19 @@ import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import type { Attachment } from '@mailstead/mail/compose/attachment.ts'
 import { compose } from '@mailstead/mail/compose/compose.ts'
 import { checkCustomHeader } from '@mailstead/mail/compose/custom-header.ts'
+import { toPlainText } from '@mailstead/mail/compose/plain-text.ts'
 import { signDkim } from '@mailstead/mail/dkim/sign.ts'
 import type { Deps } from '../../deps.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import type { SenderDomain } from '../access/access.ts'
+import { trackEmailHtml } from '../tracking/track-html.ts'
+import { unsubscribeHeaders } from '../tracking/unsubscribe-link.ts'
 import type { Addressing } from './envelope.ts'
 import type { FilledEmail } from './fill-template.ts'
 
 const HEADERS_MAX = 10
+
+type ComposeDeps = Pick<Deps, 'clock' | 'config' | 'secrets'>
 /** RFC 5321 sets no limit; 26,214,400 bytes is what the relay and most receivers take. */
 const MESSAGE_MAX_BYTES = 26_214_400
 
@@ -56,6 +61,37 @@ function withFeedbackId(
   return { ...headers, 'Feedback-ID': `transactional:${sender.id}:${tenant}:mailstead` }
 }
 
+/** RFC 8058 §3.1: both fields, inside the signature. A caller's own stays. */
+async function withUnsubscribe(
+  deps: ComposeDeps,
+  { recipients }: Addressing,
+  { id, tenant, request }: MailToWrite,
+): Promise<Record<string, string>> {
+  const headers = readHeaders(request.headers)
+  const isOwn = Object.keys(headers).some((name) => name.toLowerCase() === 'list-unsubscribe')
+  if (request.unsubscribe !== true || isOwn) return headers
+  const [recipient, second] = recipients
+  if (!recipient || second)
+    throw new Refusal(
+      'validation_error',
+      '`unsubscribe`: the link is that of one recipient, and the mail has several. Send each a mail of his own.',
+    )
+  return { ...headers, ...(await unsubscribeHeaders(deps, { tenant, messageId: id, address: recipient.address })) }
+}
+
+/** What is counted changes the links of the HTML; the text that is derived from it keeps the real ones. */
+async function writeBodies(
+  deps: ComposeDeps,
+  sender: SenderDomain,
+  { id, tenant, request }: MailToWrite,
+): Promise<Pick<FilledEmail, 'html' | 'text'>> {
+  const { html, text, tracking } = request
+  const [opens, clicks] = [tracking?.opens ?? sender.openTracking, tracking?.clicks ?? sender.clickTracking]
+  if (html === undefined || !(opens || clicks)) return { html, text }
+  const tracked = await trackEmailHtml(deps, { tenant, messageId: id, html, opens, clicks })
+  return { html: tracked, text: text ?? toPlainText(html) }
+}
+
 export interface MailToWrite {
   /** Made by the caller with the time, so that a repeat builds the same identity. */
   readonly id: string
@@ -85,7 +121,7 @@ export async function signMail(
 
 /** Mail for later is written as it will be but for its date and its signatures. */
 export async function writeMail(
-  deps: Pick<Deps, 'config'>,
+  deps: ComposeDeps,
   sender: SenderDomain,
   addressing: Addressing,
   mail: MailToWrite,
@@ -97,9 +133,8 @@ export async function writeMail(
     cc: addressing.cc,
     replyTo: addressing.replyTo,
     subject: request.subject,
-    html: request.html,
-    text: request.text,
-    headers: withFeedbackId(readHeaders(request.headers), sender, mail.tenant),
+    ...(await writeBodies(deps, sender, mail)),
+    headers: withFeedbackId(await withUnsubscribe(deps, addressing, mail), sender, mail.tenant),
     attachments: mail.attachments,
     date: new Date(scheduledAtMs ?? mail.atMs),
     messageId: `<${mail.id}@${sender.name}>`,

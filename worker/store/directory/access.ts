@@ -33,6 +33,8 @@ export async function findAccess(db: DirectoryDb, keyId: string, senderDomain: s
       domainStatus: domains.status,
       domainEnabled: domains.enabled,
       domainSends: domains.sending,
+      openTracking: domains.openTracking,
+      clickTracking: domains.clickTracking,
       returnPathLabel: domains.returnPathLabel,
       dkimKeyId: dkimKeys.id,
       selector: dkimKeys.selector,

@@ -97,7 +97,7 @@ export async function sumMetrics(
   const isOfPeriod = (row: SQL) => sql`${row}.tenant_id = ${tenant}
     and ${row}.message_id >= d.value->>'firstId' and ${row}.message_id < d.value->>'endId'`
   const grouped = sql`where ${passes(query)} group by 1, 2, 3 order by 1, 2, 3 limit ${limit}`
-  const [fates, engagements] = await ledger.batch([
+  const [fates, engagements] = await Promise.all([
     ledger.all<MetricsKey & Partial<MetricsSums>>(sql`
       select ${keyOf(query)}, ${FATES} from ${periods}
       cross join recipients r on ${isOfPeriod(sql`r`)}
