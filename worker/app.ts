@@ -1,10 +1,11 @@
 /** The HTTP application: middleware, the list of routes, and how failures look. No logic. */
-import { OpenAPIHono } from '@hono/zod-openapi'
+import { OpenAPIHono, z } from '@hono/zod-openapi'
 import { renderError } from './middleware/errors.ts'
 import { logRequest } from './middleware/log-request.ts'
 import { requestContext } from './middleware/request-context.ts'
 import { renderUnserved } from './middleware/unserved.ts'
-import { describeIssue } from './platform/describe-issue.ts'
+import { describeIssue, describeRepeated } from './platform/describe-issue.ts'
+import { wordIssue } from './platform/issue-words.ts'
 import { Refusal } from './platform/refusal.ts'
 import { registerCreateAlias } from './routes/aliases/create.ts'
 import { registerGetAlias } from './routes/aliases/get.ts'
@@ -42,6 +43,7 @@ import { registerRetryEmails } from './routes/emails/retry-many.ts'
 import { registerSendEmail } from './routes/emails/send.ts'
 import { registerSendBatch } from './routes/emails/send-batch.ts'
 import { registerSendNow } from './routes/emails/send-now.ts'
+import { registerSendRaw } from './routes/emails/send-raw.ts'
 import { registerShareEmail } from './routes/emails/share.ts'
 import { registerShared } from './routes/emails/shared.ts'
 import { registerGetTimeline } from './routes/emails/timeline.ts'
@@ -79,6 +81,7 @@ import { registerRecipients } from './routes/relay/recipients.ts'
 import { registerGetDelayReport } from './routes/reports/delay.ts'
 import { registerGetStats } from './routes/reports/stats.ts'
 import { registerGetSummaryReport } from './routes/reports/summary.ts'
+import { registerGetTracker } from './routes/reports/tracker.ts'
 import { registerGetUsage } from './routes/reports/usage.ts'
 import { registerAddSuppression } from './routes/suppressions/add.ts'
 import { registerAddSuppressions } from './routes/suppressions/add-batch.ts'
@@ -122,6 +125,7 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerDownload,
   registerGetMetrics,
   registerSendBatch,
+  registerSendRaw,
   registerSendEmail,
   registerRetryEmails,
   registerRetryEmail,
@@ -191,6 +195,7 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerGetStats,
   registerGetDelayReport,
   registerGetSummaryReport,
+  registerGetTracker,
   registerCreateTemplate,
   registerListTemplates,
   registerGetTemplate,
@@ -217,9 +222,12 @@ const ROUTES: readonly ((app: App) => void)[] = [
 ]
 
 export async function createApp(): Promise<App> {
+  z.config({ localeError: wordIssue })
   const app = new OpenAPIHono<AppEnv>({
     defaultHook(result) {
       if (result.success) return
+      const repeated = result.target === 'query' ? describeRepeated(result.data) : null
+      if (repeated) throw new Refusal('validation_error', repeated)
       const { code, message } = describeIssue(result.error.issues, result.target)
       throw new Refusal(code, message)
     },

@@ -1,6 +1,7 @@
 /** `/v1/aliases`: addresses that deliver to several inboxes of the account. */
 import { z } from 'zod'
 import { AliasId, MailboxId } from '../ids.ts'
+import { isOneLine, ONE_LINE } from './one-line.ts'
 import { listOf, pageOf } from './page.ts'
 
 const INBOXES_MAX = 50
@@ -12,6 +13,7 @@ const emailAddress = z.string().min(3).max(320).meta({
 const name = z
   .string()
   .max(200)
+  .refine(isOneLine, ONE_LINE)
   .nullable()
   .meta({ description: 'For people; shown nowhere in mail.', example: 'Support team' })
 const inboxes = z

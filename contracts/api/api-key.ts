@@ -1,5 +1,6 @@
 /** `/v1/api-keys`: the keys by which applications call the API. */
 import { z } from 'zod'
+import { isOneLine, ONE_LINE } from './one-line.ts'
 import { listOf, pageOf } from './page.ts'
 
 /** Random: unlike other ids it does not tell when the key was made. It is the part of the key between `ms_` and the secret. */
@@ -9,7 +10,7 @@ export const ApiKeyId = z
   .brand<'ApiKeyId'>()
 export type ApiKeyId = z.infer<typeof ApiKeyId>
 
-const name = z.string().trim().min(1, 'must not be empty').max(200).meta({ example: 'Production' })
+const name = z.string().trim().min(1).max(200).refine(isOneLine, ONE_LINE).meta({ example: 'Production' })
 const permission = z.enum(['full_access', 'sending_access', 'read_access']).meta({
   description: '`full_access`: everything. `sending_access`: send mail only. `read_access`: show things only.',
 })

@@ -1,14 +1,14 @@
 /** `/v1/inboxes`: mailboxes in the shapes of the npm package `resend`, plus `disabled`. */
 import { z } from 'zod'
 import { MailboxId } from '../ids.ts'
+import { isOneLine, ONE_LINE } from './one-line.ts'
 import { listOf, pageOf } from './page.ts'
 
 // Names end up in headers of mail sent from the inbox.
-const isOneLine = (text: string): boolean => !/[\p{Cc}\u2028\u2029]/u.test(text) && text.isWellFormed()
 const name = z
   .string()
   .max(200)
-  .refine(isOneLine, 'must not contain line breaks or other control characters')
+  .refine(isOneLine, ONE_LINE)
   .nullable()
   .meta({ description: 'For people; the address when there is none.', example: 'Ada' })
 const fromName = name.meta({ description: 'Display name of mail sent from the inbox.', example: 'Ada Lovelace' })

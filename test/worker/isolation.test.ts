@@ -48,6 +48,14 @@ const CASES: Readonly<Record<string, Case>> = {
     kind: 'own',
     body: (tenant) => [{ from: `a@${tenant.domain.name}`, to: 'b@peer.example', subject: 's', text: 't' }],
   },
+  'POST /v1/emails/raw': {
+    kind: 'own',
+    body: (tenant) => ({
+      from: `a@${tenant.domain.name}`,
+      to: 'b@peer.example',
+      raw: btoa(`From: a@${tenant.domain.name}\r\nSubject: s\r\n\r\nt\r\n`),
+    }),
+  },
   'PATCH /v1/emails/{id}': { kind: 'id', id: 'email', body: { scheduled_at: 'in 1 hour' } },
   'POST /v1/emails/{id}/retry': { kind: 'id', id: 'email', body: {} },
   'POST /v1/emails/{id}/send-now': { kind: 'id', id: 'email' },
@@ -126,6 +134,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/stats': { kind: 'own' },
   'GET /v1/reports/delay': { kind: 'own' },
   'GET /v1/reports/summary': { kind: 'own' },
+  'GET /v1/reports/tracker': { kind: 'own' },
   'POST /v1/templates': { kind: 'own', body: () => ({ name: 'new', html: '<p>new</p>' }) },
   'GET /v1/templates': { kind: 'own' },
   'GET /v1/templates/{id}': { kind: 'id', id: 'template' },
@@ -155,7 +164,7 @@ const CASES: Readonly<Record<string, Case>> = {
 }
 
 /** What a key that may only send is let do. */
-const SENDING: readonly string[] = ['POST /v1/emails', 'POST /v1/emails/batch']
+const SENDING: readonly string[] = ['POST /v1/emails', 'POST /v1/emails/batch', 'POST /v1/emails/raw']
 
 async function dump(tenant: TestTenant): Promise<string> {
   const ledger = tenant.tenant.shard === 0 ? env.LEDGER_0 : env.LEDGER_1

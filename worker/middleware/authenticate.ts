@@ -3,6 +3,7 @@
  * domain and DKIM keys come with one directory read.
  */
 import { parseMailbox } from '@mailstead/mail/address/mailbox.ts'
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { movingTenant, Refusal } from '../platform/refusal.ts'
 import type { AppEnv } from '../routes/app-types.ts'
@@ -35,17 +36,29 @@ const REFUSALS: Readonly<Record<Need, string>> = {
   manage: 'This API key may not change anything. Use a key with the permission `full_access`.',
 }
 
+async function admit(c: Context<AppEnv>, need: Need, senderDomain: string | null): Promise<void> {
+  const access = await authenticate(c.get('deps'), bearerOf(c.req.header('authorization')), senderDomain)
+  const recording = recordUse(c.get('deps'), access)
+  if (recording) c.executionCtx.waitUntil(recording)
+  if (!allows(access.permission, need)) throw new Refusal('restricted_api_key', REFUSALS[need])
+  if (access.tenantState === 'moving') throw movingTenant()
+  c.set('access', access)
+}
+
 /** Demands a key whose permission covers what the route does. */
 export const requireKey = (need: Need) =>
   createMiddleware<AppEnv>(async function requireKey(c, next) {
-    const key = bearerOf(c.req.header('authorization'))
+    bearerOf(c.req.header('authorization'))
     const body = await readJsonBody(c)
-    const sender = need === 'send' ? senderDomainOf(body) : null
-    const access = await authenticate(c.get('deps'), key, sender)
-    const recording = recordUse(c.get('deps'), access)
-    if (recording) c.executionCtx.waitUntil(recording)
-    if (!allows(access.permission, need)) throw new Refusal('restricted_api_key', REFUSALS[need])
-    if (access.tenantState === 'moving') throw movingTenant()
-    c.set('access', access)
+    await admit(c, need, need === 'send' ? senderDomainOf(body) : null)
     return next()
   })
+
+/** Demands a key that may send, where the body may be a message itself: its sender then stands in the query. */
+export const requireRawKey = createMiddleware<AppEnv>(async function requireKey(c, next) {
+  bearerOf(c.req.header('authorization'))
+  const isMessage = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === 'message/rfc822'
+  const sender: unknown = isMessage ? { from: c.req.query('from') } : await readJsonBody(c)
+  await admit(c, 'send', senderDomainOf(sender))
+  return next()
+})

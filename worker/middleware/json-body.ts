@@ -27,7 +27,7 @@ async function readCounted(body: ReadableStream<Uint8Array> | null): Promise<Blo
 }
 
 /** The bytes of the body; they are kept where a route's validator finds them. The runtime enforces a declared length. */
-async function readBytes(c: Context<AppEnv>): Promise<ArrayBuffer> {
+export async function readBodyBytes(c: Context<AppEnv>): Promise<ArrayBuffer> {
   const declared = c.req.header('content-length')
   if (Number(declared ?? 0) > JSON_MAX_BYTES) throw tooLarge()
   if (declared === undefined) c.req.raw = new Request(c.req.raw, { body: await readCounted(c.req.raw.body) })
@@ -55,13 +55,13 @@ function parseJson(text: string): unknown {
 export async function readJsonBody(c: Context<AppEnv>): Promise<unknown> {
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || c.req.method === 'DELETE') return null
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  const text = decodeUtf8(await readBytes(c))
+  const text = decodeUtf8(await readBodyBytes(c))
   // A POST without a body (verify, cancel) needs no type.
   if (text === '') return null
   if (type !== 'application/json') {
     throw new Refusal(
       'unsupported_media_type',
-      `The body's type is \`${(type ?? 'missing').slice(0, 80)}\`. Send \`Content-Type: application/json\`.`,
+      `The body ${type ? `has the type \`${type.slice(0, 80)}\`` : 'has no type'}. Send \`Content-Type: application/json\`.`,
     )
   }
   return parseJson(text)

@@ -2,7 +2,9 @@
 import type { ErrorName } from '@mailstead/contracts/errors.ts'
 import type { z } from 'zod'
 
-/** How the whole part of a request is called, and one thing in it. */
+type Issue = z.core.$ZodIssue
+
+/** What the parts of a request are called, and one thing in each. */
 const PARTS = {
   json: ['The body', 'field'],
   query: ['The query', 'parameter'],
@@ -14,28 +16,46 @@ const PARTS = {
 
 const SHOWN_MAX_CHARS = 120
 
-// Names may be the caller's own, of any length.
-const shown = (path: readonly PropertyKey[]): string => {
+// Names may be the caller's own: of any length, and of any characters.
+function nameOf(path: readonly PropertyKey[]): string {
   const text = path.join('.')
-  return `\`${text.length > SHOWN_MAX_CHARS ? `${text.slice(0, SHOWN_MAX_CHARS)}…` : text}\``
+  const cut = text.length > SHOWN_MAX_CHARS ? `${text.slice(0, SHOWN_MAX_CHARS)}…` : text
+  const shown = cut.replace(/[\p{C}\u2028\u2029]/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return `\`${shown}\``
+}
+
+/** Of a value that may have several forms: what is wrong with the one that it has, when its type tells which. */
+function innermost(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue
+  const ofItsType = issue.errors.filter(([first]) => first && !(first.code === 'invalid_type' && !first.path.length))
+  const [only] = ofItsType.length === 1 ? (ofItsType[0] ?? []) : []
+  return only ? innermost({ ...only, path: [...issue.path, ...only.path] }) : issue
 }
 
 /** The first problem of a part of a request as a sentence with the field's path. */
 export function describeIssue(
-  issues: readonly z.core.$ZodIssue[],
+  [first]: readonly Issue[],
   part: keyof typeof PARTS = 'json',
 ): {
   readonly code: ErrorName
   readonly message: string
 } {
-  const [issue] = issues
   const [whole, one] = PARTS[part]
-  if (issue?.code === 'unrecognized_keys' && issue.keys[0] !== undefined) {
-    const name = shown([...issue.path, issue.keys[0]])
-    return { code: 'validation_error', message: `${name}: unknown ${one}. Check its spelling, or leave it out.` }
-  }
-  const field = issue?.path.length ? shown(issue.path) : whole
-  if (issue && issue.path.length > 0 && issue.message.endsWith('received undefined'))
-    return { code: 'missing_required_field', message: `Missing ${field} ${one}.` }
-  return { code: 'validation_error', message: `${field}: ${issue?.message ?? 'is not valid'}.` }
+  const refuse = (message: string) => ({ code: 'validation_error' as const, message })
+  if (!first) return refuse(`${whole}: is not valid.`)
+  const issue = innermost(first)
+  if (issue.code === 'unrecognized_keys')
+    return refuse(
+      `${nameOf([...issue.path, ...issue.keys.slice(0, 1)])}: unknown ${one}. Check its spelling, or leave it out.`,
+    )
+  if (issue.path.length === 0) return refuse(`${whole}: ${issue.message}.`)
+  if (issue.message.endsWith('received undefined'))
+    return { code: 'missing_required_field', message: `Missing ${nameOf(issue.path)} ${one}.` }
+  return refuse(`${nameOf(issue.path)}: ${issue.message}.`)
+}
+
+/** A parameter of the query that is given more than once; null when each is given once. */
+export function describeRepeated(query: Readonly<Record<string, unknown>>): string | null {
+  const repeated = Object.keys(query).find((name) => Array.isArray(query[name]))
+  return repeated === undefined ? null : `${nameOf([repeated])}: is given more than once. Give it once.`
 }

@@ -1,6 +1,6 @@
 /** Request → MIME, and MIME → signed bytes with the sender's own domain. */
 import type { SendEmail } from '@mailstead/contracts/api/email.ts'
-import type { TenantId } from '@mailstead/contracts/ids.ts'
+import { MessageId, type TenantId } from '@mailstead/contracts/ids.ts'
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import type { Attachment } from '@mailstead/mail/compose/attachment.ts'
 import { compose } from '@mailstead/mail/compose/compose.ts'
@@ -76,7 +76,7 @@ async function withUnsubscribe(
       'validation_error',
       '`unsubscribe`: the link is that of one recipient, and the mail has several. Send each a mail of his own.',
     )
-  return { ...headers, ...(await unsubscribeHeaders(deps, { tenant, messageId: id, address: recipient.address })) }
+  return { ...headers, ...(await unsubscribeHeaders(deps, { tenant, messageId: MessageId.parse(id), address: recipient.address })) }
 }
 
 /** What is counted changes the links of the HTML; the text that is derived from it keeps the real ones. */
@@ -88,7 +88,7 @@ async function writeBodies(
   const { html, text, tracking } = request
   const [opens, clicks] = [tracking?.opens ?? sender.openTracking, tracking?.clicks ?? sender.clickTracking]
   if (html === undefined || !(opens || clicks)) return { html, text }
-  const tracked = await trackEmailHtml(deps, { tenant, messageId: id, html, opens, clicks })
+  const tracked = await trackEmailHtml(deps, { tenant, messageId: MessageId.parse(id), html, opens, clicks })
   return { html: tracked, text: text ?? toPlainText(html) }
 }
 

@@ -25,8 +25,8 @@ export interface PreparedMail extends AcceptedParts {
 }
 
 /** A mail too large for its row goes to R2 first, so that no row is without bytes. */
-async function storeIfLarge(
-  deps: PrepareDeps,
+export async function storeIfLarge(
+  deps: Pick<Deps, 'rawBucket'>,
   access: Access,
   parts: AcceptedParts,
   mail: WrittenMail,
