@@ -1,9 +1,11 @@
 /** `npm run bench [-- names… --write]`: measures, prints ratios first, and writes them to the README when told to. */
 import { accept } from './benches/accept.ts'
+import { acceptParts } from './benches/accept-parts.ts'
 import { deadDestination } from './benches/dead-destination.ts'
 import { dkim } from './benches/dkim.ts'
 import { handOver } from './benches/hand-over.ts'
 import { latency } from './benches/latency.ts'
+import { list } from './benches/list.ts'
 import { receive } from './benches/receive.ts'
 import { relay } from './benches/relay.ts'
 import { waiting } from './benches/waiting.ts'
@@ -12,7 +14,7 @@ import { writeReadme } from './parts/readme.ts'
 import type { Bench, BenchResult } from './parts/result.ts'
 import { toTable } from './parts/table.ts'
 
-const BENCHES: readonly Bench[] = [accept, dkim, handOver, relay, deadDestination, waiting, latency, receive]
+const BENCHES: readonly Bench[] = [accept, acceptParts, list, dkim, handOver, relay, deadDestination, waiting, latency, receive]
 const EXIT_USAGE = 2
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -46,8 +48,10 @@ async function main(): Promise<void> {
     machine: await describeMachine(),
     table: toTable(results.flatMap(({ comparisons }) => comparisons)),
     remarks: results.flatMap(({ remarks }) => remarks),
+    tables: results.flatMap(({ tables = [] }) => tables),
   }
-  say(['', ...figures.machine, '', figures.table, '', ...figures.remarks].join('\n'))
+  const tables = figures.tables.flatMap((table) => [table, ''])
+  say(['', ...figures.machine, '', figures.table, '', ...tables, ...figures.remarks].join('\n'))
   if (words.includes('--write')) writeReadme(figures)
 }
 

@@ -224,9 +224,9 @@ const ROUTES: readonly ((app: App) => void)[] = [
 export async function createApp(): Promise<App> {
   z.config({ localeError: wordIssue })
   const app = new OpenAPIHono<AppEnv>({
-    defaultHook(result) {
+    defaultHook(result, c) {
       if (result.success) return
-      const repeated = result.target === 'query' ? describeRepeated(result.data) : null
+      const repeated = result.target === 'query' ? describeRepeated(c.req.queries()) : null
       if (repeated) throw new Refusal('validation_error', repeated)
       const { code, message } = describeIssue(result.error.issues, result.target)
       throw new Refusal(code, message)

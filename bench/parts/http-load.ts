@@ -15,8 +15,6 @@ export interface Measured {
   readonly failed: number
 }
 
-const CONNECTIONS = 16
-
 function postOnce(agent: Agent, { url, body, headers }: Load): Promise<number> {
   return new Promise((resolve) => {
     const length = Buffer.byteLength(body)
@@ -34,9 +32,9 @@ function postOnce(agent: Agent, { url, body, headers }: Load): Promise<number> {
   })
 }
 
-/** Posts at 16 connections for a time. */
-export async function measureLoad(load: Load, durationMs: number): Promise<Measured> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+/** Posts at some connections for a time. */
+export async function measureLoad(load: Load, durationMs: number, connections: number): Promise<Measured> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const startMs = performance.now()
   const latencies: number[] = []
   let failed = 0
@@ -48,7 +46,7 @@ export async function measureLoad(load: Load, durationMs: number): Promise<Measu
       else failed += 1
     }
   }
-  await Promise.all(Array.from({ length: CONNECTIONS }, post))
+  await Promise.all(Array.from({ length: connections }, post))
   const seconds = (performance.now() - startMs) / 1_000
   agent.destroy()
   return { perSecond: latencies.length / seconds, p50Ms: percentile(latencies, 0.5), failed }

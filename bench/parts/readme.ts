@@ -7,6 +7,7 @@ export interface Figures {
   readonly machine: readonly string[]
   readonly table: string
   readonly remarks: readonly string[]
+  readonly tables: readonly string[]
 }
 
 const EXPLANATION = `# Bench
@@ -35,8 +36,9 @@ figures differ by 20 to 40 % from run to run, and from machine to machine.
 `
 
 /** Writes the README anew. */
-export function writeReadme({ machine, table, remarks }: Figures): void {
+export function writeReadme({ machine, table, remarks, tables }: Figures): void {
   const lines = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n')
-  const text = [EXPLANATION, '## Figures\n', `${lines(machine)}\n`, `${table}\n`, `${lines(remarks)}\n`].join('\n')
+  const all = [table, ...tables].map((each) => `${each}\n`)
+  const text = [EXPLANATION, '## Figures\n', `${lines(machine)}\n`, ...all, `${lines(remarks)}\n`].join('\n')
   writeFileSync(join(ROOT, 'bench/README.md'), text)
 }

@@ -19,6 +19,8 @@ export interface BenchResult {
   readonly comparisons: readonly Comparison[]
   /** Peers that could not be run, and what else the reader must know. */
   readonly remarks: readonly string[]
+  /** What is more than a comparison, as Markdown. */
+  readonly tables?: readonly string[]
 }
 
 export interface Bench {

@@ -14,3 +14,7 @@ export const sampleRequest = (from: string, to: string): string =>
 /** A whole mail; `token` becomes its Message-ID. */
 export const sampleMail = (token: string): string =>
   `From: bench@bench.example\r\nTo: ada@peer.example\r\nSubject: Bench\r\nMessage-ID: <${token}@bench.example>\r\n\r\n${SAMPLE_TEXT}`
+
+/** Body of `POST /v1/emails/batch`. */
+export const sampleBatch = (from: string, to: string, mails: number): string =>
+  `[${Array.from({ length: mails }, () => sampleRequest(from, to)).join(',')}]`

@@ -102,14 +102,23 @@ async function migrate(miniflare: Miniflare): Promise<void> {
   }
 }
 
-/** Starts both Workers; with `isConsuming` the product's queues have their consumers, otherwise messages end there. */
-export async function startWorkerSystem(
-  later: Later,
-  { isConsuming }: { isConsuming: boolean },
-): Promise<WorkerSystem> {
+export interface SystemOptions {
+  /** The product's queues have their consumers; otherwise messages end there. */
+  readonly isConsuming: boolean
+  /** What runs as the product: its own entry unless told. */
+  readonly entry?: string
+  /** Instead of those of a deployment. */
+  readonly variables?: Readonly<Record<string, string>>
+  /** Where the product's isolate can be profiled. */
+  readonly inspectorPort?: number
+}
+
+/** Starts both Workers. */
+export async function startWorkerSystem(later: Later, options: SystemOptions): Promise<WorkerSystem> {
+  const { isConsuming, entry = 'worker/index.ts', variables = {}, inspectorPort } = options
   const folder = makeTemporaryFolder(later)
   const [product, bench] = await Promise.all([
-    build('worker/index.ts', join(folder, 'product')),
+    build(entry, join(folder, 'product')),
     build('bench/workers/bench-worker.ts', join(folder, 'bench')),
   ])
   const [productPort, benchPort] = [await findFreePort(), await findFreePort()]
@@ -118,19 +127,24 @@ export async function startWorkerSystem(
     [EVENTS_QUEUE]: { maxBatchSize: 20, maxBatchTimeout: 0 },
     [INBOUND_QUEUE]: { maxBatchSize: 10, maxBatchTimeout: 0 },
   }
+  const productWorker = toWorker(PRODUCT, product, productPort)
   const benchWorker = toWorker('bench', bench, benchPort)
   const bareMailbox = { BARE_MAILBOX: { className: 'BareMailbox', useSQLite: true } }
-  const options = convertV4MiniflareOptions({
+  const settings = convertV4MiniflareOptions({
     host: '127.0.0.1',
     port: 0,
     cf: false,
+    ...(inspectorPort === undefined ? {} : { inspectorPort }),
     workers: [
-      { ...toWorker(PRODUCT, product, productPort), ...(isConsuming ? { queueConsumers: consumers } : {}) },
+      {
+        ...{ ...productWorker, bindings: { ...VARIABLES, ...variables } },
+        ...(isConsuming ? { queueConsumers: consumers } : {}),
+      },
       { ...benchWorker, durableObjects: { ...benchWorker.durableObjects, ...bareMailbox } },
     ],
   })
   // Databases on disk, as `npm start` has them.
-  const miniflare = new Miniflare({ ...options, resourcePersistencePath: join(folder, 'state') })
+  const miniflare = new Miniflare({ ...settings, resourcePersistencePath: join(folder, 'state') })
   later(() => miniflare.dispose())
   await miniflare.ready
   await migrate(miniflare)
@@ -145,7 +159,7 @@ export async function callBench(system: WorkerSystem, path: string, body: unknow
   return JSON.parse(text)
 }
 
-const BenchTenant = z.object({ apiKey: z.string(), from: z.string() })
+const BenchTenant = z.object({ tenant: z.string(), apiKey: z.string(), from: z.string() })
 
 /** A tenant with a key and a verified domain; `from` is an address of it. */
 export const createBenchTenant = async (system: WorkerSystem): Promise<z.infer<typeof BenchTenant>> =>

@@ -1,7 +1,10 @@
 /** The bench's own Worker: a hello, the accept path called bare, signing alone, and what prepares a run. */
 import { Hono } from 'hono'
 import { createDeps } from '../../worker/deps.ts'
-import { acceptBare } from './accept-bare.ts'
+import { acceptBare } from './bare/accept.ts'
+import { listBare } from './bare/list.ts'
+import { runPart } from './bare/parts.ts'
+import { fillEmails } from './fill-emails.ts'
 import { prepareJobs, prepareRelay, prepareTenant, relayIsAlive, wakeJobs } from './prepare.ts'
 import {
   countDeliveries,
@@ -15,6 +18,8 @@ import { signMany } from './sign-many.ts'
 
 /** Wrangler wants the class of every binding exported; the objects are those of the product's Worker. */
 export { Mailbox } from '../../worker/mailbox/mailbox.ts'
+export { RequestLog } from '../../worker/request-log/request-log.ts'
+export { WebhookRunner } from '../../worker/webhook-runner.ts'
 export { BareMailbox } from './bare-mailbox.ts'
 
 const app = new Hono<{ Bindings: ReceivingEnv }>()
@@ -24,10 +29,13 @@ app.post('/hello', async (c) => {
   return c.json({ bytes: body.length })
 })
 app.post('/bare', async (c) => {
-  const { id, wake } = await acceptBare(c.env, c.req.raw)
+  const { data, wake } = await acceptBare(c.env, c.req.raw)
   c.executionCtx.waitUntil(wake)
-  return c.json({ id })
+  return c.json({ data })
 })
+app.post('/part', async (c) => c.json(await runPart(c.env, await c.req.json())))
+app.post('/fill-emails', async (c) => c.json(await fillEmails(c.env, await c.req.json())))
+app.get('/bare-list/:tenant', async (c) => c.json(await listBare(c.env, c.req.param('tenant'))))
 app.post('/sign', async (c) => c.json(await signMany(await c.req.json())))
 app.post('/tenant', async (c) => c.json(await prepareTenant(createDeps(c.env))))
 app.post('/relay', async (c) => c.json(await prepareRelay(createDeps(c.env), await c.req.json())))

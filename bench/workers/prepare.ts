@@ -24,7 +24,7 @@ const DOMAIN = 'bench.example'
 const SHARD = 0
 
 /** A tenant on ledger 0 whose domain counts as verified, and its key. */
-export async function prepareTenant(deps: Deps): Promise<{ apiKey: string; from: string }> {
+export async function prepareTenant(deps: Deps): Promise<{ tenant: string; apiKey: string; from: string }> {
   const tenant = await createTenant(deps, { name: 'Bench', shard: SHARD })
   const domain = await createDomain(deps, tenant.id, { name: DOMAIN, custom_return_path: 'send' })
   await deps.directory
@@ -32,7 +32,7 @@ export async function prepareTenant(deps: Deps): Promise<{ apiKey: string; from:
     .set({ status: 'verified', verifiedAtMs: deps.clock.now() })
     .where(and(eq(domains.tenantId, tenant.id), eq(domains.id, domain)))
   const { key } = await createApiKey(deps, tenant.id, { name: 'bench', permission: 'full_access' })
-  return { apiKey: key, from: `bench@${DOMAIN}` }
+  return { tenant: tenant.id, apiKey: key, from: `bench@${DOMAIN}` }
 }
 
 export async function prepareRelay(

@@ -1,7 +1,7 @@
 /** Signs one mail many times with both keys. */
 import { compose } from '@mailstead/mail/compose/compose.ts'
 import { signDkim } from '@mailstead/mail/dkim/sign.ts'
-import { benchKeys } from './accept-bare.ts'
+import { benchKeys } from './bare/keys.ts'
 
 /** The clock of workerd stands still while it computes: the caller takes the time. */
 export async function signMany({ count, text }: { count: number; text: string }): Promise<{ signatures: number }> {

@@ -31,6 +31,7 @@ const Environment = z.object({
   SINK_PORT: port(2526),
   MX_PORT: port(2525),
   MAILSTEAD_RELAYS: z.coerce.number().int().min(1).max(RELAYS_MAX).default(1),
+  OUTGOING_ALLOWED_HOSTS: z.string().default(''),
 })
 
 export type Settings = Readonly<ReturnType<typeof readSettings>>
@@ -57,6 +58,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     },
     devJson: join(localDir, 'dev.json'),
     zoneFile: join(localDir, 'zone.json'),
+    /** As in `127.0.0.1:4010,127.0.0.1:4011`: where webhooks may lead on this machine. */
+    outgoingAllowedHosts: env.OUTGOING_ALLOWED_HOSTS,
     outboxDir: join(localDir, 'outbox'),
     stateDir: join(localDir, 'state'),
     logDir: join(localDir, 'logs'),

@@ -22,6 +22,8 @@ export interface StartOptions {
   relays?: 1 | 2
   /** Puts a link that can be cut between the Worker and each relay. */
   hasLinks?: boolean
+  /** `host:port` of what listens for webhooks on this machine; the Worker reaches no other private address. */
+  allowedHosts?: readonly string[]
 }
 
 export interface RunningSystem {
@@ -115,12 +117,16 @@ function createPartControl(localDir: string) {
 export async function startSystem(options: StartOptions = {}): Promise<RunningSystem> {
   const localDir = options.localDir ?? mkdtempSync(join(tmpdir(), 'mailstead-'))
   const ports = options.ports ?? (await findFreePorts())
-  const { relays = 1, hasLinks = false } = options
+  const { relays = 1, hasLinks = false, allowedHosts = [] } = options
   const { links, variables } = await openLinks(ports, hasLinks ? relays : 0)
   // What a killed system left would look like readiness.
   rmSync(join(localDir, 'dev.json'), { force: true })
   const startedMs = Date.now()
-  const { child, output, ended } = spawnSystem(localDir, ports, { ...variables, MAILSTEAD_RELAYS: String(relays) })
+  const { child, output, ended } = spawnSystem(localDir, ports, {
+    ...variables,
+    MAILSTEAD_RELAYS: String(relays),
+    OUTGOING_ALLOWED_HOSTS: allowedHosts.join(','),
+  })
   const pid = child.pid ?? 0
   const stop = async ({ keep } = { keep: false }): Promise<number> => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGINT')

@@ -55,7 +55,7 @@ export function describeIssue(
 }
 
 /** A parameter of the query that is given more than once; null when each is given once. */
-export function describeRepeated(query: Readonly<Record<string, unknown>>): string | null {
-  const repeated = Object.keys(query).find((name) => Array.isArray(query[name]))
+export function describeRepeated(query: Readonly<Record<string, readonly string[]>>): string | null {
+  const [repeated] = Object.entries(query).find(([, values]) => values.length > 1) ?? []
   return repeated === undefined ? null : `${nameOf([repeated])}: is given more than once. Give it once.`
 }

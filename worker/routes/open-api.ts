@@ -2,11 +2,22 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { App } from './app-types.ts'
 import { VERSION } from './health.ts'
+import { INTRODUCTION } from './open-api-introduction.ts'
+import { TAG_GROUPS, TAGS } from './open-api-tags.ts'
 
 /** What the document says beyond the routes; those without a key say so with `security: []`. */
 export const OPEN_API = {
   openapi: '3.1.0',
-  info: { title: 'Mailstead', version: VERSION, description: 'Send mail and read what became of it.' },
+  info: {
+    title: 'Mailstead API',
+    version: VERSION,
+    description: INTRODUCTION,
+    license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+  },
+  // Relative to where the document is read from: every deployment describes itself.
+  servers: [{ url: '/', description: 'This deployment' }],
+  tags: TAGS,
+  'x-tagGroups': TAG_GROUPS,
   security: [{ apiKey: [] }],
 } satisfies Parameters<App['getOpenAPI31Document']>[0]
 
@@ -24,13 +35,21 @@ const openApi = createRoute({
   },
 })
 
+/** For readers: routes are registered in the order in which they must be matched. */
+const sortByPath = <Item>(paths: Readonly<Record<string, Item>>): Record<string, Item> =>
+  Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1)))
+
 export function registerOpenApi(app: App): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API key: `ms_<id>_<secret>`.',
+    description:
+      'An API key in the header `Authorization: Bearer ms_<id>_<secret>`. A route that is called without one says so.',
   })
   app.openAPIRegistry.registerPath(openApi)
   // Not typed by its own schema: the library's type of a document is wider than JSON.
-  app.get(openApi.path, (c) => c.json(app.getOpenAPI31Document(OPEN_API)))
+  app.get(openApi.path, (c) => {
+    const document = app.getOpenAPI31Document(OPEN_API)
+    return c.json({ ...document, paths: sortByPath(document.paths ?? {}) })
+  })
 }

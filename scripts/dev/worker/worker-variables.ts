@@ -12,6 +12,7 @@ export const workerVariables = (settings: Settings, secrets: LocalSecrets): Reco
   RETURN_PATH_MX: NAMES.mx,
   SPF_INCLUDE: NAMES.spf,
   RECEIVING_MX: NAMES.demoMx,
+  OUTGOING_ALLOWED_HOSTS: settings.outgoingAllowedHosts,
   DOH_URLS: `${settings.dohUrl},${settings.dohUrl}`,
   MASTER_KEY: secrets.masterKey,
   RETURN_PATH_SECRET: secrets.returnPathSecret,

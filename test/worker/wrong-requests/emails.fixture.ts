@@ -1,10 +1,9 @@
-/** Wrong requests to send one mail. */
+/** Wrong requests to send one mail: the body as a whole, sender and recipients. */
 import { long, type World, type WrongRequest, withProto } from './wrong-request.ts'
 
 const POST = 'POST /v1/emails'
-const NO_ID = '0197a6c2-3b4e-7d11-8f00-5b6c7d8e9fa0'
 
-export function wrongEmails({ mail, domain, key, ...w }: World): readonly WrongRequest[] {
+export function wrongEmails({ mail, strangerDomain }: World): readonly WrongRequest[] {
   const { from, to, subject, ...rest } = mail
   const of = (more: object) => ({ body: { ...mail, ...more } })
   return [
@@ -71,14 +70,14 @@ export function wrongEmails({ mail, domain, key, ...w }: World): readonly WrongR
       POST,
       of({ from: `${from}, eve@evil.example` }),
       '422 validation_error',
-      `\`from\`: "${w.inbox.address}, eve@evil.example" is more than one address. Write \`ada@example.com\` or \`Ada <ada@example.com>\`.`,
+      `\`from\`: "${from}, eve@evil.example" is more than one address. Write \`ada@example.com\` or \`Ada <ada@example.com>\`.`,
     ],
     [
       'from a group',
       POST,
       of({ from: `team: ${from};` }),
       '422 validation_error',
-      `\`from\`: "team: ${w.inbox.address};" uses group syntax: one mailbox is wanted. Write \`ada@example.com\` or \`Ada <ada@example.com>\`.`,
+      `\`from\`: "team: ${from};" uses group syntax: one mailbox is wanted. Write \`ada@example.com\` or \`Ada <ada@example.com>\`.`,
     ],
     [
       'from with a line break',
@@ -97,9 +96,9 @@ export function wrongEmails({ mail, domain, key, ...w }: World): readonly WrongR
     [
       'from a domain not of the account',
       POST,
-      of({ from: `a@${w.strangerDomain.name}` }),
+      of({ from: `a@${strangerDomain.name}` }),
       '403 invalid_from_address',
-      `\`from\`: the domain \`${w.strangerDomain.name}\` is not one of yours. Add it with POST /v1/domains and verify it.`,
+      `\`from\`: the domain \`${strangerDomain.name}\` is not one of yours. Add it with POST /v1/domains and verify it.`,
     ],
     [
       'from a domain of nobody',
@@ -186,226 +185,6 @@ export function wrongEmails({ mail, domain, key, ...w }: World): readonly WrongR
       of({ reply_to: 'a@b.example\nX-Evil: 1' }),
       '422 validation_error',
       '`reply_to`: must not contain CR, LF or NUL.',
-    ],
-    [
-      'subject an array',
-      POST,
-      of({ subject: ['a'] }),
-      '422 validation_error',
-      '`subject`: must be a string, not an array.',
-    ],
-    [
-      'subject of 999',
-      POST,
-      of({ subject: long(999) }),
-      '422 validation_error',
-      '`subject`: must be at most 998 characters long.',
-    ],
-    [
-      'subject with a line break',
-      POST,
-      of({ subject: 'Hi\r\nBcc: eve@evil.example' }),
-      '422 validation_error',
-      '`subject`: must not contain CR, LF or NUL.',
-    ],
-    [
-      'subject with half a surrogate',
-      POST,
-      of({ subject: 'a\ud800' }),
-      '422 validation_error',
-      '`subject`: must not contain half of a surrogate pair.',
-    ],
-    ['text a number', POST, of({ text: 1 }), '422 validation_error', '`text`: must be a string, not a number.'],
-    ['text with NUL', POST, of({ text: 'a\0b' }), '422 validation_error', '`text`: must not contain NUL.'],
-    [
-      'html with half a surrogate',
-      POST,
-      of({ html: '\udc00' }),
-      '422 validation_error',
-      '`html`: must not contain half of a surrogate pair.',
-    ],
-    ['tags text', POST, of({ tags: 'a' }), '422 validation_error', '`tags`: must be an array, not a string.'],
-    [
-      'a tag with a space',
-      POST,
-      of({ tags: [{ name: 'a b', value: 'c' }] }),
-      '422 validation_error',
-      '`tags.0.name`: must consist of letters, digits, `_` and `-`.',
-    ],
-    [
-      'a tag without value',
-      POST,
-      of({ tags: [{ name: 'a' }] }),
-      '422 missing_required_field',
-      'Missing `tags.0.value` field.',
-    ],
-    [
-      'a tag with more',
-      POST,
-      of({ tags: [{ name: 'a', value: 'b', colour: 'red' }] }),
-      '422 validation_error',
-      '`tags.0.colour`: unknown field. Check its spelling, or leave it out.',
-    ],
-    [
-      '76 tags',
-      POST,
-      of({ tags: Array.from({ length: 76 }, (_, n) => ({ name: `n${n}`, value: 'v' })) }),
-      '422 validation_error',
-      '`tags`: must have at most 75 entries.',
-    ],
-    [
-      'expires_in of 59 seconds',
-      POST,
-      of({ expires_in: 59 }),
-      '422 validation_error',
-      '`expires_in`: must be at least 60 seconds.',
-    ],
-    [
-      'expires_in a fraction',
-      POST,
-      of({ expires_in: 60.5 }),
-      '422 validation_error',
-      '`expires_in`: must be a whole number of seconds.',
-    ],
-    [
-      'expires_in text',
-      POST,
-      of({ expires_in: '600' }),
-      '422 validation_error',
-      '`expires_in`: must be a whole number of seconds.',
-    ],
-    [
-      'expires_in of six days',
-      POST,
-      of({ expires_in: 518_400 }),
-      '422 validation_error',
-      '`expires_in`: must be at most 432000 seconds (5 days).',
-    ],
-    [
-      'scheduled_at in the past',
-      POST,
-      of({ scheduled_at: '2020-01-01T00:00:00Z' }),
-      '422 validation_error',
-      '`scheduled_at`: The time is in the past. Give one that is still to come.',
-    ],
-    [
-      'scheduled_at too far',
-      POST,
-      of({ scheduled_at: '2099-01-01T00:00:00Z' }),
-      '422 validation_error',
-      '`scheduled_at`: The time is more than 30 days ahead. Give one within 30 days.',
-    ],
-    [
-      'scheduled_at words that are none',
-      POST,
-      of({ scheduled_at: 'when pigs fly' }),
-      '422 validation_error',
-      '`scheduled_at`: The time cannot be read. Give ISO 8601 with a zone such as `2026-08-05T11:52:01Z`, or words such as `in 5 minutes` or `tomorrow at 9am ET`.',
-    ],
-    [
-      'scheduled_at without a zone',
-      POST,
-      of({ scheduled_at: '2099-01-01T00:00:00' }),
-      '422 validation_error',
-      '`scheduled_at`: The time has no zone. Add `Z` for UTC, or an offset such as `+02:00`.',
-    ],
-    [
-      'scheduled_at a day that is not there',
-      POST,
-      of({ scheduled_at: '2027-02-30T00:00:00Z' }),
-      '422 validation_error',
-      '`scheduled_at`: The time cannot be read. Give ISO 8601 with a zone such as `2026-08-05T11:52:01Z`, or words such as `in 5 minutes` or `tomorrow at 9am ET`.',
-    ],
-    [
-      'scheduled_at a number',
-      POST,
-      of({ scheduled_at: 1_800_000_000 }),
-      '422 validation_error',
-      '`scheduled_at`: must be a string, not a number.',
-    ],
-    [
-      'scheduled_at with a line break',
-      POST,
-      of({ scheduled_at: 'in 5\nminutes' }),
-      '422 validation_error',
-      '`scheduled_at`: must not contain CR, LF or NUL.',
-    ],
-    [
-      'a template with html',
-      POST,
-      of({ template: { id: w.published }, html: 'x' }),
-      '422 validation_error',
-      '`template`: give a template, or `html` and `text`, not both.',
-    ],
-    [
-      'a template without id',
-      POST,
-      { body: { from, to, subject, template: {} } },
-      '422 missing_required_field',
-      'Missing `template.id` field.',
-    ],
-    [
-      'a template that is not there',
-      POST,
-      { body: { from, to, subject, template: { id: NO_ID } } },
-      '404 not_found',
-      'There is no such template. Check the id; ids of another account look the same as missing ones.',
-    ],
-    [
-      'a template that is a draft',
-      POST,
-      { body: { from, to, subject, template: { id: w.draft } } },
-      '422 validation_error',
-      `\`template.id\`: the template ${w.draft} was never published. Publish it: \`POST /v1/templates/${w.draft}/publish\`.`,
-    ],
-    [
-      'a template without its variable',
-      POST,
-      { body: { from, to, template: { id: w.published } } },
-      '422 validation_error',
-      "`template.variables.COUNT`: is missing. Give `COUNT` as a number, or the template's variable a `fallback_value`.",
-    ],
-    [
-      'a template with a variable of another type',
-      POST,
-      { body: { from, to, template: { id: w.published, variables: { COUNT: 'x' } } } },
-      '422 validation_error',
-      '`template.variables.COUNT`: must be a number.',
-    ],
-    [
-      'a template with a variable it has not',
-      POST,
-      { body: { from, to, template: { id: w.published, variables: { COUNT: 1, X: 2 } } } },
-      '422 validation_error',
-      '`template.variables.X`: is no variable of the template. It has `COUNT`.',
-    ],
-    [
-      'a template with variables in an array',
-      POST,
-      { body: { from, to, template: { id: w.published, variables: [] } } },
-      '422 validation_error',
-      '`template.variables`: must be an object, not an array.',
-    ],
-    [
-      'a template with more',
-      POST,
-      { body: { from, to, template: { id: w.published, version: 2 } } },
-      '422 validation_error',
-      '`template.version`: unknown field. Check its spelling, or leave it out.',
-    ],
-    [
-      'a key of 257 characters',
-      POST,
-      { body: mail, headers: { 'idempotency-key': long(257) } },
-      '422 validation_error',
-      '`idempotency-key`: must be at most 256 characters long.',
-    ],
-    [
-      'an empty idempotency key',
-      POST,
-      { body: mail, headers: { 'idempotency-key': '' } },
-      '422 validation_error',
-      '`idempotency-key`: must not be empty.',
     ],
   ]
 }

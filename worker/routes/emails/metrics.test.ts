@@ -1,20 +1,15 @@
-import { exports } from 'cloudflare:workers'
 import { Metrics } from '@mailstead/contracts/api/reports/metrics.ts'
-import { Resend } from 'resend'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
 import { copyMessage } from '../../../test/worker/copy-message.ts'
 import type { TestMessage } from '../../../test/worker/create-message.ts'
 import { createTenant, type TestTenant } from '../../../test/worker/create-tenant.ts'
+import { engageMessage } from '../../../test/worker/engage-message.ts'
 import { type Settled, settleMessage } from '../../../test/worker/settle-message.ts'
 import { newId } from '../../platform/ids.ts'
-import { engagements, suppressions } from '../../store/ledger/schema.ts'
+import { suppressions } from '../../store/ledger/schema.ts'
 
 const DAY_MS = 86_400_000
-
-afterEach(() => {
-  vi.restoreAllMocks()
-})
 
 async function stage() {
   const owner = await createTenant()
@@ -29,15 +24,6 @@ async function stage() {
 }
 
 const ledgerOf = ({ deps, tenant }: TestTenant) => deps.ledgers.at(tenant.shard)
-
-type Kind = (typeof engagements.$inferInsert)['kind']
-
-async function engage({ owner, id }: TestMessage, kind: Kind, count: number, link = ''): Promise<void> {
-  const atMs = owner.deps.clock.now()
-  await ledgerOf(owner)
-    .insert(engagements)
-    .values({ tenantId: owner.tenant.id, messageId: id, kind, link, count, firstAtMs: atMs, lastAtMs: atMs })
-}
 
 async function suppress(
   { owner, id }: TestMessage,
@@ -81,11 +67,11 @@ const NOTHING = Object.fromEntries(Object.keys(COUNTS).map((metric) => [metric, 
 /** A mail with a recipient in every state, opened and clicked by readers and by programs. */
 async function settleEachState(owner: TestTenant): Promise<TestMessage> {
   const mail = await settleMessage(owner, RECIPIENTS)
-  await engage(mail, 'open', 5)
-  await engage(mail, 'machine_open', 70)
-  await engage(mail, 'click', 1, 'https://a.example/')
-  await engage(mail, 'click', 3, 'https://b.example/')
-  await engage(mail, 'machine_click', 90, 'https://b.example/')
+  await engageMessage(mail, 'open', { count: 5 })
+  await engageMessage(mail, 'machine_open', { count: 70 })
+  await engageMessage(mail, 'click', { link: 'https://a.example/' })
+  await engageMessage(mail, 'click', { link: 'https://b.example/', count: 3 })
+  await engageMessage(mail, 'machine_click', { link: 'https://b.example/', count: 90 })
   await suppress(mail, 'a@peer.example', 'unsubscribe')
   await suppress(mail, 'c@peer.example', 'complaint')
   return mail
@@ -140,11 +126,11 @@ describe('GET /v1/emails/metrics', () => {
     const { owner, ask } = await stage()
     const to = (state: string): Settled[] => [{ address: 'a@b.example', state }, { address: 'c@b.example' }]
     const opened = await settleMessage(owner, to('delivered'))
-    await engage(opened, 'open', 3)
+    await engageMessage(opened, 'open', { count: 3 })
     await settleMessage(owner, to('delivered'))
     await settleMessage(owner, to('complained'))
     const bounced = await settleMessage(owner, to('bounced'))
-    await engage(bounced, 'machine_open', 1)
+    await engageMessage(bounced, 'machine_open')
     const { json } = await ask('?metrics=opened,unique_opened,open_rate,click_rate')
     expect(json.totals).toEqual({ opened: 3, unique_opened: 1, open_rate: 33.33, click_rate: 0 })
   })
@@ -152,7 +138,7 @@ describe('GET /v1/emails/metrics', () => {
   it('never tells more than all when an open is known before the delivery', async () => {
     const { owner, ask } = await stage()
     await settleMessage(owner, [{ address: 'a@b.example', state: 'delivered' }])
-    for (const _ of [1, 2]) await engage(await settleMessage(owner, [{ address: 'a@b.example' }]), 'open', 1)
+    for (const _ of [1, 2]) await engageMessage(await settleMessage(owner, [{ address: 'a@b.example' }]), 'open')
     expect((await ask('?metrics=open_rate')).json.totals).toEqual({ open_rate: 100 })
   })
 
@@ -164,7 +150,7 @@ describe('GET /v1/emails/metrics', () => {
     const first = await settleMessage(owner, [{ address: 'a@b.example' }])
     const second = await settleMessage(owner, [{ address: 'a@b.example' }, { address: 'b@b.example' }])
     const ofGone = await settleMessage(owner, [{ address: 'a@b.example' }], { domainId: gone })
-    await engage(second, 'open', 1)
+    await engageMessage(second, 'open')
     const asked = async (filter: string) => {
       const { json } = await ask(`?metrics=received,opened&dimensions=email&${filter}`)
       return [json.totals, json.data.map(({ email_id }: { email_id: string }) => email_id)]
@@ -187,6 +173,23 @@ describe('GET /v1/emails/metrics', () => {
     ])
   })
 
+  it('counts no opens and no unsubscribes of another account for a mail of the same id', async () => {
+    const { owner, ask } = await stage()
+    const other = await stage()
+    const mail = await settleMessage(owner, [{ address: 'a@b.example', state: 'delivered' }])
+    await engageMessage({ ...mail, owner: other.owner }, 'open', { count: 7 })
+    await suppress({ ...mail, owner: other.owner }, 'a@b.example', 'unsubscribe')
+    expect((await ask('?metrics=opened,unsubscribed,delivered')).json.totals).toEqual({
+      opened: 0,
+      unsubscribed: 0,
+      delivered: 1,
+    })
+    expect((await other.ask('?metrics=opened,unsubscribed,delivered&dimensions=email')).json).toMatchObject({
+      totals: { opened: 0, unsubscribed: 0, delivered: 0 },
+      data: [],
+    })
+  })
+
   it('knows no broadcasts: none is asked for in vain, and a row is of none', async () => {
     const { owner, ask } = await stage()
     await settleMessage(owner, [{ address: 'a@b.example' }])
@@ -202,7 +205,7 @@ describe('GET /v1/emails/metrics', () => {
     // Berlin changed its clock on this Sunday: it began at 23:00 UTC and ended at 22:00 UTC.
     const [begin, end] = [Date.parse('2026-03-28T23:00:00Z'), Date.parse('2026-03-29T22:00:00Z')]
     for (const atMs of [begin - 1, begin, end - 1, end, end])
-      await engage(await settleMessage(owner, [{ address: 'a@b.example' }], { atMs }), 'open', 1)
+      await engageMessage(await settleMessage(owner, [{ address: 'a@b.example' }], { atMs }), 'open')
     const shown = async (query: string) => {
       const { json } = await ask(`?metrics=received,opened&dimensions=period&${query}`)
       type Row = { period: string; received: number; opened: number }
@@ -244,31 +247,6 @@ describe('GET /v1/emails/metrics', () => {
       json: { name: 'validation_error', message: expect.stringContaining('`dimensions`') },
     })
     expect((await ask('?metrics=received')).json.totals).toEqual({ received: 10_001 })
-  })
-})
-
-describe('resend.emails.metrics', () => {
-  it('is understood, and gets what it declares', async () => {
-    const { owner } = await stage()
-    const mail = await settleEachState(owner)
-    vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => exports.default.fetch(new Request(input, init)))
-    const { emails } = new Resend(owner.apiKey, { baseUrl: 'http://mailstead.test/v1' })
-    expect((await emails.metrics()).data?.totals).toEqual(COUNTS)
-    const { data, error } = await emails.metrics({
-      ...{ startDate: new Date(daysAgo(1)).toISOString(), endDate: dateOf(Date.now()), timezone: 'Europe/Berlin' },
-      ...{ granularity: 'monthly', metrics: ['sent', 'delivery_rate'], dimensions: ['domain', 'email'] },
-      ...{ domainId: [owner.domain.id], emailId: [mail.id] },
-    })
-    expect(error).toBeNull()
-    expect(data).toMatchObject({
-      ...{ object: 'metrics', granularity: 'monthly', dimensions: ['domain', 'email'] },
-      totals: { sent: 10, delivery_rate: 33.33 },
-      data: [{ domain_id: owner.domain.id, domain_name: owner.domain.name, email_id: mail.id, sent: 10 }],
-    })
-    const none = await emails.metrics({ broadcastId: ['b'], dimensions: ['broadcast'] })
-    expect(none.data).toMatchObject({ totals: NOTHING, data: [] })
-    const wrong = await emails.metrics({ timezone: 'Mars/Base' })
-    expect(wrong.error).toMatchObject({ statusCode: 422, name: 'validation_error' })
   })
 })
 

@@ -1,13 +1,16 @@
-import { TrackerReport, type TrackerRow } from '@mailstead/contracts/api/reports/tracker.ts'
+import { ReadTracker, TrackerReport, type TrackerRow } from '@mailstead/contracts/api/reports/tracker.ts'
 import { and, eq } from 'drizzle-orm'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
 import { copyMessage } from '../../../test/worker/copy-message.ts'
 import type { TestMessage } from '../../../test/worker/create-message.ts'
 import { createTenant, type TestTenant } from '../../../test/worker/create-tenant.ts'
+import { engageMessage } from '../../../test/worker/engage-message.ts'
 import { type Settled, settleMessage } from '../../../test/worker/settle-message.ts'
 import { newId } from '../../platform/ids.ts'
-import { engagements, messages } from '../../store/ledger/schema.ts'
+import { authenticate } from '../../services/access/authenticate.ts'
+import { streamTracker } from '../../services/reports/tracker-csv.ts'
+import { messages } from '../../store/ledger/schema.ts'
 
 const DAY_MS = 86_400_000
 
@@ -22,23 +25,6 @@ async function stage({ isTracked = true } = {}) {
     return answer
   }
   return { owner, ask }
-}
-
-type Engagement = typeof engagements.$inferInsert
-
-async function engage(
-  { owner, id }: TestMessage,
-  kind: Engagement['kind'],
-  change: Partial<Engagement> = {},
-): Promise<void> {
-  const atMs = owner.deps.clock.now()
-  await owner.deps.ledgers
-    .at(owner.tenant.shard)
-    .insert(engagements)
-    .values({
-      ...{ tenantId: owner.tenant.id, messageId: id, kind, link: '', count: 1, firstAtMs: atMs, lastAtMs: atMs },
-      ...change,
-    })
 }
 
 const mailTo = (owner: TestTenant, ...states: string[]): Promise<TestMessage> =>
@@ -70,11 +56,16 @@ describe('GET /v1/reports/tracker', () => {
     const { owner, ask } = await stage()
     const atMs = Date.now() - 60_000
     const mail = await settleMessage(owner, [{ address: 'a@peer.example', state: 'delivered' }], { atMs })
-    await engage(mail, 'open', { count: 3, firstAtMs: atMs + 5, lastAtMs: atMs + 90, lastIp: '198.51.100.7' })
-    await engage(mail, 'machine_open', { count: 9, firstAtMs: atMs + 1, lastAtMs: atMs + 99, lastIp: '192.0.2.1' })
-    await engage(mail, 'click', { link: 'https://a.example/', count: 2, lastIp: '192.0.2.2' })
-    await engage(mail, 'click', { link: 'https://b.example/', count: 5 })
-    await engage(mail, 'machine_click', { link: 'https://b.example/', count: 50 })
+    await engageMessage(mail, 'open', { count: 3, firstAtMs: atMs + 5, lastAtMs: atMs + 90, lastIp: '198.51.100.7' })
+    await engageMessage(mail, 'machine_open', {
+      count: 9,
+      firstAtMs: atMs + 1,
+      lastAtMs: atMs + 99,
+      lastIp: '192.0.2.1',
+    })
+    await engageMessage(mail, 'click', { link: 'https://a.example/', count: 2, lastIp: '192.0.2.2' })
+    await engageMessage(mail, 'click', { link: 'https://b.example/', count: 5 })
+    await engageMessage(mail, 'machine_click', { link: 'https://b.example/', count: 50 })
     const unopened = await mailTo(owner, 'queued')
     const { data, summary } = (await ask()).json
     const { name } = owner.domain
@@ -98,10 +89,10 @@ describe('GET /v1/reports/tracker', () => {
     const { owner, ask } = await stage()
     for (const states of [['delivered'], ['complained', 'bounced'], ['failed'], ['bounced'], ['queued'], ['canceled']])
       await mailTo(owner, ...states)
-    await engage(await mailTo(owner, 'delivered'), 'open')
-    await engage(await mailTo(owner, 'bounced'), 'machine_open')
+    await engageMessage(await mailTo(owner, 'delivered'), 'open')
+    await engageMessage(await mailTo(owner, 'bounced'), 'machine_open')
     // The open was known before the delivery.
-    await engage(await mailTo(owner, 'queued'), 'open')
+    await engageMessage(await mailTo(owner, 'queued'), 'open')
     const { data, summary } = (await ask()).json
     expect([data.length, summary]).toEqual([9, { total_sent: 4, total_opened: 2, open_rate: 0.5 }])
   })
@@ -110,7 +101,7 @@ describe('GET /v1/reports/tracker', () => {
     const { owner, ask } = await stage({ isTracked: false })
     await mailTo(owner, 'delivered')
     const clicked = await mailTo(owner, 'delivered')
-    await engage(clicked, 'click', { link: 'https://a.example/' })
+    await engageMessage(clicked, 'click', { link: 'https://a.example/' })
     const { json } = await ask()
     expect([idsOf(json), json.summary]).toEqual([[clicked.id], { total_sent: 1, total_opened: 0, open_rate: 0 }])
   })
@@ -151,7 +142,7 @@ describe('GET /v1/reports/tracker', () => {
     const second = await mailTo(owner, 'delivered')
     const old = await settleMessage(owner, [{ address: 'a@b.example' }], { atMs: Date.now() - 40 * DAY_MS })
     const gone = await settleMessage(owner, [{ address: 'a@b.example' }], { domainId: newId(Date.now()) })
-    await engage(gone, 'open')
+    await engageMessage(gone, 'open')
     const ledger = owner.deps.ledgers.at(owner.tenant.shard)
     await ledger
       .update(messages)
@@ -179,13 +170,13 @@ describe('GET /v1/reports/tracker', () => {
     const { owner, ask } = await stage()
     const other = await stage()
     const theirs = await mailTo(other.owner, 'delivered')
-    await engage(theirs, 'open')
+    await engageMessage(theirs, 'open')
     const { name } = other.owner.domain
     for (const query of ['', `?sender=a@${name}`, `?message_id=${theirs.id}@${name}`, `?before=${newId(1)}`])
       expect((await ask(query)).json.data).toEqual([])
     // Their opens are not counted for a mail of the same id either.
     const mine = await mailTo(owner, 'delivered')
-    await engage({ ...mine, owner: other.owner }, 'open', { count: 7 })
+    await engageMessage({ ...mine, owner: other.owner }, 'open', { count: 7 })
     expect((await ask()).json).toMatchObject({ data: [{ open_count: 0 }], summary: { total_opened: 0 } })
   })
 
@@ -226,7 +217,7 @@ describe('GET /v1/reports/tracker as CSV', () => {
     const { owner } = await stage()
     const atMs = Date.now() - 60_000
     const mail = await settleMessage(owner, [{ address: 'a@peer.example', state: 'delivered' }], { atMs })
-    await engage(mail, 'open', { count: 2, firstAtMs: atMs + 1, lastAtMs: atMs + 2, lastIp: '198.51.100.7' })
+    await engageMessage(mail, 'open', { count: 2, firstAtMs: atMs + 1, lastAtMs: atMs + 2, lastIp: '198.51.100.7' })
     const { name } = owner.domain
     await owner.deps.ledgers
       .at(owner.tenant.shard)
@@ -251,6 +242,23 @@ describe('GET /v1/reports/tracker as CSV', () => {
     expect([ids.length, new Set(ids).size]).toEqual([1_050, 1_050])
     const rest = (await ask(`?format=csv&after=${ids[9]}`)).text.trimEnd().split('\r\n')
     expect(rest).toEqual([lines[0], ...lines.slice(11)])
+  })
+
+  it('breaks off and logs when a page cannot be read, so that half of it does not look whole', async () => {
+    const owner = await createTenant()
+    const access = await authenticate(owner.deps, owner.apiKey, null)
+    const log = vi.fn()
+    const ledgers = {
+      count: 1,
+      at: () => {
+        throw new Error('the ledger is gone')
+      },
+    }
+    const stream = await streamTracker({ ...owner.deps, ledgers, log }, access, ReadTracker.parse({}))
+    const reader = stream.getReader()
+    expect(new TextDecoder().decode((await reader.read()).value)).toMatch(/^id,/)
+    await expect(reader.read()).rejects.toThrow('the ledger is gone')
+    expect(log).toHaveBeenCalledWith('error', 'report.broken_off', { report: 'tracker', error: expect.anything() })
   })
 })
 

@@ -32,6 +32,20 @@ describe('maskBody', () => {
     })
   })
 
+  it('hides what a link is sealed with, in whatever field it stands', () => {
+    const url = 'https://mailstead.test/v1/shared/v1.k1.AAECAwQFBgcICQoL.9-_x~~'
+    expect(masked({ url, note: `see ${url}, please` })).toEqual({
+      url: 'https://mailstead.test/v1/shared/[hidden]',
+      note: 'see https://mailstead.test/v1/shared/[hidden], please',
+    })
+    for (let length = url.length - 20; length < url.length; length++)
+      expect(maskText(url, length)).not.toContain('AAECAwQF')
+  })
+
+  it('hides a secret that is encoded for a path', () => {
+    expect(maskText('/v1/domains/whsec_%2Bab%2Fcd/x', 100)).toBe('/v1/domains/whsec_[hidden]')
+  })
+
   it('hides a key also where a text is cut', () => {
     for (let before = 1_900; before < 2_000; before++)
       expect(maskText(`${' '.repeat(before)}${API_KEY}`, 2_000)).not.toContain('b2')

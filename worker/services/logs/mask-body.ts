@@ -21,7 +21,10 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set([
 ])
 /** Also one that is cut off by the end of the text. */
 const API_KEY = /ms_[0-9a-f]{32}_[0-9a-f]{1,64}/g
-const WEBHOOK_SECRET = /whsec_[\w+/=-]+/g
+/** Also one that is encoded for a path. */
+const WEBHOOK_SECRET = /whsec_[\w+/=%-]+/g
+/** What is sealed by us: the secret part of a link that opens a mail or a file for whoever has it. Also one that is cut off. */
+const SEALED = /\bv\d+\.k\d+\.[\w~+/=%-]+(?:\.[\w~+/=%-]*)?/g
 const INLINE_FILE = /;base64,[\w+/=\s-]{200,}/g
 
 /** Secrets are recognised by their form wherever they stand; what is longer than `maxChars` is cut. */
@@ -30,6 +33,7 @@ export function maskText(text: string, maxChars: number): string {
     .slice(0, maxChars)
     .replace(API_KEY, `ms_${HIDDEN}`)
     .replace(WEBHOOK_SECRET, `whsec_${HIDDEN}`)
+    .replace(SEALED, HIDDEN)
     .replace(INLINE_FILE, `;base64,${HIDDEN}`)
   return text.length > maxChars ? `${masked}… [${text.length} characters]` : masked
 }

@@ -130,7 +130,7 @@ describe('deleteTenant of a tenant with much of everything', () => {
     let calls = 0
     for (;;) {
       calls += 1
-      const outcome = await deleteTenant(owner.deps, owner.tenant.id, { rows: 2, statements: 20 }).catch(
+      const outcome = await deleteTenant(owner.deps, owner.tenant.id, { rows: 2, statements: 33 }).catch(
         (error: { code: string }) => error.code,
       )
       if (typeof outcome !== 'string') break

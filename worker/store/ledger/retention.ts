@@ -5,7 +5,7 @@
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
-import { attempts, deliveries, idempotencyKeys, jobs, messages, notices, recipients, usage } from './schema.ts'
+import { attempts, deliveries, engagements, idempotencyKeys, jobs, messages, notices, recipients, usage } from './schema.ts'
 
 const OPEN_STATES = ['accepted', 'held', 'queued', 'deferred']
 
@@ -37,6 +37,7 @@ export async function deleteMessages(ledger: LedgerDb, tenant: TenantId, ids: re
   await ledger.batch([
     ledger.delete(attempts).where(and(eq(attempts.tenantId, tenant), inArray(attempts.messageId, named))),
     ledger.delete(recipients).where(and(eq(recipients.tenantId, tenant), inArray(recipients.messageId, named))),
+    ledger.delete(engagements).where(and(eq(engagements.tenantId, tenant), inArray(engagements.messageId, named))),
     // A message's first job has its id; later ones go when they are old themselves.
     ledger.delete(jobs).where(and(eq(jobs.tenantId, tenant), inArray(jobs.id, named))),
     ledger.delete(messages).where(and(eq(messages.tenantId, tenant), inArray(messages.id, named))),
@@ -59,6 +60,9 @@ export async function deleteStrays(
       where x.tenant_id = ${tenant} and x.message_id < ${beforeId} and ${isGone('x.message_id')} limit ${limit})`),
     ledger.delete(attempts).where(sql`(tenant_id, message_id, event_id) in (select tenant_id, message_id, event_id
       from attempts x where x.tenant_id = ${tenant} and x.message_id < ${beforeId} and ${isGone('x.message_id')}
+      limit ${limit})`),
+    ledger.delete(engagements).where(sql`(tenant_id, message_id, kind, link) in (select tenant_id, message_id, kind, link
+      from engagements x where x.tenant_id = ${tenant} and x.message_id < ${beforeId} and ${isGone('x.message_id')}
       limit ${limit})`),
   ])
   return results.reduce((total, result) => total + result.meta.changes, 0)

@@ -5,6 +5,7 @@ import { STANDARD } from '../../../store/blobs/raw.ts'
 import { deleteBlobs, listTenantBlobs } from '../../../store/blobs/tenant-blobs.ts'
 import type { LedgerDb } from '../../../store/databases.ts'
 import type { TenantHome } from '../../../store/directory/tenants.ts'
+import { deleteOldEvents } from '../../../store/ledger/events/old-events.ts'
 import {
   deleteIdempotencyKeys,
   deleteMessages,
@@ -36,6 +37,12 @@ async function deleteRecords(ledger: LedgerDb, tenant: Home['id'], run: Retentio
   }
   // Jobs of retries, and what a late event wrote while its message was going.
   while ((await deleteStrays(ledger, tenant, beforeId, run.rows)) >= run.rows) if (run.isOver()) return false
+  return true
+}
+
+async function deleteEvents(ledger: LedgerDb, tenant: Home['id'], run: RetentionRun): Promise<boolean> {
+  const beforeMs = run.nowMs - RETENTION.eventsMs
+  while ((await deleteOldEvents(ledger, tenant, beforeMs, run.rows)) >= run.rows) if (run.isOver()) return false
   return true
 }
 
@@ -84,6 +91,7 @@ export async function deleteOldMail(deps: RetentionDeps, { id, shard }: Home, ru
   await deleteUsageBefore(ledger, id, new Date(run.nowMs - RETENTION.usageMs).toISOString().slice(0, 7))
   return (
     (await deleteRecords(ledger, id, run)) &&
+    (await deleteEvents(ledger, id, run)) &&
     (await deleteKeys(ledger, id, run)) &&
     (await deleteRaw(deps, id, run)) &&
     (await deleteOldReceived(deps, { id, shard }, run))

@@ -10,6 +10,8 @@ export const RETENTION = {
   /** Promised by the API. */
   idempotencyKeysMs: 72 * HOUR_MS,
   usageMs: 400 * DAY_MS,
+  /** Events, and what webhooks were told of them. */
+  eventsMs: 30 * DAY_MS,
   /** Received mail that lies in no mailbox, with its object. What is filed stays as long as its mailbox has it. */
   unfiledMs: 30 * DAY_MS,
   /** How far back unfiled mail is looked for: so long may the daily job be down without forgetting any. */

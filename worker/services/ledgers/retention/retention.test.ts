@@ -71,7 +71,9 @@ describe('retention', () => {
     expect(usage).toBeGreaterThan(0)
     const nothing = { messages: 0, recipients: 0, jobs: 0, attempts: 0, idempotency_keys: 0, notices: 0 }
     // Of four received mails that older runs have not looked at, these are the ones that are no more looked at.
-    expect(left).toEqual({ ...nothing, suppressions: 2, deliveries: 4 })
+    // The newest event gives the next its number; what its owner made stays.
+    const kept = { events: 1, webhooks: 1, webhook_deliveries: 1, webhook_attempts: 0, templates: 1, engagements: 0 }
+    expect(left).toEqual({ ...nothing, ...kept, suppressions: 2, deliveries: 4 })
     await keepHouse(owner.deps, nowMs + 432 * DAY)
     expect((await countsOf(owner))['usage']).toBe(0)
   })
@@ -86,6 +88,18 @@ describe('retention', () => {
     expect(await countsOf(owner)).toMatchObject({ idempotency_keys: 0, usage: 1, suppressions: 2 })
     await keepHouse(owner.deps, nowMs + 399 * DAY)
     expect((await countsOf(owner))['usage']).toBe(1)
+  })
+
+  it('keeps events and what webhooks were told of them for 30 days, and the newest event for good', async () => {
+    const owner = await createTenant({ shard: 1 })
+    await fillTenant(owner)
+    const nowMs = Date.now()
+    await keepHouse(owner.deps, nowMs + 30 * DAY - HOUR)
+    expect(await countsOf(owner)).toMatchObject({ events: 2, webhook_deliveries: 2, webhook_attempts: 1 })
+    await keepHouse(owner.deps, nowMs + 30 * DAY + HOUR)
+    expect(await countsOf(owner)).toMatchObject({ events: 1, webhook_deliveries: 1, webhook_attempts: 0 })
+    await keepHouse(owner.deps, nowMs + 300 * DAY)
+    expect(await countsOf(owner)).toMatchObject({ events: 1, webhooks: 1, templates: 1 })
   })
 
   it('removes raw mail after 30 days: objects and packs, but not what is still to be sent', async () => {

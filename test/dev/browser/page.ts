@@ -1,0 +1,78 @@
+/** A page of a browser as a test sees it: what it shows, what it asked for and what it complains about. */
+import { connectDevtools, type Devtools, type Fields } from './devtools.ts'
+
+/** In CSS pixels. */
+export interface WindowSize {
+  readonly width: number
+  readonly height: number
+}
+
+export interface Page {
+  /** Addresses of all that was asked for, by the page and its workers. */
+  readonly requested: readonly string[]
+  /** Errors and warnings of the console, uncaught errors, and what the content security policy refused. */
+  readonly complaints: readonly string[]
+  open(url: string, size: WindowSize): Promise<void>
+  /** The value of an expression in the page, awaited; it must survive JSON. */
+  evaluate(expression: string): Promise<unknown>
+}
+
+const COMPLAINTS: ReadonlySet<unknown> = new Set(['error', 'warning', 'assert'])
+
+/** What an event tells against the page, or null. */
+function complaintOf(method: string, params: Fields): string | null {
+  if (method === 'Runtime.exceptionThrown') {
+    const { exception, text } = params['exceptionDetails']
+    return exception?.description ?? text
+  }
+  if (method === 'Runtime.consoleAPICalled' && COMPLAINTS.has(params['type']))
+    return params['args'].map((arg: Fields) => arg['value'] ?? arg['description']).join(' ')
+  if (method === 'Log.entryAdded' && COMPLAINTS.has(params['entry'].level))
+    return `${params['entry'].text} ${params['entry'].url ?? ''}`.trim()
+  return null
+}
+
+/** Listens to a page or worker from its first step on, and to the workers that it starts. */
+async function watch(devtools: Devtools, session: string): Promise<void> {
+  const attach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }
+  await Promise.all([
+    devtools.send('Network.enable', {}, session),
+    devtools.send('Runtime.enable', {}, session),
+    // Workers have no log of their own: theirs is the page's.
+    devtools.send('Log.enable', {}, session).catch(() => null),
+    devtools.send('Target.setAutoAttach', attach, session),
+  ])
+  await devtools.send('Runtime.runIfWaitingForDebugger', {}, session)
+}
+
+/** An empty page of the browser at the endpoint. */
+export async function openPage(endpoint: string): Promise<Page> {
+  const requested: string[] = []
+  const complaints: string[] = []
+  const devtools: Devtools = await connectDevtools(endpoint, (method, params) => {
+    if (method === 'Network.requestWillBeSent') requested.push(params['request'].url)
+    if (method === 'Target.attachedToTarget')
+      watch(devtools, params['sessionId']).catch((error: unknown) => complaints.push(`not watched: ${error}`))
+    const complaint = complaintOf(method, params)
+    if (complaint !== null) complaints.push(complaint)
+  })
+  const { targetId } = await devtools.send('Target.createTarget', { url: 'about:blank' })
+  const { sessionId } = await devtools.send('Target.attachToTarget', { targetId, flatten: true })
+  await watch(devtools, sessionId)
+  return {
+    requested,
+    complaints,
+    async open(url, size) {
+      const screen = { ...size, deviceScaleFactor: 1, mobile: true }
+      await devtools.send('Emulation.setDeviceMetricsOverride', screen, sessionId)
+      const { errorText } = await devtools.send('Page.navigate', { url }, sessionId)
+      if (errorText) throw new Error(`${url} does not open: ${errorText}`)
+    },
+    async evaluate(expression) {
+      const params = { expression, returnByValue: true, awaitPromise: true }
+      const { result, exceptionDetails } = await devtools.send('Runtime.evaluate', params, sessionId)
+      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+      return result.value
+    },
+  }
+}
