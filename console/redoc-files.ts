@@ -18,7 +18,7 @@ const LOGO = '"https://cdn.redoc.ly/redoc/logo-mini.svg"'
 const NO_LOGO = '"data:,"'
 const SOURCE_MAP = /^\/\/# sourceMappingURL=.*$/m
 
-const read = (path: string): string => readFileSync(new URL(`../node_modules/redoc/${path}`, import.meta.url), 'utf8')
+const read = (path: string): string => readFileSync(new URL(path, import.meta.resolve('redoc/package.json')), 'utf8')
 
 /** The bundle without what would leave the origin. Throws when another release of Redoc has another form. */
 function readBundle(): string {

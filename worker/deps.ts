@@ -31,6 +31,8 @@ export interface Deps {
   readonly webhookRunners: Bindings['WEBHOOK_RUNNER']
   /** One object a tenant; opened only by `request-log/client.ts`. */
   readonly requestLogs: Bindings['REQUEST_LOG']
+  /** Counts requests by account; null where the deployment has none. */
+  readonly requestLimit: RateLimit | null
   /** Outgoing HTTP. */
   readonly fetch: typeof fetch
 }
@@ -73,6 +75,7 @@ export function createDeps(env: Bindings): Deps {
     mailboxes: env.MAILBOX,
     webhookRunners: env.WEBHOOK_RUNNER,
     requestLogs: env.REQUEST_LOG,
+    requestLimit: env.REQUEST_LIMIT ?? null,
     fetch: (input, init) => fetch(input, init),
   }
   made.set(env, deps)

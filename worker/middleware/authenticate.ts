@@ -2,6 +2,8 @@
  * API key → Access. For a send the From domain is read ahead from the body, so that key, tenant,
  * domain and DKIM keys come with one directory read.
  */
+
+import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { parseMailbox } from '@mailstead/mail/address/mailbox.ts'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
@@ -36,10 +38,27 @@ const REFUSALS: Readonly<Record<Need, string>> = {
   manage: 'This API key may not change anything. Use a key with the permission `full_access`.',
 }
 
+/** As `wrangler.toml` sets it. */
+const REQUESTS_MAX = 1_000
+const WINDOW_SECONDS = 10
+
+/** The binding knows neither what is left nor when the window ends. */
+async function shield(c: Context<AppEnv>, tenant: TenantId): Promise<void> {
+  const { requestLimit } = c.get('deps')
+  c.set('requestLimit', REQUESTS_MAX)
+  if (requestLimit === null || (await requestLimit.limit({ key: tenant })).success) return
+  throw new Refusal(
+    'rate_limit_exceeded',
+    `More than ${REQUESTS_MAX} requests in ${WINDOW_SECONDS} seconds. Wait ${WINDOW_SECONDS} seconds; a batch sends 100 mails with one request.`,
+    { 'retry-after': String(WINDOW_SECONDS) },
+  )
+}
+
 async function admit(c: Context<AppEnv>, need: Need, senderDomain: string | null): Promise<void> {
   const access = await authenticate(c.get('deps'), bearerOf(c.req.header('authorization')), senderDomain)
   const recording = recordUse(c.get('deps'), access)
   if (recording) c.executionCtx.waitUntil(recording)
+  await shield(c, access.tenant)
   if (!allows(access.permission, need)) throw new Refusal('restricted_api_key', REFUSALS[need])
   if (access.tenantState === 'moving') throw movingTenant()
   c.set('access', access)

@@ -9,4 +9,6 @@ export const requestContext = createMiddleware<AppEnv>(async function requestCon
   c.set('deps', createDeps(c.env))
   await next()
   c.res.headers.set('x-request-id', c.get('requestId'))
+  const limit = c.get('requestLimit')
+  if (limit !== undefined) c.res.headers.set('ratelimit-limit', String(limit))
 })

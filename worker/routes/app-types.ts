@@ -13,6 +13,8 @@ export interface AppEnv {
     deps: Deps
     /** Set by `authenticate`; a route without it is public. */
     access: Access
+    /** Set with `access`: requests that the account may make in its window. */
+    requestLimit: number | undefined
     /** Set by `requireRelay` and `requireSignedLine`: who signed the request. */
     relay: RelayId
     /** Set by `requireSignedLine`: the first line of the body, and the unread rest of it. */
@@ -51,6 +53,7 @@ export const KEY_REFUSALS = [
   'missing_api_key',
   'invalid_api_key',
   'restricted_api_key',
+  'rate_limit_exceeded',
   'internal_server_error',
   'service_unavailable',
 ] as const satisfies readonly ErrorName[]

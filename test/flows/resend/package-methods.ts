@@ -1,7 +1,7 @@
 /** The methods of the package as they are, not as somebody has listed them: a new one is noticed. */
 import type { Resend } from 'resend'
 
-type Methods = Record<string, (...given: readonly unknown[]) => unknown>
+type Methods = Record<string, (...given: unknown[]) => unknown>
 
 export interface PackageMethods {
   /** Paths such as `emails.receiving.list`. */

@@ -1,3 +1,4 @@
+import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
@@ -73,7 +74,7 @@ describe('GET /v1/inboxes/:id 503', () => {
     const request = new Request(`http://mailstead.test/v1/inboxes/${ada.id}`, {
       headers: { authorization: `Bearer ${owner.apiKey}` },
     })
-    const response = await (await createApp()).fetch(request, { ...env, MAILBOX: mailboxes })
+    const response = await (await createApp()).fetch(request, { ...env, MAILBOX: mailboxes }, createExecutionContext())
     expect(response.status).toBe(503)
     expect(response.headers.get('retry-after')).toBe('5')
     expect(await response.json()).toMatchObject({ name: 'service_unavailable' })

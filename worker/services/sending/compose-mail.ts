@@ -76,7 +76,10 @@ async function withUnsubscribe(
       'validation_error',
       '`unsubscribe`: the link is that of one recipient, and the mail has several. Send each a mail of his own.',
     )
-  return { ...headers, ...(await unsubscribeHeaders(deps, { tenant, messageId: MessageId.parse(id), address: recipient.address })) }
+  return {
+    ...headers,
+    ...(await unsubscribeHeaders(deps, { tenant, messageId: MessageId.parse(id), address: recipient.address })),
+  }
 }
 
 /** What is counted changes the links of the HTML; the text that is derived from it keeps the real ones. */

@@ -5,7 +5,17 @@
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
-import { attempts, deliveries, engagements, idempotencyKeys, jobs, messages, notices, recipients, usage } from './schema.ts'
+import {
+  attempts,
+  deliveries,
+  engagements,
+  idempotencyKeys,
+  jobs,
+  messages,
+  notices,
+  recipients,
+  usage,
+} from './schema.ts'
 
 const OPEN_STATES = ['accepted', 'held', 'queued', 'deferred']
 
@@ -61,7 +71,9 @@ export async function deleteStrays(
     ledger.delete(attempts).where(sql`(tenant_id, message_id, event_id) in (select tenant_id, message_id, event_id
       from attempts x where x.tenant_id = ${tenant} and x.message_id < ${beforeId} and ${isGone('x.message_id')}
       limit ${limit})`),
-    ledger.delete(engagements).where(sql`(tenant_id, message_id, kind, link) in (select tenant_id, message_id, kind, link
+    ledger
+      .delete(engagements)
+      .where(sql`(tenant_id, message_id, kind, link) in (select tenant_id, message_id, kind, link
       from engagements x where x.tenant_id = ${tenant} and x.message_id < ${beforeId} and ${isGone('x.message_id')}
       limit ${limit})`),
   ])
