@@ -9,12 +9,25 @@ import { list } from './benches/list.ts'
 import { receive } from './benches/receive.ts'
 import { relay } from './benches/relay.ts'
 import { waiting } from './benches/waiting.ts'
+import { webhook } from './benches/webhook.ts'
 import { describeMachine } from './parts/machine.ts'
 import { writeReadme } from './parts/readme.ts'
 import type { Bench, BenchResult } from './parts/result.ts'
 import { toTable } from './parts/table.ts'
 
-const BENCHES: readonly Bench[] = [accept, acceptParts, list, dkim, handOver, relay, deadDestination, waiting, latency, receive]
+const BENCHES: readonly Bench[] = [
+  accept,
+  acceptParts,
+  list,
+  webhook,
+  dkim,
+  handOver,
+  relay,
+  deadDestination,
+  waiting,
+  latency,
+  receive,
+]
 const EXIT_USAGE = 2
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)

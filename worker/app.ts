@@ -226,7 +226,7 @@ export async function createApp(): Promise<App> {
   const app = new OpenAPIHono<AppEnv>({
     defaultHook(result, c) {
       if (result.success) return
-      const repeated = result.target === 'query' ? describeRepeated(c.req.queries()) : null
+      const repeated = result.target === 'query' ? describeRepeated(result.error.issues, c.req.queries()) : null
       if (repeated) throw new Refusal('validation_error', repeated)
       const { code, message } = describeIssue(result.error.issues, result.target)
       throw new Refusal(code, message)

@@ -89,7 +89,11 @@ async function measureRequests(world: World, kind: Kind): Promise<{ ours: number
 
 type Spans = Record<(typeof OF_MAIL)[number], number>
 
-async function measureKind(world: World, kind: Kind, ofMail: Spans): Promise<{ comparison: Comparison; table: string }> {
+async function measureKind(
+  world: World,
+  kind: Kind,
+  ofMail: Spans,
+): Promise<{ comparison: Comparison; table: string }> {
   const { mails, name } = kind
   const ofRequest: Record<string, number> = {}
   for (const part of OF_REQUEST) ofRequest[part] = await measurePart(world, part, mails, kind.calls)
@@ -113,7 +117,13 @@ async function measureKind(world: World, kind: Kind, ofMail: Spans): Promise<{ c
     toText(ms / mails),
     `${toText((ms / ours) * 100)} %`,
   ]
-  const all: [string, number][] = [...parts, ['all else', rest], ['whole answer', ours], ...behind, ['bare answer', bare]]
+  const all: [string, number][] = [
+    ...parts,
+    ['all else', rest],
+    ['whole answer', ours],
+    ...behind,
+    ['bare answer', bare],
+  ]
   return {
     table: toMarkdown([[name, 'ms', 'ms a mail', 'of the answer'], ...all.map(toRow)]),
     comparison: {

@@ -63,8 +63,7 @@ async function measureKind(kind: Kind, loads: Loads): Promise<BenchResult> {
   const measure = (name: keyof Loads, turnMs: number) =>
     measureLoad(loads[name], name === 'hello' ? HELLO_MS : turnMs, kind.connections)
   for (const name of names) await measure(name, WARM_UP_MS)
-  for (let turn = 0; turn < TURNS; turn++)
-    for (const name of names) taken[name].push(await measure(name, kind.turnMs))
+  for (let turn = 0; turn < TURNS; turn++) for (const name of names) taken[name].push(await measure(name, kind.turnMs))
   const failed = names.map((name) => `${name} ${taken[name].reduce((sum, part) => sum + part.failed, 0)}`)
   const bare = 'bare: two reads, compose, two signatures, batch, queue send'
   return {

@@ -53,7 +53,12 @@ const run = (): Promise<BenchResult> =>
         const beside = { ...common, what, ours: median(ledger, 'ours'), against: bare, theirs: median(ledger, 'bare') }
         if (!smallest || ledger === smallest) return [beside]
         return [
-          { ...beside, against: `the same, ${name(smallest.rows)} rows`, theirs: median(smallest, 'ours'), aim: 1 / GROWTH_MAX },
+          {
+            ...beside,
+            against: `the same, ${name(smallest.rows)} rows`,
+            theirs: median(smallest, 'ours'),
+            aim: 1 / GROWTH_MAX,
+          },
           beside,
         ]
       }),

@@ -16,6 +16,7 @@ const BUILD_TIMEOUT_MS = 60_000
 const OUTBOUND_QUEUE = 'mailstead-outbound'
 const EVENTS_QUEUE = 'mailstead-delivery-events'
 const INBOUND_QUEUE = 'mailstead-inbound'
+const BARE_EVENTS_QUEUE = 'bare-events'
 const PRODUCT = 'product'
 const DATABASES = { DB: 'directory', LEDGER_0: 'ledger', LEDGER_1: 'ledger' } as const
 
@@ -140,7 +141,11 @@ export async function startWorkerSystem(later: Later, options: SystemOptions): P
         ...{ ...productWorker, bindings: { ...VARIABLES, ...variables } },
         ...(isConsuming ? { queueConsumers: consumers } : {}),
       },
-      { ...benchWorker, durableObjects: { ...benchWorker.durableObjects, ...bareMailbox } },
+      {
+        ...{ ...benchWorker, durableObjects: { ...benchWorker.durableObjects, ...bareMailbox } },
+        queueProducers: { ...benchWorker.queueProducers, BARE_EVENTS: BARE_EVENTS_QUEUE },
+        queueConsumers: { [BARE_EVENTS_QUEUE]: { maxBatchSize: 20, maxBatchTimeout: 0 } },
+      },
     ],
   })
   // Databases on disk, as `npm start` has them.

@@ -4,6 +4,7 @@ import { createDeps } from '../../worker/deps.ts'
 import { acceptBare } from './bare/accept.ts'
 import { listBare } from './bare/list.ts'
 import { runPart } from './bare/parts.ts'
+import { type BareEvent, type BareQueueEnv, consumeBareEvents, queueBareEvent } from './bare/webhook.ts'
 import { fillEmails } from './fill-emails.ts'
 import { prepareJobs, prepareRelay, prepareTenant, relayIsAlive, wakeJobs } from './prepare.ts'
 import {
@@ -22,7 +23,7 @@ export { RequestLog } from '../../worker/request-log/request-log.ts'
 export { WebhookRunner } from '../../worker/webhook-runner.ts'
 export { BareMailbox } from './bare-mailbox.ts'
 
-const app = new Hono<{ Bindings: ReceivingEnv }>()
+const app = new Hono<{ Bindings: ReceivingEnv & BareQueueEnv }>()
 
 app.post('/hello', async (c) => {
   const body = await c.req.text()
@@ -34,6 +35,7 @@ app.post('/bare', async (c) => {
   return c.json({ data })
 })
 app.post('/part', async (c) => c.json(await runPart(c.env, await c.req.json())))
+app.post('/bare-webhook', async (c) => c.json(await queueBareEvent(c.env, await c.req.json())))
 app.post('/fill-emails', async (c) => c.json(await fillEmails(c.env, await c.req.json())))
 app.get('/bare-list/:tenant', async (c) => c.json(await listBare(c.env, c.req.param('tenant'))))
 app.post('/sign', async (c) => c.json(await signMany(await c.req.json())))
@@ -51,4 +53,7 @@ app.post('/fill', async (c) => {
   return c.json(await fillMailboxes({ env, deps: createDeps(env) }, await c.req.json()))
 })
 
-export default app
+export default {
+  fetch: app.fetch,
+  queue: (batch: MessageBatch<BareEvent>, env: BareQueueEnv) => consumeBareEvents(env, batch),
+}

@@ -5,6 +5,7 @@ import { startSystem } from '../dev/start-system.ts'
 import { checkApiKeys } from './resend/api-keys.ts'
 import { checkBatch } from './resend/batch.ts'
 import type { PackageContext } from './resend/context.ts'
+import { checkContracts } from './resend/contracts.ts'
 import { checkDomains } from './resend/domains.ts'
 import { checkEmails } from './resend/emails.ts'
 import { checkInboxes } from './resend/inboxes.ts'
@@ -34,6 +35,8 @@ beforeAll(async () => {
 afterAll(() => stop?.())
 
 const connect = () => context
+
+checkContracts()
 
 for (const check of [
   checkEmails,

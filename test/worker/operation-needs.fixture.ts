@@ -5,7 +5,17 @@ import type { Need } from '../../worker/services/access/access.ts'
 export type OperationNeed = Need | 'public' | 'relay'
 
 const NEEDS = {
-  public: ['GET /health', 'GET /v1/openapi.json', 'GET /v1/shared/{token}', 'GET /v1/downloads/{token}'],
+  public: [
+    'GET /health',
+    'GET /v1/openapi.json',
+    'GET /v1/shared/{token}',
+    'GET /v1/downloads/{token}',
+    // Of readers of mail, who have no key.
+    'GET /t/o/{token}',
+    'GET /t/c/{token}',
+    'GET /u/{token}',
+    'POST /u/{token}',
+  ],
   relay: [
     'POST /relay/v1/events',
     'POST /relay/v1/heartbeat',
@@ -14,10 +24,12 @@ const NEEDS = {
     'GET /relay/v1/config',
     'POST /relay/v1/recipients',
   ],
-  send: ['POST /v1/emails', 'POST /v1/emails/batch'],
+  send: ['POST /v1/emails', 'POST /v1/emails/batch', 'POST /v1/emails/raw'],
   read: [
     'GET /v1/emails',
+    'GET /v1/emails/metrics',
     'GET /v1/emails/{id}',
+    'GET /v1/emails/{id}/engagements',
     'GET /v1/emails/{id}/timeline',
     'GET /v1/emails/{id}/raw',
     'GET /v1/emails/{id}/attachments',
@@ -52,6 +64,7 @@ const NEEDS = {
     'GET /v1/stats',
     'GET /v1/reports/delay',
     'GET /v1/reports/summary',
+    'GET /v1/reports/tracker',
     'GET /v1/templates',
     'GET /v1/templates/{id}',
     'GET /v1/webhooks',

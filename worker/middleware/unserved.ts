@@ -16,10 +16,10 @@ export const renderUnserved =
   (app: Pick<App, 'router'>): NotFoundHandler<AppEnv> =>
   (c) => {
     const { method, path } = c.req
-    const asked = `${method} ${path.slice(0, SHOWN_MAX_CHARS)}`
     const notOffered = describeNotOffered(path)
-    if (notOffered !== null) return errorResponse('not_found', `There is no ${asked}. ${notOffered}`)
+    if (notOffered !== null) return errorResponse('not_found', notOffered)
     const allowed = methodsAt(app, path)
+    const asked = `${method} ${path.slice(0, SHOWN_MAX_CHARS)}`
     if (allowed.length > 0)
       return errorResponse('method_not_allowed', `There is no ${asked}. This path knows ${allowed.join(', ')}.`, {
         allow: allowed.join(', '),

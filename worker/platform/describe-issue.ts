@@ -54,8 +54,12 @@ export function describeIssue(
   return refuse(`${nameOf(issue.path)}: ${issue.message}.`)
 }
 
-/** A parameter of the query that is given more than once; null when each is given once. */
-export function describeRepeated(query: Readonly<Record<string, readonly string[]>>): string | null {
-  const [repeated] = Object.entries(query).find(([, values]) => values.length > 1) ?? []
-  return repeated === undefined ? null : `${nameOf([repeated])}: is given more than once. Give it once.`
+/** The parameter of a query that is wrong because it is given more than once; null when that is not the first problem. */
+export function describeRepeated(
+  [first]: readonly Issue[],
+  query: Readonly<Record<string, readonly string[]>>,
+): string | null {
+  const [name, deeper] = first ? innermost(first).path : []
+  if (typeof name !== 'string' || deeper !== undefined || (query[name]?.length ?? 0) < 2) return null
+  return `${nameOf([name])}: is given more than once. Give it once.`
 }

@@ -29,15 +29,15 @@ about a request.
 
 # Lists
 
-A list is sorted from newest to oldest and comes in pages. \`limit\` is from 1 to 100 and 20 by default. While \`has_more\` is
-true, repeat the request with \`after\` set to the \`id\` of the last thing of the page. \`before\` goes the other way, and
-only one of the two may be given.
+A list comes in pages, newest first; only the event log begins with the oldest. \`limit\` is from 1 to 100 and 20 by
+default. While \`has_more\` is true, repeat the request with \`after\` set to the \`id\` of the last thing of the page.
+\`before\` goes the other way, and only one of the two may be given.
 
 # Idempotency
 
-Send the header \`Idempotency-Key\`, up to 256 characters of your choice, with a request that creates something or sends mail.
-For 72 hours a repeat with the same key and the same body acts once and gets the first answer. The same key with another
-body is refused with \`invalid_idempotent_request\`. So a request whose answer was lost is safe to repeat.
+Send the header \`Idempotency-Key\`, up to 256 characters of your choice, with a request that creates something or sends
+mail, where the route names it. For 72 hours a repeat with the same key and the same body acts once and gets the first
+answer. The same key with another body is refused with \`invalid_idempotent_request\`. So a request whose answer was lost is safe to repeat.
 
 # Limits
 

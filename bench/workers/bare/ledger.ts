@@ -36,7 +36,16 @@ export const readBare = (env: BenchEnv, mails: readonly BareMail[]): Promise<unk
   ])
 
 const toRow = ({ id, mail, headerId, raw, sha256, atMs }: WrittenBare) => ({
-  ...{ id, headerId, sha256, atMs, from: mail.from, to: JSON.stringify(mail.to), address: mail.to[0], subject: mail.subject },
+  ...{
+    id,
+    headerId,
+    sha256,
+    atMs,
+    from: mail.from,
+    to: JSON.stringify(mail.to),
+    address: mail.to[0],
+    subject: mail.subject,
+  },
   ...{ size: raw.length, dueAtMs: atMs + SWEEP_AFTER_MS, expiresAtMs: atMs + 5 * DAY_MS },
 })
 

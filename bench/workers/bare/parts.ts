@@ -45,16 +45,25 @@ const PARTS: Readonly<Record<string, Run>> = {
     const { composed } = await prepareSigning(mail)
     return () => sha256Hex(composed.raw)
   },
-  'D1 read': async (env, { mails }) => () => readBare(env, mails),
+  'D1 read':
+    async (env, { mails }) =>
+    () =>
+      readBare(env, mails),
   'D1 write': async (env, { mails }) => {
     const written = await Promise.all(mails.map(writeBare))
-    return () => keepBare(env, written.map((each) => ({ ...each, id: v7() })))
+    return () =>
+      keepBare(
+        env,
+        written.map((each) => ({ ...each, id: v7() })),
+      )
   },
-  queue: async (env, { mails }) => () =>
-    wakeBare(
-      env,
-      mails.map(() => v7()),
-    ),
+  queue:
+    async (env, { mails }) =>
+    () =>
+      wakeBare(
+        env,
+        mails.map(() => v7()),
+      ),
   'request log': async (env, { mails, tenant }) => {
     const deps = createDeps(env)
     const requestText = JSON.stringify(mails.length === 1 ? mails[0] : mails)

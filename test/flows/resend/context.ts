@@ -1,4 +1,5 @@
 /** What the checks of every class of the package have in common. */
+import type { ErrorName } from '@mailstead/contracts/errors.ts'
 import type { ErrorResponse, Resend } from 'resend'
 import { expect } from 'vitest'
 import type { Running } from '../client.ts'
@@ -18,9 +19,6 @@ export interface Outcome {
   readonly data: unknown
   readonly error: Pick<ErrorResponse, 'name' | 'message' | 'statusCode'> | null
 }
-
-/** What the API says and the package does not know: its declarations list fewer names. */
-type ErrorName = ErrorResponse['name'] | 'conflict'
 
 /** A value of the declared type, or an asymmetric matcher. Every declared field has to be named; `undefined` where it is left out. */
 type Shape<T> = { readonly [Field in keyof Required<T>]: T[Field] }

@@ -172,6 +172,7 @@ export function checkEmails(connect: Connect): void {
       await expectError(emails.send({ ...mail, to: [] }), 'missing_required_field', 422, '`to`')
       await expectError(emails.send({ ...mail, to: 'nobody' }), 'validation_error', 422, 'nobody')
       await expectError(emails.send({ ...mail, scheduledAt: 'whenever' }), 'validation_error', 422, 'scheduled_at')
+      await expectError(emails.send({ ...mail, topicId: missing }), 'validation_error', 422, 'topic_id')
       await expectError(emails.get(missing), 'not_found', 404)
       await expectError(emails.cancel(missing), 'not_found', 404)
       await expectError(emails.share(missing), 'not_found', 404)

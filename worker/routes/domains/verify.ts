@@ -2,6 +2,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { DomainReference } from '@mailstead/contracts/api/domain.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
+import { readDomain } from '../../services/domains/read-domain.ts'
+import { tellDomain } from '../../services/domains/tell-domain.ts'
 import { verifyDomain } from '../../services/domains/verify-domain.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { DomainPath, parseDomainId } from './domain-path.ts'
@@ -29,7 +31,11 @@ const verify = createRoute({
 export function registerVerifyDomain(app: App): void {
   app.openapi(verify, async (c) => {
     const id = parseDomainId(c.req.valid('param').id)
-    await verifyDomain(c.get('deps'), c.get('access').tenant, id)
+    const [deps, access] = [c.get('deps'), c.get('access')]
+    const before = await readDomain(deps, access.tenant, id)
+    await verifyDomain(deps, access.tenant, id)
+    const after = await readDomain(deps, access.tenant, id)
+    if (after.status !== before.status) await tellDomain(deps, access, 'domain.updated', after)
     return c.json({ object: 'domain' as const, id }, 200)
   })
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { arrive } from '../../../test/worker/arrive.ts'
 import { call } from '../../../test/worker/call.ts'
+import { createMailbox } from '../../../test/worker/create-mailbox.ts'
 import { changeJob, createMessage } from '../../../test/worker/create-message.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
 import { stageRelays } from '../../../test/worker/stage-relays.ts'
 import { cancelEmail } from '../../services/control/cancel-email.ts'
 import { suppressAddresses } from '../../services/control/suppress.ts'
+import { ingest } from '../../services/receiving/ingest/ingest.ts'
 
 interface Told {
   readonly seq: number
@@ -99,6 +102,27 @@ describe('the event log', () => {
     expect((await readLog(tenant, '?after=3')).map(({ seq }) => seq)).toEqual([4, 5])
     expect(await readLog(tenant, '?after=5')).toEqual([])
     expect(await readLog(await createTenant())).toEqual([])
+  })
+
+  it('tells of domains, and of mail that was filed', async () => {
+    const tenant = await createTenant()
+    const key = tenant.apiKey
+    const { json } = await call('POST', '/v1/domains', { key, body: { name: `d${crypto.randomUUID()}.example` } })
+    await call('PATCH', `/v1/domains/${json.id}`, { key, body: { open_tracking: true } })
+    await call('DELETE', `/v1/domains/${json.id}`, { key })
+    const ada = await createMailbox(tenant, 'ada')
+    const wake = await arrive(tenant, { rcptTo: [ada.address] })
+    await Promise.all([ingest(tenant.deps, [wake]), ingest(tenant.deps, [wake])])
+    await ingest(tenant.deps, [wake])
+    const log = await readLog(tenant)
+    expect(log.map(({ type }) => type)).toEqual([
+      'domain.created',
+      'domain.updated',
+      'domain.deleted',
+      'email.received',
+    ])
+    expect(log[0]?.data).toMatchObject({ id: json.id, status: 'not_started', records: expect.any(Array) })
+    expect(log[3]?.data).toMatchObject({ received_for: [ada.address], attachments: [] })
   })
 
   it.each(['?after=-1', '?after=x', '?limit=0', '?limit=101', '?before=1'])('refuses %s', async (query) => {

@@ -6,15 +6,18 @@ import { describeError } from '../../../platform/log.ts'
 import {
   type ClaimedDelivery,
   type FiledDelivery,
+  type FiledEvent,
   fileDeliveries,
   releaseDeliveries,
 } from '../../../store/ledger/receiving/ingest.ts'
+import { wakeWebhooks } from '../../webhooks/delivery/wake.ts'
 import { wakeScans } from '../scan/wake-scans.ts'
 import { askRecipients } from './ask-recipients.ts'
 import { checkMail } from './check-mail.ts'
 import { deliverMails, type OutgoingMail } from './deliver-mails.ts'
 import type { Recipient, Targets } from './plan-placements.ts'
 import { readMail } from './read-mail.ts'
+import { toReceivedEvents } from './received-event.ts'
 import { type SettleDeps, settleRecipients } from './settle-recipients.ts'
 
 export type FileDeps = SettleDeps & Pick<Deps, 'mailboxes' | 'resolvers' | 'scan'>
@@ -28,6 +31,7 @@ const RETRY_MAX_MS = 60_000
 /** A mail that is ready for its mailboxes. */
 interface Prepared {
   readonly filed: FiledDelivery
+  readonly events: readonly FiledEvent[]
   readonly mails: readonly OutgoingMail[]
 }
 
@@ -78,6 +82,7 @@ async function prepare(
       // What lies in no mailbox cannot be moved to another folder: its score is of no use.
       scanDueAtMs: scan === null && targets.size > 0 ? deps.clock.now() : null,
     },
+    events: toReceivedEvents({ tenant, delivery: id, receivedAtMs, summary, placements }),
     mails: [...targets.values()].map(({ mailbox, deliveredTo, folder }) => ({
       delivery: id,
       objectId: mailbox.objectId,
@@ -123,7 +128,8 @@ async function file(deps: FileDeps, shard: number, prepared: readonly Prepared[]
   )
   if (DEVELOPMENT) await failpoint('ingest.delivered')
   const filed = prepared.flatMap((each) => (failed.has(each.filed.delivery) ? [] : [each.filed]))
-  await fileDeliveries(deps.ledgers.at(shard), filed)
+  const told = prepared.filter((each) => filed.includes(each.filed)).flatMap(({ events }) => events)
+  await wakeWebhooks(deps, await fileDeliveries(deps.ledgers.at(shard), filed, told))
   const unscanned = filed.filter(({ scanDueAtMs }) => scanDueAtMs !== null)
   await wakeScans(
     deps,

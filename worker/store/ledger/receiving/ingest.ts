@@ -8,7 +8,9 @@ import type { MailChecks, SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import type { MailSummary, Placement } from '@mailstead/contracts/received-mail.ts'
 import { sql } from 'drizzle-orm'
 import type { LedgerDb } from '../../databases.ts'
+import { insertEvents, type NewEvent } from '../events.ts'
 import { toJsonPages } from '../json-pages.ts'
+import { type Listener, selectListeners, toListeners } from '../listeners.ts'
 import { deliveries } from '../schema.ts'
 
 export interface DeliveryKey {
@@ -146,24 +148,45 @@ export interface FiledDelivery extends DeliveryKey {
   readonly scanDueAtMs: number | null
 }
 
-/** Every recipient has its result: the work is done. One that was filed meanwhile stays as it is. */
-export async function fileDeliveries(ledger: LedgerDb, filed: readonly FiledDelivery[]): Promise<void> {
-  for (const page of toJsonPages(filed))
-    await ledger
-      .update(deliveries)
-      .set({
-        state: 'filed',
-        dueAtMs: null,
-        kind: sql`${told('kind')}`,
-        isRawOnly: sql`${told('isRawOnly')}`,
-        summary: sql`${told('summary')}`,
-        checks: sql`${told('checks')}`,
-        placements: sql`${told('placements')}`,
-        // A score that came meanwhile leaves nothing to ask for.
-        scanDueAtMs: sql`case when ${deliveries.scan} is null then ${told('scanDueAtMs')} end`,
-      })
-      .from(each(page))
-      .where(sql`${isTold} and ${deliveries.state} = 'received'`)
+/** What is told of a delivery when it is filed. */
+export type FiledEvent = NewEvent & { readonly delivery: string }
+
+/** Nobody has filed it yet: in front of the update that does. */
+const isUnfiled = sql`exists (select 1 from deliveries d
+  where d.tenant_id = c.value->>'tenantId' and d.id = c.value->>'delivery' and d.state = 'received')`
+
+const fileRows = (ledger: LedgerDb, rows: readonly FiledDelivery[]) =>
+  ledger
+    .update(deliveries)
+    .set({
+      state: 'filed',
+      dueAtMs: null,
+      kind: sql`${told('kind')}`,
+      isRawOnly: sql`${told('isRawOnly')}`,
+      summary: sql`${told('summary')}`,
+      checks: sql`${told('checks')}`,
+      placements: sql`${told('placements')}`,
+      // A score that came meanwhile leaves nothing to ask for.
+      scanDueAtMs: sql`case when ${deliveries.scan} is null then ${told('scanDueAtMs')} end`,
+    })
+    .from(each(rows))
+    .where(sql`${isTold} and ${deliveries.state} = 'received'`)
+
+/**
+ * Every recipient has its result: the work is done, and told as events. One that was filed meanwhile stays as it is. Answers who is to
+ * be told.
+ */
+export async function fileDeliveries(
+  ledger: LedgerDb,
+  filed: readonly FiledDelivery[],
+  events: readonly FiledEvent[] = [],
+): Promise<readonly Listener[]> {
+  const [listening] = await ledger.batch([
+    selectListeners(ledger, events),
+    ...insertEvents(ledger, events, isUnfiled),
+    ...toJsonPages(filed).map((page) => fileRows(ledger, page)),
+  ])
+  return toListeners(listening)
 }
 
 /** Gives deliveries back: nothing killed us, so nothing is counted against them. */

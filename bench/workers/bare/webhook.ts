@@ -1,0 +1,27 @@
+/** The least that brings an event to an endpoint: a queue, a read of the one row, a POST. */
+import type { BenchEnv } from '../prepare.ts'
+
+export interface BareEvent {
+  readonly endpoint: string
+  /** Of the mail. */
+  readonly id: string
+}
+
+export interface BareQueueEnv extends BenchEnv {
+  readonly BARE_EVENTS: Queue<BareEvent>
+}
+
+export async function queueBareEvent(env: BareQueueEnv, event: BareEvent): Promise<{ queued: number }> {
+  await env.BARE_EVENTS.send(event, { contentType: 'json' })
+  return { queued: 1 }
+}
+
+/** Posts each of them at once. */
+export async function consumeBareEvents(env: BareQueueEnv, batch: MessageBatch<BareEvent>): Promise<void> {
+  await env.LEDGER_0.prepare('select * from webhooks limit 1').all()
+  await Promise.all(
+    batch.messages.map(({ body: { endpoint, id } }) =>
+      fetch(endpoint, { method: 'POST', body: JSON.stringify({ type: 'bare', data: { email_id: id } }) }),
+    ),
+  )
+}

@@ -1,0 +1,30 @@
+/** What the crons do with a mail long after it was delivered, at once. */
+import { createDeps } from '../../../worker/deps.ts'
+import { archiveRaw } from '../../../worker/services/ledgers/archive/archive-raw.ts'
+import { applyRetention } from '../../../worker/services/ledgers/retention/apply-retention.ts'
+import type { BenchEnv } from '../prepare.ts'
+
+const DAY_MS = 86_400_000
+/** Behind the end of raw mail and events, and behind that of records. */
+const DAYS = [31, 92] as const
+const ROUNDS_MAX = 20
+
+/** Packs what is closed. */
+export const archiveAll = (env: BenchEnv): Promise<void> => archiveRaw(createDeps(env), 'all')
+
+const countRows = async (env: BenchEnv): Promise<number> => {
+  const tables = ['messages', 'recipients', 'jobs', 'attempts', 'events', 'webhook_deliveries', 'webhook_attempts']
+  const counts = tables.map((table) => `(select count(*) from ${table})`).join(' + ')
+  return (await env.LEDGER_0.prepare(`select ${counts} as rows`).first<number>('rows')) ?? 0
+}
+
+/** Time passes until everything is deleted; how many rows are left. `plain` are bindings that do not count. */
+export async function retainNothing(env: BenchEnv, plain: BenchEnv = env): Promise<{ left: number }> {
+  const deps = createDeps(env)
+  for (const days of DAYS) {
+    const moved = { ...deps, clock: { ...deps.clock, now: () => Date.now() + days * DAY_MS } }
+    await applyRetention(moved, true)
+    for (let round = 0; round < ROUNDS_MAX; round++) await applyRetention(moved, false)
+  }
+  return { left: await countRows(plain) }
+}
