@@ -1,6 +1,7 @@
 /** `npm run bench [-- names… --write]`: measures, prints ratios first, and writes them to the README when told to. */
 import { accept } from './benches/accept.ts'
 import { acceptParts } from './benches/accept-parts.ts'
+import { cost } from './benches/cost.ts'
 import { deadDestination } from './benches/dead-destination.ts'
 import { dkim } from './benches/dkim.ts'
 import { handOver } from './benches/hand-over.ts'
@@ -20,6 +21,7 @@ const BENCHES: readonly Bench[] = [
   acceptParts,
   list,
   webhook,
+  cost,
   dkim,
   handOver,
   relay,

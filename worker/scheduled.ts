@@ -12,6 +12,7 @@ import { sweepDeliveries } from './services/receiving/ingest/sweep-deliveries.ts
 import { purgeOldMxEntries } from './services/receiving/relay-copy/purge-mx-entries.ts'
 import { sweepScans } from './services/receiving/scan/hasten-scans.ts'
 import { sweepCommands, sweepJobs, sweepNonces } from './services/sending/sweep.ts'
+import { sweepWebhooks } from './services/webhooks/delivery/sweep-webhooks.ts'
 
 /** Every cron expression, as `wrangler.toml` names it. */
 export const CRONS = ['* * * * *', '*/10 * * * *', '17 3 * * *'] as const
@@ -22,6 +23,7 @@ const JOBS: Readonly<Record<(typeof CRONS)[number], Readonly<Record<string, (dep
     'sweep jobs': sweepJobs,
     'sweep deliveries': sweepDeliveries,
     'sweep scans': sweepScans,
+    'sweep webhooks': sweepWebhooks,
     'sweep nonces': sweepNonces,
     'sweep commands': sweepCommands,
     'measure shards': (deps) => measureShards(deps),

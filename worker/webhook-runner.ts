@@ -6,7 +6,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Bindings } from './env.ts'
 import { openDeps } from './open-deps.ts'
 import { deliverWebhook } from './services/webhooks/delivery/deliver-webhook.ts'
-import type { Listener } from './store/ledger/listeners.ts'
+import type { Listener } from './store/ledger/events/listeners.ts'
 
 const LISTENER = 'listener'
 

@@ -12,7 +12,7 @@ export const toText = (value: number): string => {
 function toAim(comparison: Comparison): string {
   const { aim } = comparison
   if (aim === null) return ''
-  return `≥ ${aim}${ratioOf(comparison) >= aim ? '' : ' **missed**'}`
+  return `≥ ${Number(aim.toFixed(2))}${ratioOf(comparison) >= aim ? '' : ' **missed**'}`
 }
 
 const toCells = (comparison: Comparison): string[] => [

@@ -4,9 +4,15 @@ import { createDeps } from '../../worker/deps.ts'
 import { acceptBare } from './bare/accept.ts'
 import { listBare } from './bare/list.ts'
 import { runPart } from './bare/parts.ts'
-import { type BareEvent, type BareQueueEnv, consumeBareEvents, queueBareEvent } from './bare/webhook.ts'
+import {
+  type BareEvent,
+  type BareQueueEnv,
+  consumeBareEvents,
+  fillWebhookDeliveries,
+  queueBareEvent,
+} from './bare/webhook.ts'
 import { fillEmails } from './fill-emails.ts'
-import { prepareJobs, prepareRelay, prepareTenant, relayIsAlive, wakeJobs } from './prepare.ts'
+import { leaseJobs, prepareJobs, prepareRelay, prepareTenant, relayIsAlive, wakeJobs } from './prepare.ts'
 import {
   countDeliveries,
   fillMailboxes,
@@ -36,6 +42,7 @@ app.post('/bare', async (c) => {
 })
 app.post('/part', async (c) => c.json(await runPart(c.env, await c.req.json())))
 app.post('/bare-webhook', async (c) => c.json(await queueBareEvent(c.env, await c.req.json())))
+app.post('/fill-webhook-deliveries', async (c) => c.json(await fillWebhookDeliveries(c.env, await c.req.json())))
 app.post('/fill-emails', async (c) => c.json(await fillEmails(c.env, await c.req.json())))
 app.get('/bare-list/:tenant', async (c) => c.json(await listBare(c.env, c.req.param('tenant'))))
 app.post('/sign', async (c) => c.json(await signMany(await c.req.json())))
@@ -43,6 +50,7 @@ app.post('/tenant', async (c) => c.json(await prepareTenant(createDeps(c.env))))
 app.post('/relay', async (c) => c.json(await prepareRelay(createDeps(c.env), await c.req.json())))
 app.post('/relay-is-alive', async (c) => c.json(await relayIsAlive(createDeps(c.env))))
 app.post('/jobs', async (c) => c.json(await prepareJobs(createDeps(c.env), await c.req.json())))
+app.post('/lease', async (c) => c.json(await leaseJobs(createDeps(c.env), await c.req.json())))
 app.post('/wake', async (c) => c.json(await wakeJobs(createDeps(c.env), await c.req.json())))
 app.post('/mailboxes', async (c) => c.json(await prepareMailboxes(createDeps(c.env), await c.req.json())))
 app.post('/deliveries', async (c) => c.json(await prepareDeliveries(createDeps(c.env), await c.req.json())))

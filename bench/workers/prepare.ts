@@ -1,6 +1,6 @@
 /** What a run needs before it starts, made through the product's services: a tenant, a relay, accepted jobs. */
 import { SendEmail } from '@mailstead/contracts/api/email.ts'
-import { MessageId, TenantId } from '@mailstead/contracts/ids.ts'
+import { MessageId, RelayId, TenantId } from '@mailstead/contracts/ids.ts'
 import { and, eq } from 'drizzle-orm'
 import type { Deps } from '../../worker/deps.ts'
 import { newId } from '../../worker/platform/ids.ts'
@@ -16,7 +16,8 @@ import { createApiKey } from '../../worker/services/tenants/create-api-key.ts'
 import { createTenant } from '../../worker/services/tenants/create-tenant.ts'
 import { selectRelays } from '../../worker/store/directory/relays.ts'
 import { domains } from '../../worker/store/directory/schema.ts'
-import { writeAccepted } from '../../worker/store/ledger/accept.ts'
+import { jobs } from '../../worker/store/ledger/schema.ts'
+import { writeAccepted } from '../../worker/store/ledger/sending/accept.ts'
 
 export type BenchEnv = Parameters<typeof import('../../worker/deps.ts').createDeps>[0]
 
@@ -45,6 +46,16 @@ export async function prepareRelay(
 /** True once the relay has sent a heartbeat. */
 export async function relayIsAlive(deps: Deps): Promise<boolean> {
   return (await selectRelays(deps.directory)).some((relay) => relay.heartbeatAtMs !== null)
+}
+
+/** Every job so far as if it had been handed over to that relay, for events about it to count. */
+export async function leaseJobs(deps: Deps, relay: { readonly id: string }): Promise<{ leased: number }> {
+  const leased = await deps.ledgers
+    .at(SHARD)
+    .update(jobs)
+    .set({ state: 'leased', relayId: RelayId.parse(relay.id), epoch: 1, handOvers: 1 })
+    .returning({ id: jobs.id })
+  return { leased: leased.length }
 }
 
 /** Puts `count` copies of one signed mail into the ledger as accepted mails; answers their wake-ups. */

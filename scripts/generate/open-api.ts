@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { ROOT } from '../check/files.ts'
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
-const Operation = z.looseObject({ tags: z.array(z.string()).optional() })
+const Operation = z.looseObject({})
 const PathItem = z.record(z.string(), z.unknown())
 const OpenApi = z.looseObject({
   paths: z.record(z.string(), PathItem),
@@ -27,9 +27,7 @@ function markInternal(path: string, item: z.infer<typeof PathItem>): z.infer<typ
   if (!path.startsWith('/relay/')) return item
   return Object.fromEntries(
     Object.entries(item).map(([key, value]) =>
-      METHODS.includes(key)
-        ? [key, { ...Operation.parse(value), tags: ['internal'], 'x-internal': true }]
-        : [key, value],
+      METHODS.includes(key) ? [key, { ...Operation.parse(value), 'x-internal': true }] : [key, value],
     ),
   )
 }

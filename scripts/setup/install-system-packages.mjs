@@ -16,6 +16,7 @@ export const PACKAGES = [
     isForStart: true,
   },
   { name: 'spamd', isPresent: () => hasProgram('spamd'), suites: 'spam scores by SpamAssassin', isForStart: true },
+  { name: 'chromium', isPresent: () => hasProgram('chromium'), suites: 'the API reference in a browser' },
   { name: 'python3-dkim', isPresent: hasDkimpy, suites: 'signatures verified by python3-dkim' },
 ]
 

@@ -4,8 +4,8 @@ import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { and, eq } from 'drizzle-orm'
 import { newId } from '../../worker/platform/ids.ts'
 import type { RecipientState } from '../../worker/services/delivery/recipient-state.ts'
-import { writeAccepted } from '../../worker/store/ledger/accept.ts'
 import { jobs, messages, recipients } from '../../worker/store/ledger/schema.ts'
+import { writeAccepted } from '../../worker/store/ledger/sending/accept.ts'
 import type { TestTenant } from './create-tenant.ts'
 
 const EXPIRES_IN_MS = 432_000_000

@@ -81,12 +81,12 @@ describe('the search', () => {
   it('finds what is in clear or merely encoded at every place', async () => {
     const canary = { name: 'canary', text: `canary-${crypto.randomUUID()}` }
     const { apiKey: key, tenant, deps } = owner
+    const ledger = `LEDGER_${tenant.shard}`
     await call('POST', '/v1/templates', { key, body: { name: canary.text, html: 'x' } })
     await call('POST', '/v1/suppressions', { key, body: { email: `${canary.text}@peer.example` } })
-    await call('PATCH', `/v1/domains/${owner.domain.id}`, { key, body: { tls: 'enforced' } })
     await call('POST', '/v1/api-keys', { key, body: { name: `b64 ${btoa(canary.text)}` } })
-    await env.RAW.put(rawKey(tenant.id, crypto.randomUUID()), `Subject: ${canary.text}`)
-    await env.RAW.put(`${tenant.id}/${canary.text}`, '')
+    const objects = [rawKey(tenant.id, crypto.randomUUID()), `${tenant.id}/${canary.text}`]
+    for (const object of objects) await env.RAW.put(object, `Subject: ${canary.text}`)
     await openRequestLog(deps.requestLogs, tenant.id).append({
       ...{ id: newId(Date.now()), method: 'GET', endpoint: `/${canary.text}`, status: 200 },
       ...{ userAgent: null, requestBody: null, responseBody: null },
@@ -100,12 +100,14 @@ describe('the search', () => {
       storage.put('canary', canary.text),
     )
     const places = findSecrets([canary], await dump(issued)).map((each) => each.slice('canary at '.length))
+    // No mail knows of them, and other tests count objects.
+    await env.RAW.delete(objects)
     const bare = new Set(places.map((place) => place.replace(/:.*/, '')))
     for (const place of [
       ...[
         'DB.api_keys.name',
-        'LEDGER_0.templates.name',
-        'LEDGER_0.suppressions.address',
+        `${ledger}.templates.name`,
+        `${ledger}.suppressions.address`,
         'REQUEST_LOG.requests.endpoint',
       ],
       ...['RAW', 'RAW key', 'WEBHOOK_RUNNER', 'MAILBOX'],

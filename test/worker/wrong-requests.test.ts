@@ -19,9 +19,11 @@ import { wrongEmailHeaders } from './wrong-requests/email-headers.fixture.ts'
 import { wrongEmails } from './wrong-requests/emails.fixture.ts'
 import { wrongInboxes } from './wrong-requests/inboxes.fixture.ts'
 import { wrongLists } from './wrong-requests/lists.fixture.ts'
+import { wrongRawMails } from './wrong-requests/raw-mail.fixture.ts'
 import { wrongReports } from './wrong-requests/reports.fixture.ts'
 import { wrongSuppressions } from './wrong-requests/suppressions.fixture.ts'
 import { wrongTemplates } from './wrong-requests/templates.fixture.ts'
+import { wrongTracking } from './wrong-requests/tracking.fixture.ts'
 import { wrongTransport } from './wrong-requests/transport.fixture.ts'
 import { wrongWebhooks } from './wrong-requests/webhooks.fixture.ts'
 import { createWorld, type Sent, type World, type WrongRequest } from './wrong-requests/wrong-request.ts'
@@ -32,7 +34,9 @@ const WRONG: Readonly<Record<string, (world: World) => readonly WrongRequest[]>>
   'headers of a mail': wrongEmailHeaders,
   attachments: wrongAttachments,
   'a batch': wrongBatches,
+  'a whole message': wrongRawMails,
   'mail that is there': wrongEmailActions,
+  'what is counted': wrongTracking,
   domains: wrongDomains,
   templates: wrongTemplates,
   suppressions: wrongSuppressions,
@@ -117,6 +121,21 @@ describe('a permissive batch', () => {
   })
 })
 
+describe('an idempotency key of 257 characters', () => {
+  it.each([
+    ...['/v1/api-keys', '/v1/domains', '/v1/templates', '/v1/templates/x/duplicate', '/v1/webhooks', '/v1/aliases'],
+    ...['/v1/inboxes', '/v1/blocklist', '/v1/blocklist/import', '/v1/suppressions', '/v1/suppressions/batch/add'],
+    '/v1/suppressions/import',
+  ])('is refused by POST %s', async (path) => {
+    const { json } = await send(`POST ${path}`, { headers: { 'idempotency-key': 'k'.repeat(257) } })
+    expect(json).toEqual({
+      statusCode: 422,
+      name: 'validation_error',
+      message: '`idempotency-key`: must be at most 256 characters long.',
+    })
+  })
+})
+
 describe('a method that a path does not know', () => {
   it.each([
     ['PUT /v1/emails', 'GET, POST'],
@@ -176,6 +195,27 @@ describe('any JSON', () => {
       const [method, path] = addressOf(operation, crypto.randomUUID())
       expectRefusal(await call(method, path, { key: world.key, body }))
     }
+  })
+
+  it('that is nested very deep is refused by every route that takes JSON', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    const { mail, published } = world
+    const bodies = [
+      deep,
+      `{"unknown":${deep}}`,
+      `[${deep}]`,
+      `{"endpoint":"https://a.example/","events":[${deep}]}`,
+      `{"name":${deep},"html":${deep},"variables":${deep},"email":${deep},"entries":[${deep}],"network":${deep}}`,
+      JSON.stringify({ ...mail, text: undefined, template: { id: published, variables: { COUNT: 'deep' } } }).replace(
+        '"deep"',
+        deep,
+      ),
+    ]
+    for (const operation of withBody)
+      for (const body of bodies) {
+        const [method, path] = addressOf(operation, 'x')
+        expectRefusal(await call(method, path, { key: world.key, body, headers: { 'idempotency-key': 'deep' } }))
+      }
   })
 
   it('of 11 MB is refused by every route that takes JSON', async () => {

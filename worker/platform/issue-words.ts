@@ -4,11 +4,10 @@
  */
 import type { z } from 'zod'
 
-/** How JSON calls things. `int` and `record` are zod's own. */
+/** How JSON calls things. `record` is zod's own. */
 const TYPES: Readonly<Record<string, string>> = {
   string: 'a string',
   number: 'a number',
-  int: 'a whole number',
   boolean: 'a boolean',
   array: 'an array',
   tuple: 'an array',
@@ -38,6 +37,7 @@ export const wordIssue: z.core.$ZodErrorMap = (issue) => {
     return 'received undefined'
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.expected === 'int') return 'must be a whole number'
       return `must be ${TYPES[issue.expected] ?? issue.expected}, not ${typeOf(issue.input)}`
     case 'invalid_value':
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map((value) => `\`${String(value)}\``).join(', ')}`

@@ -4,7 +4,7 @@ import { OutboundQueued } from '@mailstead/contracts/outbound-queued.ts'
 import type { Deps } from '../deps.ts'
 import { failpoint } from '../platform/failpoint.ts'
 import { describeError } from '../platform/log.ts'
-import { handOver } from '../services/sending/hand-over.ts'
+import { handOver } from '../services/sending/hand-over/hand-over.ts'
 import { readBodies, retryDelaySeconds } from './read-bodies.ts'
 
 export async function consumeOutbound(deps: Deps, batch: MessageBatch): Promise<void> {

@@ -10,6 +10,7 @@ export const VERSION = '0.1.0'
 const health = createRoute({
   method: 'get',
   path: '/health',
+  tags: ['api'],
   summary: 'Whether the service can answer',
   security: [],
   responses: {

@@ -2,10 +2,10 @@
 import product from '../../../worker/index.ts'
 import type { LoggedRequest } from '../../../worker/request-log/logged-request.ts'
 import { RequestLog as ProductRequestLog } from '../../../worker/request-log/request-log.ts'
-import type { Listener } from '../../../worker/store/ledger/listeners.ts'
+import type { Listener } from '../../../worker/store/ledger/events/listeners.ts'
 import { WebhookRunner as ProductWebhookRunner } from '../../../worker/webhook-runner.ts'
 import type { BenchEnv } from '../prepare.ts'
-import { allCounts, countsOf, forgetCounts } from './counts.ts'
+import { allCounts, allStatements, countsOf, forgetCounts } from './counts.ts'
 import { archiveAll, retainNothing } from './later-phases.ts'
 import { meterBindings } from './meter-bindings.ts'
 import { meterCall, meterStorage } from './meter-object.ts'
@@ -47,6 +47,7 @@ function phaseOf({ url }: Request): string {
 
 const BENCH: Readonly<Record<string, (env: BenchEnv) => Promise<unknown> | unknown>> = {
   '/bench/counts': allCounts,
+  '/bench/statements': allStatements,
   '/bench/forget': forgetCounts,
   '/bench/archive': (env) => archiveAll(meterBindings(env, 'archive')),
   '/bench/retention': (env) => retainNothing(meterBindings(env, 'retention'), env),

@@ -1,7 +1,7 @@
 /** Bindings that count for a phase what passes through them. */
-import { interceptDatabase } from '../../../test/worker/intercept-database.ts'
 import type { BenchEnv } from '../prepare.ts'
 import { type Counts, countsOf } from './counts.ts'
+import { meterDatabase } from './meter-database.ts'
 
 const OPERATIONS_A_MESSAGE = 3
 const OPERATION_BYTES = 65_536
@@ -24,20 +24,6 @@ function listen<Target extends object>(
     },
   })
 }
-
-const rowsOf = (result: unknown) => (result as { meta?: { rows_read?: number; rows_written?: number } } | null)?.meta
-
-const meterDatabase = (database: D1Database, counts: Counts): D1Database =>
-  interceptDatabase(database, async (_, run) => {
-    const result = await run()
-    for (const each of [result].flat()) {
-      const rows = rowsOf(each)
-      if (rows?.rows_read === undefined) throw new Error('D1 does not say how many rows it read')
-      counts.rowsRead += rows.rows_read
-      counts.rowsWritten += rows.rows_written ?? 0
-    }
-    return result
-  })
 
 const operationsOf = (body: unknown): number =>
   OPERATIONS_A_MESSAGE * Math.ceil(JSON.stringify(body).length / OPERATION_BYTES)
@@ -67,9 +53,9 @@ export function meterBindings(env: BenchEnv, phase: string): BenchEnv {
   const counts = countsOf(phase)
   const made: BenchEnv = {
     ...env,
-    DB: meterDatabase(env.DB, counts),
-    LEDGER_0: meterDatabase(env.LEDGER_0, counts),
-    LEDGER_1: meterDatabase(env.LEDGER_1, counts),
+    DB: meterDatabase(env.DB, phase),
+    LEDGER_0: meterDatabase(env.LEDGER_0, phase),
+    LEDGER_1: meterDatabase(env.LEDGER_1, phase),
     RAW: meterBucket(env.RAW, counts),
     OUTBOUND: meterQueue(env.OUTBOUND, counts),
     BULK: meterQueue(env.BULK, counts),

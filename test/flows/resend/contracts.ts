@@ -7,9 +7,9 @@ import type {
   DomainRemoved,
 } from '@mailstead/contracts/api/domain.ts'
 import type { Email } from '@mailstead/contracts/api/email.ts'
-import type { CanceledEmail, SharedEmail } from '@mailstead/contracts/api/email-actions.ts'
-import type { BatchAnswer } from '@mailstead/contracts/api/email-batch.ts'
-import type { EmailList } from '@mailstead/contracts/api/email-list.ts'
+import type { CanceledEmail, SharedEmail } from '@mailstead/contracts/api/emails/email-actions.ts'
+import type { BatchAnswer } from '@mailstead/contracts/api/emails/email-batch.ts'
+import type { EmailList } from '@mailstead/contracts/api/emails/email-list.ts'
 import type { LogEntry, LogList } from '@mailstead/contracts/api/log.ts'
 import type {
   ReceivedAttachment,

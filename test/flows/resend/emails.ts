@@ -87,6 +87,8 @@ export function checkEmails(connect: Connect): void {
       const later = new Date(Date.parse(scheduledAt) + 3_600_000).toISOString()
       expectShape(await got(resend.emails.update({ id, scheduledAt: later })), { object: 'email', id })
       expect(await got(resend.emails.get(id))).toMatchObject({ scheduled_at: later })
+      await got(resend.emails.update({ id, scheduledAt: 'in 3 hours' }))
+      expect(Date.parse((await got(resend.emails.get(id))).scheduled_at ?? '')).toBeGreaterThan(Date.parse(later))
       expectShape(await got(resend.emails.cancel(id)), { object: 'email', id })
       expect(await got(resend.emails.get(id))).toMatchObject({ last_event: 'canceled' })
       await expectError(resend.emails.update({ id, scheduledAt: later }), 'conflict', 409)

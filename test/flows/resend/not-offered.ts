@@ -86,6 +86,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   'inboxes.threads.labels.set': ({ inboxes: { threads } }) => threads.labels.set({ ...inbox, threadId, labels: ['l'] }),
   'inboxes.threads.labels.remove': ({ inboxes: { threads } }) => threads.labels.remove({ ...inbox, threadId, labelId }),
   'oauthGrants.list': ({ oauthGrants }) => oauthGrants.list(),
+  'oauthGrants.revoke': ({ oauthGrants }) => oauthGrants.revoke(id),
   'segments.create': ({ segments }) => segments.create({ name: 'n' }),
   'segments.list': ({ segments }) => segments.list(),
   'segments.get': ({ segments }) => segments.get(id),

@@ -12,7 +12,7 @@ export interface Post {
 }
 
 export interface WebhookReceiver {
-  /** As in `127.0.0.1:4010`: what the system has to be told before it starts. */
+  /** As in `127.0.0.1:4010`. */
   readonly host: string
   readonly posts: readonly Post[]
   /** Waits for as many posts to a path that hold the words, and gives them in their order. */
@@ -25,6 +25,7 @@ export const RECEIVER_ANSWER = 'taken'
 const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 
+/** Listens on a free port, which the system has to be told before it starts. */
 export async function openWebhookReceiver(): Promise<WebhookReceiver> {
   const posts: Post[] = []
   const server = createServer((request, response) => {

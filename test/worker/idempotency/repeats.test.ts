@@ -19,7 +19,7 @@ const MAKES_NOTHING = [
   'POST /v1/webhooks/{id}/signing-secret/rotate',
 ]
 /** `routes/emails` has their tests: they have the answer in the same write as the mail. */
-const SENDS = ['POST /v1/emails', 'POST /v1/emails/batch']
+const SENDS = ['POST /v1/emails', 'POST /v1/emails/batch', 'POST /v1/emails/raw']
 
 const PARALLEL = 50
 

@@ -19,7 +19,7 @@ export type WrongRequest = readonly [
   what: string,
   operation: `${string} /${string}`,
   sent: Sent,
-  refusal: `${4}${number} ${ErrorName}`,
+  refusal: `4${number} ${ErrorName}`,
   message: string,
 ]
 

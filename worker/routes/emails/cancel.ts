@@ -1,6 +1,6 @@
 /** `POST /v1/emails/:id/cancel`: what has not reached its recipients yet does not go out. */
 import { createRoute } from '@hono/zod-openapi'
-import { CanceledEmail } from '@mailstead/contracts/api/email-actions.ts'
+import { CanceledEmail } from '@mailstead/contracts/api/emails/email-actions.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { requestCancel } from '../../services/emails/request-cancel.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'

@@ -1,6 +1,6 @@
 /** `GET /v1/emails/:id/attachments/:attachmentId`: one attachment, with a link. */
 import { createRoute } from '@hono/zod-openapi'
-import { SentAttachment } from '@mailstead/contracts/api/sent-attachment.ts'
+import { SentAttachment } from '@mailstead/contracts/api/emails/sent-attachment.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { readAttachment } from '../../services/emails/read-attachments.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'

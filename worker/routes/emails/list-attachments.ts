@@ -1,6 +1,6 @@
 /** `GET /v1/emails/:id/attachments`: its attachments, with links. */
 import { createRoute } from '@hono/zod-openapi'
-import { SentAttachmentList } from '@mailstead/contracts/api/sent-attachment.ts'
+import { SentAttachmentList } from '@mailstead/contracts/api/emails/sent-attachment.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { listAttachments } from '../../services/emails/read-attachments.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'

@@ -1,6 +1,6 @@
 /** `GET /v1/emails`: the account’s mails, newest first. */
 import { createRoute } from '@hono/zod-openapi'
-import { EmailList, ListEmails } from '@mailstead/contracts/api/email-list.ts'
+import { EmailList, ListEmails } from '@mailstead/contracts/api/emails/email-list.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { listEmails } from '../../services/emails/list-emails.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'

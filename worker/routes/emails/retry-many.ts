@@ -1,7 +1,7 @@
 /** `POST /v1/emails/retry`: retries the failed recipients of the mails that filters find, a page at a time. */
 import { createRoute } from '@hono/zod-openapi'
-import { RetriedEmails } from '@mailstead/contracts/api/email-actions.ts'
-import { ListEmails } from '@mailstead/contracts/api/email-list.ts'
+import { RetriedEmails } from '@mailstead/contracts/api/emails/email-actions.ts'
+import { ListEmails } from '@mailstead/contracts/api/emails/email-list.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { retryEmails } from '../../services/sending/retry-emails.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'

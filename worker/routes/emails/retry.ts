@@ -1,6 +1,6 @@
 /** `POST /v1/emails/:id/retry`: sends a mail once more to recipients that it did not reach. */
 import { createRoute } from '@hono/zod-openapi'
-import { RetriedEmail, RetryEmail } from '@mailstead/contracts/api/email-actions.ts'
+import { RetriedEmail, RetryEmail } from '@mailstead/contracts/api/emails/email-actions.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { retryEmail } from '../../services/sending/retry-email.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'

@@ -1,6 +1,6 @@
 /** `POST /v1/emails/batch`: accept up to a hundred mails. 200 only after their bytes and rows are durable. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { BatchAnswer, SendBatch } from '@mailstead/contracts/api/email-batch.ts'
+import { BatchAnswer, SendBatch } from '@mailstead/contracts/api/emails/email-batch.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { submitBatch } from '../../services/sending/submit-batch.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'

@@ -1,7 +1,7 @@
 /** `POST /v1/emails/raw`: accept a message that the caller composed: in base64 in JSON, or as the body itself. */
 import { createRoute, z } from '@hono/zod-openapi'
 import { SentEmail } from '@mailstead/contracts/api/email.ts'
-import { RawEmailQuery, SendRawEmail } from '@mailstead/contracts/api/raw-email.ts'
+import { RawEmailQuery, SendRawEmail } from '@mailstead/contracts/api/emails/raw-email.ts'
 import type { Context } from 'hono'
 import { requireRawKey } from '../../middleware/authenticate.ts'
 import { readBodyBytes } from '../../middleware/json-body.ts'
@@ -52,7 +52,9 @@ async function readMessage(c: Context<AppEnv>, query: z.output<typeof RawEmailQu
 }
 
 async function readJson(c: Context<AppEnv>): Promise<RawRequest> {
-  const { raw, ...request } = parseRequest(await c.req.json())
+  // Like a JSON body of any other route: one that is empty has nothing in it. Its syntax was looked at with the key.
+  const text = await c.req.text()
+  const { raw, ...request } = parseRequest(text === '' ? {} : JSON.parse(text))
   return { ...request, bytes: Uint8Array.fromBase64(raw) }
 }
 

@@ -1,6 +1,6 @@
 /** `POST /v1/emails/:id/share`: a link by which anybody sees the mail until the link ends. */
 import { createRoute } from '@hono/zod-openapi'
-import { SharedEmail, ShareEmail } from '@mailstead/contracts/api/email-actions.ts'
+import { SharedEmail, ShareEmail } from '@mailstead/contracts/api/emails/email-actions.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { shareEmail } from '../../services/sharing/share-email.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'

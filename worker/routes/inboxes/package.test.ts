@@ -99,6 +99,6 @@ it('says of what is not offered that it is not there', async () => {
     expect(answer.error).toMatchObject({
       statusCode: 404,
       name: 'not_found',
-      message: expect.stringContaining('There is no GET'),
+      message: expect.stringContaining('not offered'),
     })
 })

@@ -9,7 +9,7 @@ import { removeRelays } from '../../../test/worker/fake-agent.ts'
 import { stageRelays } from '../../../test/worker/stage-relays.ts'
 import { keepLeases } from '../../services/relays/keep-leases.ts'
 import { listRelays } from '../../services/relays/list-relays.ts'
-import { handOver } from '../../services/sending/hand-over.ts'
+import { handOver } from '../../services/sending/hand-over/hand-over.ts'
 import { relays, tenant as tenants } from '../../store/directory/schema.ts'
 
 const PATH = '/relay/v1/leases'

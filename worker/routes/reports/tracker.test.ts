@@ -7,7 +7,7 @@ import type { TestMessage } from '../../../test/worker/create-message.ts'
 import { createTenant, type TestTenant } from '../../../test/worker/create-tenant.ts'
 import { engageMessage } from '../../../test/worker/engage-message.ts'
 import { type Settled, settleMessage } from '../../../test/worker/settle-message.ts'
-import { newId } from '../../platform/ids.ts'
+import { newId, readIdTime } from '../../platform/ids.ts'
 import { authenticate } from '../../services/access/authenticate.ts'
 import { streamTracker } from '../../services/reports/tracker-csv.ts'
 import { messages } from '../../store/ledger/schema.ts'
@@ -227,7 +227,9 @@ describe('GET /v1/reports/tracker as CSV', () => {
     const answer = await call('GET', '/v1/reports/tracker', { key: owner.apiKey, headers: { accept: 'text/csv' } })
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present')
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="tracker.csv"')
-    const [created, first, last] = [0, 1, 2].map((ms) => new Date(atMs + ms).toISOString())
+    const [created, first, last] = [readIdTime(mail.id) ?? 0, atMs + 1, atMs + 2].map((ms) =>
+      new Date(ms).toISOString(),
+    )
     expect(answer.text.split('\r\n').slice(1)).toEqual([
       `${mail.id},Sent,2,0,0,${name},"'=A, B <a@${name}>",<${mail.id}@${name}>,${created},${first},${last},198.51.100.7`,
       '',

@@ -3,8 +3,8 @@ import { createRoute } from '@hono/zod-openapi'
 import { RemoveSuppressions, SuppressionsRemoved } from '@mailstead/contracts/api/suppression.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { requireSuppressed } from '../../services/suppressions/parse-suppressed.ts'
+import type { SuppressionKeys } from '../../services/suppressions/remove-suppressions.ts'
 import { removeSuppressions } from '../../services/suppressions/remove-suppressions.ts'
-import type { SuppressionKeys } from '../../store/ledger/suppressions.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 
 const removeBatch = createRoute({

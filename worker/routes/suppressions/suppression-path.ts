@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { notFound } from '../../platform/refusal.ts'
 import { parseSuppressed } from '../../services/suppressions/parse-suppressed.ts'
-import type { SuppressionKeys } from '../../store/ledger/suppressions.ts'
+import type { SuppressionKeys } from '../../services/suppressions/remove-suppressions.ts'
 
 export const SuppressionPath = z.object({
   id: z.string().openapi({

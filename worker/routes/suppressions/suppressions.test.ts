@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
 import { newId } from '../../platform/ids.ts'
-import { insertSuppressions, type NewSuppression } from '../../store/ledger/suppressions.ts'
+import { insertSuppressions, type NewSuppression } from '../../store/ledger/sending/suppressions.ts'
 
 async function stage() {
   const owner = await createTenant()

@@ -1,6 +1,6 @@
 /** `GET /v1/emails/:id/engagements`: opens and clicks of a mail. */
 import { createRoute } from '@hono/zod-openapi'
-import { EmailEngagements } from '@mailstead/contracts/api/engagement.ts'
+import { EmailEngagements } from '@mailstead/contracts/api/emails/engagement.ts'
 import { requireKey } from '../../middleware/authenticate.ts'
 import { readEngagements } from '../../services/tracking/read-engagements.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'

@@ -10,7 +10,7 @@ import { type Meter, meterDatabase } from '../../../test/worker/metered-database
 import type { Deps } from '../../deps.ts'
 import { authenticate } from '../access/authenticate.ts'
 import { archiveRaw } from '../ledgers/archive/archive-raw.ts'
-import { handOver } from '../sending/hand-over.ts'
+import { handOver } from '../sending/hand-over/hand-over.ts'
 import { submit } from '../sending/submit.ts'
 import { applyEvents } from './apply-events.ts'
 

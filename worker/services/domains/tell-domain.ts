@@ -5,7 +5,7 @@
 import type { Domain } from '@mailstead/contracts/api/domain.ts'
 import type { Deps } from '../../deps.ts'
 import { describeError } from '../../platform/log.ts'
-import { writeEvents } from '../../store/ledger/events.ts'
+import { writeEvents } from '../../store/ledger/events/events.ts'
 import type { Access } from '../access/access.ts'
 import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
 

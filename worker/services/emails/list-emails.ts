@@ -1,5 +1,5 @@
 /** Mails of a tenant: a page of the list, narrowed to what fits. */
-import type { EmailList, ListEmails } from '@mailstead/contracts/api/email-list.ts'
+import type { EmailList, ListEmails } from '@mailstead/contracts/api/emails/email-list.ts'
 import { DomainId } from '@mailstead/contracts/ids.ts'
 import { toAsciiDomain } from '@mailstead/mail/address/domain.ts'
 import { parseMailbox } from '@mailstead/mail/address/mailbox.ts'

@@ -1,5 +1,5 @@
 /** The attachments of a sent mail, read from its bytes, each with a link to download it. */
-import type { SentAttachmentData } from '@mailstead/contracts/api/sent-attachment.ts'
+import type { SentAttachmentData } from '@mailstead/contracts/api/emails/sent-attachment.ts'
 import { MessageId } from '@mailstead/contracts/ids.ts'
 import type { ParsedMail } from '@mailstead/mail/parse/parse-mail.ts'
 import type { Deps } from '../../deps.ts'

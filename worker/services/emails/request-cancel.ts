@@ -1,5 +1,5 @@
 /** Cancels a mail for a caller: what was canceled before is canceled, and what nobody can be kept from is refused. */
-import type { CanceledEmail } from '@mailstead/contracts/api/email-actions.ts'
+import type { CanceledEmail } from '@mailstead/contracts/api/emails/email-actions.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound, Refusal } from '../../platform/refusal.ts'
 import { findDelivery } from '../../store/ledger/emails.ts'

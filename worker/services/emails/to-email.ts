@@ -1,5 +1,5 @@
 /** A mail as lists of the API show it, from its row alone. */
-import type { EmailSummary } from '@mailstead/contracts/api/email-list.ts'
+import type { EmailSummary } from '@mailstead/contracts/api/emails/email-list.ts'
 import type { MessageRow } from '../../store/ledger/emails.ts'
 import type { StateCounts } from '../delivery/fold.ts'
 import { originalWordOf } from '../delivery/last-event.ts'

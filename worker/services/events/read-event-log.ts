@@ -1,7 +1,7 @@
 /** The events of an account in their order. */
 import type { EventLog, ReadEventLog } from '@mailstead/contracts/api/event.ts'
 import type { Deps } from '../../deps.ts'
-import { listEventsAfter } from '../../store/ledger/events.ts'
+import { listEventsAfter } from '../../store/ledger/events/events.ts'
 import type { Access } from '../access/access.ts'
 import { showEvent } from './show-events.ts'
 

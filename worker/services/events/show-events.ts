@@ -2,7 +2,7 @@
 import type { ShownEvent } from '@mailstead/contracts/api/event.ts'
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
-import { type EventRow, findEvents } from '../../store/ledger/events.ts'
+import { type EventRow, findEvents } from '../../store/ledger/events/events.ts'
 import type { Access } from '../access/access.ts'
 import { eventId } from './event-id.ts'
 

@@ -6,7 +6,7 @@
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import type { Deps } from '../../deps.ts'
 import { movingTenant, Refusal } from '../../platform/refusal.ts'
-import { keepAnswer, type Reservation, reserveKey } from '../../store/ledger/idempotency.ts'
+import { keepAnswer, type Reservation, reserveKey } from '../../store/ledger/sending/idempotency.ts'
 import type { Access } from '../access/access.ts'
 import { type NewThing, newThing } from './new-thing.ts'
 

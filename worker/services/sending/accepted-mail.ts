@@ -1,8 +1,8 @@
 /** The rows of an accepted mail, from what was asked for and what was written. Pure. */
 import { EXPIRES_IN_MAX_SECONDS } from '@mailstead/contracts/api/email.ts'
 import { INLINE_RAW_MAX_BYTES } from '../../store/blobs/raw.ts'
-import type { AcceptedMail } from '../../store/ledger/accept.ts'
-import type { NewEvent } from '../../store/ledger/events.ts'
+import type { NewEvent } from '../../store/ledger/events/events.ts'
+import type { AcceptedMail } from '../../store/ledger/sending/accept.ts'
 import type { Access, SenderDomain } from '../access/access.ts'
 import { foldMessage } from '../delivery/fold.ts'
 import type { RecipientState } from '../delivery/recipient-state.ts'

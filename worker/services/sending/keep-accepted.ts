@@ -1,8 +1,8 @@
 /** The batch that makes mails ours, repeated on a passing failure; ids were made before, so a repeat is harmless. */
 import type { Deps } from '../../deps.ts'
 import { movingTenant, Refusal, unavailable } from '../../platform/refusal.ts'
-import { type AcceptedRows, writeAccepted } from '../../store/ledger/accept.ts'
 import { brokenConstraint, isRetryable } from '../../store/ledger/constraint.ts'
+import { type AcceptedRows, writeAccepted } from '../../store/ledger/sending/accept.ts'
 import type { Access } from '../access/access.ts'
 import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
 import type { PreparedMail } from './prepare-mail.ts'

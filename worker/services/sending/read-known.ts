@@ -2,7 +2,7 @@
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import type { Deps } from '../../deps.ts'
 import { Refusal, unavailable } from '../../platform/refusal.ts'
-import { type EarlierRequest, type IdempotencyKey, readBeforeAccept } from '../../store/ledger/accept.ts'
+import { type EarlierRequest, type IdempotencyKey, readBeforeAccept } from '../../store/ledger/sending/accept.ts'
 import type { Access } from '../access/access.ts'
 import type { Recipients } from './envelope.ts'
 

@@ -1,6 +1,6 @@
 /** Retries many mails: those that filters find, newest first, a page at a time. */
-import type { RetriedEmail, RetriedEmails } from '@mailstead/contracts/api/email-actions.ts'
-import type { ListEmails } from '@mailstead/contracts/api/email-list.ts'
+import type { RetriedEmail, RetriedEmails } from '@mailstead/contracts/api/emails/email-actions.ts'
+import type { ListEmails } from '@mailstead/contracts/api/emails/email-list.ts'
 import type { Deps } from '../../deps.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import type { Access } from '../access/access.ts'

@@ -4,7 +4,7 @@
  */
 
 import { SendEmail } from '@mailstead/contracts/api/email.ts'
-import { BatchAnswer } from '@mailstead/contracts/api/email-batch.ts'
+import { BatchAnswer } from '@mailstead/contracts/api/emails/email-batch.ts'
 import { describeIssue } from '../../platform/describe-issue.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import type { Access } from '../access/access.ts'

@@ -1,5 +1,5 @@
 /** A whole message that the caller composed: checked, prepared, signed and kept like any other mail. */
-import type { SendRawEmail } from '@mailstead/contracts/api/raw-email.ts'
+import type { SendRawEmail } from '@mailstead/contracts/api/emails/raw-email.ts'
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { parseMailbox } from '@mailstead/mail/address/mailbox.ts'
 import { prepareRaw } from '@mailstead/mail/raw/prepare-raw.ts'

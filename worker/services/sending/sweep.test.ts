@@ -5,7 +5,7 @@ import { createFakeAgent, fetchOf, removeRelays } from '../../../test/worker/fak
 import type { Deps } from '../../deps.ts'
 import { runCron } from '../../scheduled.ts'
 import { relayNonces } from '../../store/directory/schema.ts'
-import { handOver } from './hand-over.ts'
+import { handOver } from './hand-over/hand-over.ts'
 
 const DAY = 86_400_000
 

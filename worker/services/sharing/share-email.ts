@@ -1,5 +1,5 @@
 /** Shows one mail, sent or received, to whoever has the link: for some hours or days, without a key. */
-import type { SharedEmail } from '@mailstead/contracts/api/email-actions.ts'
+import type { SharedEmail } from '@mailstead/contracts/api/emails/email-actions.ts'
 import { DeliveryId, MessageId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'

@@ -1,7 +1,7 @@
 /** Puts addresses on the suppression list. Mail to them that waits at relays is stopped; what comes is not sent. */
 import type { Deps } from '../../deps.ts'
 import { unavailable } from '../../platform/refusal.ts'
-import { findSuppressions } from '../../store/ledger/suppressions.ts'
+import { findSuppressions } from '../../store/ledger/sending/suppressions.ts'
 import type { Access } from '../access/access.ts'
 import type { ControlDeps } from '../control/push-control.ts'
 import { suppressAddresses } from '../control/suppress.ts'

@@ -5,7 +5,7 @@ import type {
   SuppressionsImported,
 } from '@mailstead/contracts/api/suppression.ts'
 import type { Deps } from '../../deps.ts'
-import { findSuppressions } from '../../store/ledger/suppressions.ts'
+import { findSuppressions } from '../../store/ledger/sending/suppressions.ts'
 import type { Access } from '../access/access.ts'
 import type { ControlDeps } from '../control/push-control.ts'
 import { suppressAddresses } from '../control/suppress.ts'

@@ -13,7 +13,7 @@ import {
   listSuppressions as listRows,
   type SuppressionKeys,
   type SuppressionRow,
-} from '../../store/ledger/suppressions.ts'
+} from '../../store/ledger/sending/suppressions.ts'
 import type { Access } from '../access/access.ts'
 
 type Place = Pick<Access, 'tenant' | 'shard'>

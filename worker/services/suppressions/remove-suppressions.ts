@@ -1,11 +1,14 @@
 /** Takes addresses off the suppression list: mail to them is sent again from now on. What was stopped stays so. */
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { deleteSuppressions, type SuppressionKeys } from '../../store/ledger/suppressions.ts'
+import { deleteSuppressions, type SuppressionKeys } from '../../store/ledger/sending/suppressions.ts'
 import type { Access } from '../access/access.ts'
 import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
 
 type RemoveDeps = Pick<Deps, 'clock' | 'ledgers' | 'log' | 'webhookRunners'>
+
+export type { SuppressionKeys }
+
 type Place = Pick<Access, 'tenant' | 'shard'>
 
 /** The ids of what was on the list, in the order of the keys. */

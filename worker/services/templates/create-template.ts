@@ -2,7 +2,7 @@
 import { type CreateTemplate, TemplateId } from '@mailstead/contracts/api/template.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
-import { findTemplate, insertTemplate } from '../../store/ledger/templates.ts'
+import { findTemplate, insertTemplate } from '../../store/ledger/sending/templates.ts'
 import type { Access } from '../access/access.ts'
 import { readVariables, requireAddresses } from './check-content.ts'
 import { writeContent } from './content.ts'

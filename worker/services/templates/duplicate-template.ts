@@ -3,7 +3,7 @@ import { TemplateId } from '@mailstead/contracts/api/template.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { findTemplate, insertTemplate } from '../../store/ledger/templates.ts'
+import { findTemplate, insertTemplate } from '../../store/ledger/sending/templates.ts'
 import type { Access } from '../access/access.ts'
 
 const NAME_LENGTH_MAX = 200

@@ -3,7 +3,7 @@ import type { ListTemplates, Template, TemplateList } from '@mailstead/contracts
 import type { Deps } from '../../deps.ts'
 import { cutPage } from '../../platform/page.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { findTemplate, listTemplates as listRows, type TemplateListRow } from '../../store/ledger/templates.ts'
+import { findTemplate, listTemplates as listRows, type TemplateListRow } from '../../store/ledger/sending/templates.ts'
 import type { Access } from '../access/access.ts'
 import { readContent } from './content.ts'
 

@@ -2,7 +2,7 @@
 import type { TemplateId } from '@mailstead/contracts/api/template.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { deleteTemplate } from '../../store/ledger/templates.ts'
+import { deleteTemplate } from '../../store/ledger/sending/templates.ts'
 import type { Access } from '../access/access.ts'
 
 /** Throws `not_found`. */

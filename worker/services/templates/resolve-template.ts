@@ -2,7 +2,7 @@
 import { type RenderedMail, renderTemplate } from '@mailstead/mail/template/render.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound, Refusal } from '../../platform/refusal.ts'
-import { findTemplate } from '../../store/ledger/templates.ts'
+import { findTemplate } from '../../store/ledger/sending/templates.ts'
 import type { Access } from '../access/access.ts'
 import { readContent, toTemplateContent } from './content.ts'
 

@@ -3,7 +3,7 @@ import type { TemplateId, UpdateTemplate } from '@mailstead/contracts/api/templa
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { findTemplate, updateTemplate as updateRow } from '../../store/ledger/templates.ts'
+import { findTemplate, updateTemplate as updateRow } from '../../store/ledger/sending/templates.ts'
 import type { Access } from '../access/access.ts'
 import { readVariables, requireAddresses } from './check-content.ts'
 import { readContent, writeContent } from './content.ts'

@@ -1,7 +1,7 @@
 /** Counts an open or a click, behind the answer: nobody waits for it, and what fails is lost. */
 import type { Deps } from '../../deps.ts'
 import { describeError } from '../../platform/log.ts'
-import { countEngagement, findFirstDelivery } from '../../store/ledger/engagements.ts'
+import { countEngagement, findFirstDelivery } from '../../store/ledger/sending/engagements.ts'
 import { locateTenant } from '../control/locate-tenant.ts'
 import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
 import { isMachine } from './is-machine.ts'

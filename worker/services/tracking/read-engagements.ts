@@ -1,9 +1,9 @@
 /** Opens and clicks of one mail as the API shows them. */
-import type { EmailEngagements } from '@mailstead/contracts/api/engagement.ts'
+import type { EmailEngagements } from '@mailstead/contracts/api/emails/engagement.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { findDelivery } from '../../store/ledger/emails.ts'
-import { type EngagementRow, listEngagements } from '../../store/ledger/engagements.ts'
+import { type EngagementRow, listEngagements } from '../../store/ledger/sending/engagements.ts'
 import type { Access } from '../access/access.ts'
 
 /** Both kinds of opens, and more links than a mail has. */

@@ -1,6 +1,6 @@
 /** A reader who wants no more mail of a tenant. */
 import type { Deps } from '../../deps.ts'
-import { findSuppressions } from '../../store/ledger/suppressions.ts'
+import { findSuppressions } from '../../store/ledger/sending/suppressions.ts'
 import { locateTenant } from '../control/locate-tenant.ts'
 import { suppressAddresses } from '../control/suppress.ts'
 import { openUnsubscribe } from './unsubscribe-link.ts'

@@ -2,7 +2,12 @@
 import type { UpdateWebhook, WebhookId, WebhookSecret } from '@mailstead/contracts/api/webhook.ts'
 import type { Deps } from '../../deps.ts'
 import { movingTenant, notFound, type Refusal } from '../../platform/refusal.ts'
-import { deleteWebhook, findWebhook, replaceSecret, updateWebhook as updateRow } from '../../store/ledger/webhooks.ts'
+import {
+  deleteWebhook,
+  findWebhook,
+  replaceSecret,
+  updateWebhook as updateRow,
+} from '../../store/ledger/events/webhooks.ts'
 import type { Access } from '../access/access.ts'
 import { wakeWebhooks } from './delivery/wake.ts'
 import { requireEndpoint } from './require-endpoint.ts'

@@ -1,7 +1,7 @@
 /** Where a page of a list begins whose ids hold the numbers of its rows. */
 import type { PagePosition } from '../../platform/page.ts'
 import { Refusal } from '../../platform/refusal.ts'
-import type { NumberPosition } from '../../store/ledger/webhook-log.ts'
+import type { NumberPosition } from '../../store/ledger/events/webhook-log.ts'
 
 /** `read` gives the number in an id, or null. Throws `validation_error` for an id that is none of the list. */
 export function readPosition(page: PagePosition, read: (id: string) => number | null): NumberPosition {

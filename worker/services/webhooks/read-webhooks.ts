@@ -3,7 +3,7 @@ import type { ListWebhooks, Webhook, WebhookId, WebhookList } from '@mailstead/c
 import type { Deps } from '../../deps.ts'
 import { cutPage } from '../../platform/page.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { type EndpointRow, findWebhook, listWebhooks as listRows } from '../../store/ledger/webhooks.ts'
+import { type EndpointRow, findWebhook, listWebhooks as listRows } from '../../store/ledger/events/webhooks.ts'
 import type { Access } from '../access/access.ts'
 import { webhookSecretContext } from './webhook-secret.ts'
 

@@ -2,8 +2,8 @@
 import type { WebhookId } from '@mailstead/contracts/api/webhook.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
-import { type DeliveryRow, findDelivery } from '../../store/ledger/webhook-log.ts'
-import { findWebhook } from '../../store/ledger/webhooks.ts'
+import { type DeliveryRow, findDelivery } from '../../store/ledger/events/webhook-log.ts'
+import { findWebhook } from '../../store/ledger/events/webhooks.ts'
 import type { Access } from '../access/access.ts'
 import { readEventSeq } from '../events/event-id.ts'
 

@@ -6,11 +6,11 @@ import { TenantId } from '@mailstead/contracts/ids.ts'
 import type { MailClass } from '@mailstead/contracts/relay-job.ts'
 import { sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
-import { insertEvents, type NewEvent } from './events.ts'
+import { insertEvents, type NewEvent } from './events/events.ts'
+import { type Listener, selectListeners, toListeners } from './events/listeners.ts'
 import { toJsonPages } from './json-pages.ts'
-import { type Listener, selectListeners, toListeners } from './listeners.ts'
 import { attempts, jobs, messages, recipients, suppressions } from './schema.ts'
-import { insertAddedEvents } from './suppression-events.ts'
+import { insertAddedEvents } from './sending/suppression-events.ts'
 
 export interface MessageKey {
   readonly tenant: TenantId

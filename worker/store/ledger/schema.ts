@@ -6,9 +6,9 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
-export * from './events-schema.ts'
-export * from './templates-schema.ts'
-export * from './tracking-schema.ts'
+export * from './events/events-schema.ts'
+export * from './sending/templates-schema.ts'
+export * from './sending/tracking-schema.ts'
 
 /** One accepted mail. `state` is the fold over its recipients, written only by `services/delivery`. */
 export const messages = sqliteTable(

@@ -6,7 +6,7 @@ import { createTenant, type TestTenant } from '../../../../test/worker/create-te
 import { createFakeAgent, fetchOf, removeRelays } from '../../../../test/worker/fake-agent.ts'
 import { databaseOf, finishMessage, listKeys } from '../../../../test/worker/fill-tenant.ts'
 import type { Deps } from '../../../deps.ts'
-import { handOver } from '../../sending/hand-over.ts'
+import { handOver } from '../../sending/hand-over/hand-over.ts'
 import { archiveRaw } from './archive-raw.ts'
 
 /** Many round trips a test: time for a busy machine. */

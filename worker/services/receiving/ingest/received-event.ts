@@ -1,7 +1,7 @@
 /** What is told of a mail that was filed into a mailbox, in the shape that the package `resend` declares. Pure. */
 import type { DeliveryId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { MailSummary, Placement } from '@mailstead/contracts/received-mail.ts'
-import type { NewEvent } from '../../../store/ledger/events.ts'
+import type { NewEvent } from '../../../store/ledger/events/events.ts'
 
 export interface FiledMail {
   readonly tenant: TenantId

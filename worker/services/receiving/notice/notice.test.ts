@@ -11,7 +11,7 @@ import { createDeps, type Deps } from '../../../deps.ts'
 import { armFailpoint } from '../../../platform/failpoint.ts'
 import type { domains } from '../../../store/directory/schema.ts'
 import { jobs, messages, recipients, suppressions, usage } from '../../../store/ledger/schema.ts'
-import { handOver } from '../../sending/hand-over.ts'
+import { handOver } from '../../sending/hand-over/hand-over.ts'
 import { ingest } from '../ingest/ingest.ts'
 
 const HOUR_MS = 3_600_000

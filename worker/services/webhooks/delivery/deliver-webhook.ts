@@ -4,7 +4,7 @@
  */
 import type { Deps } from '../../../deps.ts'
 import { findTenantPlaces } from '../../../store/directory/tenant-shards.ts'
-import type { Listener } from '../../../store/ledger/listeners.ts'
+import type { Listener } from '../../../store/ledger/events/listeners.ts'
 import {
   type DueDelivery,
   disableWebhook,
@@ -12,7 +12,7 @@ import {
   takeWork,
   type WebhookRow,
   writeResults,
-} from '../../../store/ledger/webhook-deliveries.ts'
+} from '../../../store/ledger/events/webhook-deliveries.ts'
 import { webhookSecretContext } from '../webhook-secret.ts'
 import { type Posted, postEvent } from './post-event.ts'
 

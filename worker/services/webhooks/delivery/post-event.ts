@@ -1,7 +1,7 @@
 /** One attempt at a delivery: the signed POST, and what its answer means. Never throws. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../../deps.ts'
-import type { DeliveryResult, DueDelivery } from '../../../store/ledger/webhook-deliveries.ts'
+import type { DeliveryResult, DueDelivery } from '../../../store/ledger/events/webhook-deliveries.ts'
 import { showEvent } from '../../events/show-events.ts'
 import { guardedFetch, type Outcome } from '../../outgoing/guarded-fetch.ts'
 import { ATTEMPTS_MAX, nextAttemptAtMs, readRetryAfter } from './next-attempt.ts'

@@ -1,7 +1,7 @@
 /** Wakes webhooks whose runner was not woken, or has lost its alarm: what is due stands in the ledger. */
 import type { Deps } from '../../../deps.ts'
 import { describeError } from '../../../platform/log.ts'
-import { listWaitingWebhooks, type WaitingWebhook } from '../../../store/ledger/webhook-deliveries.ts'
+import { listWaitingWebhooks, type WaitingWebhook } from '../../../store/ledger/events/webhook-deliveries.ts'
 import { wakeWebhooks } from './wake.ts'
 
 const PAGE = 100

@@ -1,7 +1,7 @@
 /** Wakes the runners of webhooks. A hint and no more: what is to be posted is in the ledger, and a cron finds it. */
 import type { Deps } from '../../../deps.ts'
 import { describeError } from '../../../platform/log.ts'
-import type { Listener } from '../../../store/ledger/listeners.ts'
+import type { Listener } from '../../../store/ledger/events/listeners.ts'
 
 /** Never rejects. */
 export async function wakeWebhooks(

@@ -8,9 +8,9 @@ import type { MailChecks, SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import type { MailSummary, Placement } from '@mailstead/contracts/received-mail.ts'
 import { sql } from 'drizzle-orm'
 import type { LedgerDb } from '../../databases.ts'
-import { insertEvents, type NewEvent } from '../events.ts'
+import { insertEvents, type NewEvent } from '../events/events.ts'
+import { type Listener, selectListeners, toListeners } from '../events/listeners.ts'
 import { toJsonPages } from '../json-pages.ts'
-import { type Listener, selectListeners, toListeners } from '../listeners.ts'
 import { deliveries } from '../schema.ts'
 
 export interface DeliveryKey {
