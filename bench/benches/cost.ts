@@ -52,7 +52,7 @@ async function startWorld(later: Later): Promise<World> {
     await findFreePort(),
   ]
   const system = await startWorkerSystem(later, {
-    ...{ isConsuming: true, entry: 'bench/workers/metered/index.ts', inspectorPort },
+    ...{ isConsuming: true, entry: 'bench/workers/metered-worker.ts', inspectorPort },
     variables: allowingVariables(receiver),
   })
   const { socketPath: harakaSocket } = await startOurHaraka(later)

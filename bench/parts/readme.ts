@@ -18,8 +18,16 @@ const EXPLANATION = `# Bench
 A ratio above 1 is better for us, also where less is better (latencies). Only ratios of one run say something: absolute
 figures differ by 20 to 40 % from run to run, and from machine to machine.
 
-- **accept**: \`POST /v1/emails\` of the Worker as it is deployed, in workerd through Miniflare without a proxy, against the
-  same two reads, composition, two signatures, batch and queue message called bare, and against a Hono hello.
+- **accept**: \`POST /v1/emails\` and batches of a hundred of the Worker as it is deployed, in workerd through Miniflare without a
+  proxy, against the same two reads, composition, two signatures, batch and queue messages called bare, and against a Hono hello.
+- **accept-parts**: one request at a time; what compose, signatures, reads, writes, queue and request log take of it, each measured
+  alone in requests of its own.
+- **list**: \`GET /v1/emails\` in ledgers of three sizes, in turns, beside its statement called bare.
+- **webhook**: a delivered event is posted as a relay does → the tenant's endpoint has the body; the same with a hundred thousand
+  deliveries behind the webhook, and a burst of events; beside a bare queue with one read and one POST.
+- **cost**: the whole life of mails from the request to the deletion of their last row, with our agent and Haraka: rows, operations,
+  requests and CPU counted by phase and multiplied with Cloudflare's prices. Storage and heartbeats are not in it. CPU is what the
+  profiler of workerd finds in the product's isolate, less the waiting for a core, with the counting itself.
 - **dkim**: mails signed with RSA-2048 and Ed25519 in workerd, against \`openssl speed\`.
 - **hand-over**: wake-ups of accepted jobs → Queue → Worker → agent → journal on disk. No Haraka is there.
 - **relay**: first POST to the agent (or first SMTP command to a peer) → last mail in the sink. Ours has the journal on

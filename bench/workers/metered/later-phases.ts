@@ -2,6 +2,7 @@
 import { createDeps } from '../../../worker/deps.ts'
 import { archiveRaw } from '../../../worker/services/ledgers/archive/archive-raw.ts'
 import { applyRetention } from '../../../worker/services/ledgers/retention/apply-retention.ts'
+import { deleteNoncesBefore } from '../../../worker/store/directory/relay-nonces.ts'
 import type { BenchEnv } from '../prepare.ts'
 
 const DAY_MS = 86_400_000
@@ -31,6 +32,7 @@ export async function retainNothing(env: BenchEnv, plain: BenchEnv = env): Promi
   const deps = createDeps(env)
   for (const days of DAYS) {
     const moved = { ...deps, clock: { ...deps.clock, now: () => Date.now() + days * DAY_MS } }
+    await deleteNoncesBefore(moved.directory, moved.clock.now())
     await applyRetention(moved, true)
     for (let round = 0; round < ROUNDS_MAX; round++) await applyRetention(moved, false)
   }

@@ -1,12 +1,7 @@
 /** A D1 database that counts the rows which every execution read and wrote. */
 import { countStatement } from './counts.ts'
 
-interface Told {
-  readonly results?: readonly Record<string, unknown>[]
-  readonly meta: { readonly rows_read?: number; readonly rows_written?: number }
-}
-
-function count(phase: string, text: string, { meta }: Told): void {
+function count(phase: string, text: string, { meta }: D1Result): void {
   if (meta.rows_read === undefined) throw new Error('D1 does not say how many rows it read')
   countStatement(phase, text, meta.rows_read, meta.rows_written ?? 0)
 }

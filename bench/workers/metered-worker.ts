@@ -1,16 +1,16 @@
 /** The product's Worker, each phase of a mail's life with bindings that count. Beside its routes are those under `/bench`. */
-import product from '../../../worker/index.ts'
-import type { LoggedRequest } from '../../../worker/request-log/logged-request.ts'
-import { RequestLog as ProductRequestLog } from '../../../worker/request-log/request-log.ts'
-import type { Listener } from '../../../worker/store/ledger/events/listeners.ts'
-import { WebhookRunner as ProductWebhookRunner } from '../../../worker/webhook-runner.ts'
-import type { BenchEnv } from '../prepare.ts'
-import { allCounts, allStatements, countsOf, forgetCounts } from './counts.ts'
-import { archiveAll, retainNothing } from './later-phases.ts'
-import { meterBindings } from './meter-bindings.ts'
-import { meterCall, meterStorage } from './meter-object.ts'
+import product from '../../worker/index.ts'
+import type { LoggedRequest } from '../../worker/request-log/logged-request.ts'
+import { RequestLog as ProductRequestLog } from '../../worker/request-log/request-log.ts'
+import type { Listener } from '../../worker/store/ledger/events/listeners.ts'
+import { WebhookRunner as ProductWebhookRunner } from '../../worker/webhook-runner.ts'
+import { allCounts, allStatements, countsOf, forgetCounts } from './metered/counts.ts'
+import { archiveAll, retainNothing } from './metered/later-phases.ts'
+import { meterBindings } from './metered/meter-bindings.ts'
+import { meterCall, meterStorage } from './metered/meter-object.ts'
+import type { BenchEnv } from './prepare.ts'
 
-export { Mailbox } from '../../../worker/mailbox/mailbox.ts'
+export { Mailbox } from '../../worker/mailbox/mailbox.ts'
 
 export class RequestLog extends ProductRequestLog {
   constructor(ctx: DurableObjectState, env: BenchEnv) {
