@@ -2,7 +2,7 @@
 import type { Deps } from '../../deps.ts'
 import { movingTenant, Refusal, unavailable } from '../../platform/refusal.ts'
 import { brokenConstraint, isRetryable } from '../../store/ledger/constraint.ts'
-import { type AcceptedRows, writeAccepted } from '../../store/ledger/sending/accept.ts'
+import { type AcceptedRows, type AnsweredKey, writeAccepted } from '../../store/ledger/sending/accept.ts'
 import type { Access } from '../access/access.ts'
 import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
 import type { PreparedMail } from './prepare-mail.ts'
@@ -48,11 +48,11 @@ const toRows = (
   deps: Pick<Deps, 'clock'>,
   access: Access,
   mails: readonly PreparedMail[],
-  idempotency: AcceptedRows['idempotency'],
+  idempotency: AnsweredKey | null,
 ): AcceptedRows => ({
   mails: mails.map(({ mail }) => mail),
   events: mails.flatMap(({ events }) => events),
-  idempotency,
+  idempotency: idempotency && { ...idempotency, createdAtMs: deps.clock.now() },
   counted: mails.reduce((sum, { counted }) => sum + counted, 0),
   day: new Date(deps.clock.now()).toISOString().slice(0, 10),
   dailyQuota: access.dailyQuota,
@@ -64,7 +64,7 @@ export async function keepAccepted(
   deps: Pick<Deps, 'clock' | 'ledgers' | 'log' | 'webhookRunners'>,
   access: Access,
   mails: readonly PreparedMail[],
-  idempotency: AcceptedRows['idempotency'],
+  idempotency: AnsweredKey | null,
 ): Promise<Kept> {
   const rows = toRows(deps, access, mails, idempotency)
   for (let tried = 1; ; tried++) {

@@ -63,6 +63,9 @@ export async function readBeforeAccept(
 
 type Row<T extends { $inferInsert: unknown }> = Omit<T['$inferInsert'], 'tenantId'>
 
+/** A key with what a repeat of its request is answered. */
+export type AnsweredKey = IdempotencyKey & Pick<EarlierRequest, 'messageId' | 'answer'>
+
 /** One mail to be kept. */
 export interface AcceptedMail {
   readonly message: Row<typeof messages> & { readonly nullSender: boolean }
@@ -80,7 +83,7 @@ export interface AcceptedRows {
   /** What is true with the mails already: that one is scheduled, or an address suppressed. */
   readonly events: readonly NewEvent[]
   /** With what a repeat of the request is answered. */
-  readonly idempotency: (IdempotencyKey & Pick<EarlierRequest, 'messageId' | 'answer'>) | null
+  readonly idempotency: (AnsweredKey & { readonly createdAtMs: number }) | null
   /** Recipients that count against the quotas of the day and the month of `day` (`YYYY-MM-DD`, UTC). */
   readonly counted: number
   readonly day: string
@@ -146,14 +149,8 @@ const toRecipientRows = ({ message, job, recipients: listed }: AcceptedMail): Re
     finalAtMs: state === 'suppressed' ? message.createdAtMs : null,
   }))
 
-const keepKey = (ledger: LedgerDb, tenant: TenantId, { idempotency, mails }: AcceptedRows) =>
-  idempotency === null
-    ? []
-    : [
-        ledger
-          .insert(idempotencyKeys)
-          .values({ ...idempotency, tenantId: tenant, createdAtMs: mails[0]?.message.createdAtMs ?? 0 }),
-      ]
+const keepKey = (ledger: LedgerDb, tenant: TenantId, { idempotency }: AcceptedRows) =>
+  idempotency === null ? [] : [ledger.insert(idempotencyKeys).values({ ...idempotency, tenantId: tenant })]
 
 /** Everything or nothing. A broken rule is told apart by `brokenConstraint`. Answers who is to be told of the events. */
 export async function writeAccepted(
