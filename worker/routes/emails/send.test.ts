@@ -106,6 +106,19 @@ describe('POST /v1/emails 200', () => {
 })
 
 describe('POST /v1/emails 401 and 403', () => {
+  it('makes one mail of fifty requests that come at once with one key', async () => {
+    const tenant = await createTenant()
+    const body = { from: `a@${tenant.domain.name}`, to: 'b@peer.example', subject: 's', text: 't' }
+    const send = () => call('POST', '/v1/emails', { key: tenant.apiKey, body, headers: { 'idempotency-key': 'one' } })
+    const answers = await Promise.all(Array.from({ length: 50 }, send))
+    for (const { status, json } of answers)
+      expect(status === 200 || json.name === 'concurrent_idempotent_requests', JSON.stringify(json)).toBe(true)
+    const ids = new Set(answers.flatMap(({ status, json }) => (status === 200 ? [json.id] : [])))
+    expect(ids.size).toBe(1)
+    const { data } = (await call('GET', '/v1/emails', { key: tenant.apiKey })).json
+    expect(data.map(({ id }: { id: string }) => id)).toEqual([...ids])
+  })
+
   it('says that a key is missing, malformed or unknown', async () => {
     const tenant = await createTenant()
     expect((await call('POST', '/v1/emails', { body: mailOf(tenant) })).json).toMatchObject({
