@@ -2,6 +2,7 @@
 
 import { SendEmail } from '@mailstead/contracts/api/email.ts'
 import { JobId, MessageId } from '@mailstead/contracts/ids.ts'
+import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, describe, expect, it } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
@@ -83,6 +84,17 @@ describe('scheduled mail', () => {
     const [body = ''] = stage.agents[0].posts.flatMap(({ bodies }) => bodies)
     expect(body.length).toBeGreaterThan(90_000)
     expect(body.match(/^DKIM-Signature:/gm)).toHaveLength(2)
+  })
+
+  it('that is too large for a row is whole when two hand-overs sign it at once', async () => {
+    const stage = await stageRelays()
+    const content = btoa('x'.repeat(90_000))
+    const message = await accept(stage, { scheduled_at: 'in 1 hour', attachments: [{ filename: 'a.txt', content }] })
+    await stage.advance(HOUR + MINUTE)
+    await Promise.all([stage.send(message), stage.send(message), stage.send(message)])
+    const posts = stage.agents[0].posts.flatMap(({ jobs, bodies }) => jobs.map((job, n) => ({ job, body: bodies[n] })))
+    expect(posts).toHaveLength(1)
+    for (const { job, body = '' } of posts) expect(await sha256Hex(body)).toBe(job.sha256)
   })
 
   it('is signed with the keys of the day on which it leaves', async () => {

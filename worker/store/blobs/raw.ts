@@ -18,11 +18,16 @@ export type RetentionClass = (typeof RETENTION_CLASSES)[number]
 /** A Worker has six connections. */
 const HEADS_AT_ONCE = 5
 
-/** `release`: of a mail that was stored unsigned, what was signed when its time came. Names of one length: see `listOldOpenRawKeys`. */
-export type RawName = 'message' | 'release'
+const FIRST = 'message'
 
-export const rawKey = (tenant: TenantId, messageId: string, name: RawName = 'message'): string =>
-  `${STANDARD}/${tenant}/${messageId}/${name}`
+export const rawKey = (tenant: TenantId, messageId: string): string => `${STANDARD}/${tenant}/${messageId}/${FIRST}`
+
+/**
+ * Of a mail that was stored unsigned: what was signed when its time came. Two Workers that sign it at once make different bytes, and
+ * must not write over each other's. As long as the other name: see `listOldOpenRawKeys`.
+ */
+const releasedKey = (tenant: TenantId, messageId: string, sha256: string): string =>
+  `${STANDARD}/${tenant}/${messageId}/${sha256.slice(0, FIRST.length)}`
 
 /** `id` is a UUIDv7 of the time at which the pack is made. */
 export const packKey = (tenant: TenantId, id: string): string => `${STANDARD}/${tenant}/pack/${id}`
@@ -38,10 +43,11 @@ export interface StoredRaw {
 export async function putRaw(
   bucket: R2Bucket,
   tenant: TenantId,
-  raw: { messageId: string; text: string; sha256: string; name?: RawName },
+  raw: { messageId: string; text: string; sha256: string; isReleased?: boolean },
 ): Promise<string> {
-  const key = rawKey(tenant, raw.messageId, raw.name)
-  await bucket.put(key, raw.text, { sha256: raw.sha256, httpMetadata: { contentType: 'message/rfc822' } })
+  const { messageId, sha256, isReleased = false } = raw
+  const key = isReleased ? releasedKey(tenant, messageId, sha256) : rawKey(tenant, messageId)
+  await bucket.put(key, raw.text, { sha256, httpMetadata: { contentType: 'message/rfc822' } })
   return key
 }
 

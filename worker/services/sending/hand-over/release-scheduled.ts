@@ -25,7 +25,7 @@ async function sign(deps: ReleaseDeps, { job, domainName }: Assignment): Promise
   const isInline = job.raw !== null && raw.length <= INLINE_RAW_MAX_BYTES
   const rawKey = isInline
     ? null
-    : await putRaw(deps.rawBucket, tenant, { messageId, text: raw, sha256, name: 'release' })
+    : await putRaw(deps.rawBucket, tenant, { messageId, text: raw, sha256, isReleased: true })
   return { tenant, id, messageId, handOvers, sizeBytes: raw.length, sha256, raw: isInline ? raw : null, rawKey, atMs }
 }
 

@@ -1,0 +1,218 @@
+/** Everything that may happen to accepted mail at once. An action tells its name, and notes answers that must not be. */
+import { JobId } from '@mailstead/contracts/ids.ts'
+import { reRoute, sendCommand } from '../../../worker/services/control/send-command.ts'
+import type { HttpAnswer } from '../faults/world.ts'
+import { ADDRESSES, pick, type Submission } from './sending-mails.ts'
+import { rowsOf, type Stage, tick } from './sending-stage.ts'
+
+export interface Action {
+  readonly name: string
+  /** The clock jumps in it, or a relay loses its link: nothing else is on its way meanwhile. */
+  readonly isAlone?: boolean
+  readonly run: () => Promise<unknown>
+}
+
+/** No answer, and these, are always possible: something was lost, or another was faster. */
+const PASSING = [503, 409]
+
+async function ask(
+  stage: Stage,
+  method: string,
+  path: string,
+  body?: object,
+  key?: string,
+): Promise<HttpAnswer | null> {
+  const headers = {
+    authorization: `Bearer ${stage.world.tenant.apiKey}`,
+    'content-type': 'application/json',
+    ...(key === undefined ? {} : { 'idempotency-key': key }),
+  }
+  const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+  const answer = await stage.world.request(path, init)
+  const isExpected = answer === null || answer.status < 300 || PASSING.includes(answer.status)
+  if (!isExpected && !(answer.status === 404 && method === 'DELETE'))
+    stage.problems.push(`${method} ${path} was answered ${answer.status} ${JSON.stringify(answer.json)}`)
+  return answer
+}
+
+/** The ids of a submission's mails; none while it was not answered. */
+export const idsOf = ({ answers: [ids] }: Submission): string[] => ids?.split(' ') ?? []
+
+/** True when it was answered with ids. */
+export async function submit(stage: Stage, submission: Submission): Promise<boolean> {
+  const { path, body, key, answers } = submission
+  const answer = await ask(stage, 'POST', path, body, key)
+  if (answer?.status !== 200) return false
+  const { id, data } = answer.json as { id?: string; data?: { id: string }[] }
+  answers.push(data ? data.map((each) => each.id).join(' ') : String(id))
+  return true
+}
+
+interface JobRow {
+  readonly id: string
+  readonly message_id: string
+  readonly epoch: number
+  readonly state: string
+}
+
+const readJobs = (stage: Stage) =>
+  rowsOf<JobRow>(stage, 'select id, message_id, epoch, state from jobs where tenant_id = ? order by id')
+
+/** Of a mail whose cancel was answered: what no relay was given, none will be given. */
+async function cancel(stage: Stage, id: string): Promise<void> {
+  const answer = await ask(stage, 'POST', `/v1/emails/${id}/cancel`, {})
+  if (answer?.status !== 200) return
+  for (const job of await readJobs(stage))
+    if (job.message_id === id && job.epoch === 0 && job.state === 'done')
+      stage.stopped.push({ job: job.id, address: null, group: stage.group })
+}
+
+const suppressedIn = new WeakMap<Stage, Map<string, number>>()
+
+/** Address → since which group it is on the list without interruption. */
+const listOf = (stage: Stage): Map<string, number> => {
+  const known = suppressedIn.get(stage) ?? new Map<string, number>()
+  suppressedIn.set(stage, known)
+  return known
+}
+
+async function suppress(stage: Stage, address: string): Promise<void> {
+  const answer = await ask(stage, 'POST', '/v1/suppressions', { email: address })
+  if (answer && answer.status < 300) listOf(stage).set(address, stage.group)
+}
+
+async function unsuppress(stage: Stage, address: string): Promise<void> {
+  await ask(stage, 'DELETE', `/v1/suppressions/${address}`)
+  listOf(stage).set(address, Number.POSITIVE_INFINITY)
+}
+
+/** Until when it must not be posted under its first lease is known only afterwards: called after each group. */
+export async function noteSuppressed(stage: Stage): Promise<void> {
+  const rows = await rowsOf<{ job: string; address: string }>(
+    stage,
+    `select j.id job, r.address from jobs j join recipients r on r.tenant_id = j.tenant_id and r.message_id = j.message_id
+      and coalesce(r.job_id, r.message_id) = j.id where j.tenant_id = ? and j.epoch = 0`,
+  )
+  for (let at = stage.stopped.length - 1; at >= 0; at--)
+    if (stage.stopped[at]?.address != null && stage.stopped[at]?.group === stage.group) stage.stopped.splice(at, 1)
+  for (const { job, address } of rows)
+    if ((listOf(stage).get(address) ?? Number.POSITIVE_INFINITY) <= stage.group)
+      stage.stopped.push({ job, address, group: stage.group })
+}
+
+/** The relay's own ways: contact, attempts, reports and their repetition. */
+function relayAction(stage: Stage, at: number): Action {
+  const relay = stage.world.relays[at]
+  if (!relay) throw new Error('There is no such relay')
+  const tellAgain = async () => {
+    for (const event of relay.told.slice(-6).toReversed()) relay.outbox.set(`${event.id}|${event.epoch}`, event)
+    await relay.tell()
+  }
+  const again = Math.floor(stage.random() * 2) + 1
+  const actions: readonly Action[] = [
+    { name: `beat(${at})`, run: () => relay.beat() },
+    { name: `start(${at})`, run: async () => relay.start() },
+    { name: `finish(${at})`, run: async () => relay.finish() },
+    { name: `tell(${at}) ×${again}`, run: () => Promise.all(Array.from({ length: again }, () => relay.tell())) },
+    { name: `tell again(${at})`, run: tellAgain },
+    {
+      name: `work(${at})`,
+      async run() {
+        relay.start()
+        relay.finish()
+        await relay.tell()
+      },
+    },
+  ]
+  return pick(actions, stage.random) as Action
+}
+
+function troubleAction(stage: Stage, at: number): Action {
+  const { world, random, busy, losses } = stage
+  const relay = world.relays[at]
+  const link = pick(['up', 'up', 'down', 'answers lost'] as const, random) ?? 'up'
+  const calls = Math.floor(random() * 40)
+  const isBusy = random() < 0.5
+  const actions: readonly Action[] = [
+    { name: `link(${at} ${link})`, run: async () => Object.assign(relay ?? {}, { link }) },
+    { name: `busy(${at} ${isBusy})`, run: async () => (isBusy ? busy.add(at) : busy.delete(at)) },
+    { name: `lose an answer of D1 in ${calls}`, run: async () => losses.push(calls) },
+    { name: `lose an answer of D1 in ${calls}`, run: async () => losses.push(calls) },
+  ]
+  return pick(actions, random) as Action
+}
+
+function orderAction(stage: Stage, id: string): Action {
+  const { random, world } = stage
+  const minutes = Math.floor(random() * 40)
+  const address = pick(ADDRESSES, random) ?? ''
+  const tenant = world.tenant.tenant.id
+  const call = (work: Parameters<typeof world.call>[0]) => world.call(work).catch(() => false)
+  const command = (isExpire: boolean) =>
+    call((deps) => {
+      const order = { id: crypto.randomUUID(), scope: { tenant, jobs: [JobId.parse(id)] }, reason: 'test' }
+      return sendCommand(
+        deps,
+        isExpire ? { ...order, action: 'expire' } : { ...order, action: 'cancel', state: 'failed' },
+      )
+    })
+  const at = Math.floor(random() * world.relays.length)
+  const back = world.relays[at]?.agent.relay.id
+  const patch = { scheduled_at: `in ${minutes} min` }
+  const actions: readonly Action[] = [
+    { name: `reschedule(${id} ${minutes})`, run: () => ask(stage, 'PATCH', `/v1/emails/${id}`, patch) },
+    { name: `reschedule(${id} ${minutes})`, run: () => ask(stage, 'PATCH', `/v1/emails/${id}`, patch) },
+    { name: `send now(${id})`, run: () => ask(stage, 'POST', `/v1/emails/${id}/send-now`, {}) },
+    { name: `send now(${id})`, run: () => ask(stage, 'POST', `/v1/emails/${id}/send-now`, {}) },
+    { name: `cancel(${id})`, run: () => cancel(stage, id) },
+    { name: `suppress(${address})`, run: () => suppress(stage, address) },
+    { name: `unsuppress(${address})`, run: () => unsuppress(stage, address) },
+    { name: `retry(${id})`, run: () => ask(stage, 'POST', `/v1/emails/${id}/retry`, {}) },
+    { name: `retry(${id})`, run: () => ask(stage, 'POST', `/v1/emails/${id}/retry`, {}) },
+    { name: `fail(${id})`, run: () => command(false) },
+    { name: `expire(${id})`, run: () => command(true) },
+    {
+      name: `give back(${at})`,
+      run: () =>
+        call(async (deps) => back && reRoute(deps, back, { id: crypto.randomUUID(), scope: {}, reason: 'test' })),
+    },
+  ]
+  return pick(actions, random) as Action
+}
+
+/** The queue says again what it said before, in any number. */
+function wakeAgain(stage: Stage, id: string): Action {
+  const times = 1 + Math.floor(stage.random() * 4)
+  const body = { tenant: stage.world.tenant.tenant.id, job: id }
+  const queue = stage.world.broker.producer('mailstead-outbound')
+  return {
+    name: `wake(${id}) ×${times}`,
+    async run() {
+      await queue.sendBatch(Array.from({ length: times }, () => ({ body })))
+      await stage.world.broker.deliverDue()
+    },
+  }
+}
+
+/** One action by chance. */
+export function nextAction(stage: Stage): Action {
+  const { random, submissions, world } = stage
+  const ids = submissions.flatMap(idsOf)
+  const id = pick(ids, random)
+  const submission = pick(submissions, random)
+  const at = Math.floor(random() * world.relays.length)
+  const kind = random()
+  if (submission && (id === undefined || kind < 0.2)) {
+    const times = 1 + Math.floor(random() * 3)
+    const run = () => Promise.all(Array.from({ length: times }, () => submit(stage, submission)))
+    return { name: `submit(${submission.key}) ×${times}`, run }
+  }
+  if (id !== undefined && kind < 0.45) return orderAction(stage, id)
+  if (id !== undefined && kind < 0.53) return wakeAgain(stage, id)
+  if (kind < 0.6) return { name: 'deliver messages', run: () => world.broker.deliverDue() }
+  if (kind < 0.66) return { name: 'cron', run: () => world.runCron() }
+  if (kind < 0.82) return relayAction(stage, at)
+  if (kind < 0.9) return troubleAction(stage, at)
+  const ms = pick([1_000, 20_000, 60_000, 240_000, 600_000, 1_800_000], random) ?? 0
+  return { name: `tick(${ms / 1_000} s)`, isAlone: ms > 20_000, run: async () => tick(stage, ms) }
+}

@@ -1,0 +1,125 @@
+/**
+ * Everything that can happen to accepted mail, at once and in any order: requests repeated under one key, wake-ups, the sweep, new
+ * times, cancels, suppressions, retries, reports told twice, relays away and answers lost. Each seed is one history; a
+ * failure tells its seed and what was done.
+ */
+import { v4 } from 'uuid'
+import { beforeAll, expect, it, vi } from 'vitest'
+import { createTenant, type TestTenant } from '../create-tenant.ts'
+import { createRandom } from '../faults/random.ts'
+import { runRound } from '../faults/settle.ts'
+import { clearStage } from '../faults/world.ts'
+import { type Action, nextAction, noteSuppressed, submit } from './sending-actions.ts'
+import { findProblems, isOver, readRows } from './sending-invariants.ts'
+import { createStage, ledgerOf, type Stage, tick } from './sending-stage.ts'
+
+const SEEDS = Array.from({ length: 60 }, (_, index) => 1 + index)
+const GROUPS = [10, 4] as const
+const GROUP_MAX = 6
+const ROUNDS_MAX = 60
+/** Below a relay's lease. */
+const STEP_MS = 540_000
+const TABLES = ['messages', 'recipients', 'jobs', 'attempts', 'idempotency_keys', 'suppressions', 'usage', 'events']
+let tenant: TestTenant
+
+beforeAll(async () => {
+  // A cancel waits a moment, in real time, for a hand-over that is under way.
+  vi.spyOn(scheduler, 'wait').mockResolvedValue(undefined)
+  tenant = await createTenant()
+})
+
+/** Ids decide which relay gets a mail. */
+function seedIds(seed: number): void {
+  const random = createRandom(seed)
+  const fill = <Bytes extends ArrayBufferView | null>(bytes: Bytes): Bytes => {
+    if (bytes instanceof Uint8Array) for (let at = 0; at < bytes.length; at++) bytes[at] = Math.floor(random() * 256)
+    return bytes
+  }
+  vi.spyOn(Math, 'random').mockImplementation(random)
+  vi.spyOn(crypto, 'getRandomValues').mockImplementation(fill)
+  vi.spyOn(crypto, 'randomUUID').mockImplementation(
+    () => v4({ random: fill(new Uint8Array(16)) }) as ReturnType<typeof crypto.randomUUID>,
+  )
+}
+
+async function setUp(seed: number): Promise<Stage> {
+  await clearStage()
+  await ledgerOf({ world: { tenant } } as Stage).batch(
+    TABLES.map((table) =>
+      ledgerOf({ world: { tenant } } as Stage)
+        .prepare(`delete from ${table} where tenant_id = ?`)
+        .bind(tenant.tenant.id),
+    ),
+  )
+  seedIds(seed)
+  return createStage(tenant, seed)
+}
+
+/** Actions that begin at one moment, and the end of all of them. */
+async function runGroup(stage: Stage): Promise<void> {
+  stage.group += 1
+  const size = 1 + Math.floor(stage.random() * GROUP_MAX)
+  const actions = Array.from({ length: size }, () => nextAction(stage))
+  const [together, alone] = [actions.filter(({ isAlone }) => !isAlone), actions.filter(({ isAlone }) => isAlone)]
+  const run = (action: Action) => {
+    stage.trace.push(`${stage.group}: ${action.name}`)
+    return action.run()
+  }
+  await Promise.all(together.map(run))
+  await noteSuppressed(stage)
+  for (const action of alone) await run(action)
+}
+
+async function mend({ world, busy, losses }: Stage): Promise<void> {
+  losses.length = 0
+  busy.clear()
+  for (const relay of world.relays) relay.link = 'up'
+}
+
+/** The clock moves until nothing is due. */
+async function settle(stage: Stage): Promise<void> {
+  stage.trace.push('settle')
+  await mend(stage)
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    stage.group += 1
+    await runRound(stage.world)
+    const isQuiet = stage.world.broker.nextDueAtMs() === null
+    if (isQuiet && isOver(await readRows(stage))) return
+    tick(stage, STEP_MS)
+  }
+}
+
+const standingOf = async (stage: Stage) => {
+  const { recipients, events, messages } = await readRows(stage)
+  return { events: events.length, recipients: recipients.map(({ state }) => state), messages: messages.length }
+}
+
+/** Everything that was told and asked comes once more, and changes nothing. */
+async function repeatAll(stage: Stage): Promise<void> {
+  const before = await standingOf(stage)
+  for (const relay of stage.world.relays) {
+    for (const event of relay.told.toReversed()) relay.outbox.set(`${event.id}|${event.epoch}`, event)
+    while (relay.outbox.size > 0) if (!(await relay.tell())) throw new Error('Nobody takes the events')
+  }
+  await stage.world.broker.deliverDue()
+  for (const submission of stage.submissions) await submit(stage, submission)
+  expect(await standingOf(stage)).toEqual(before)
+}
+
+async function race(seed: number): Promise<Stage> {
+  const stage = await setUp(seed)
+  for (const groups of GROUPS) {
+    for (let group = 0; group < groups; group++) await runGroup(stage)
+    await mend(stage)
+    for (const submission of stage.submissions) await submit(stage, submission)
+    await settle(stage)
+  }
+  await repeatAll(stage)
+  return stage
+}
+
+it.each(SEEDS)('mail is kept, sent and told once, whatever races (seed %i)', async (seed) => {
+  const stage = await race(seed)
+  const problems = await findProblems(stage)
+  expect(problems, `seed ${seed}\n${stage.trace.join('\n')}`).toEqual([])
+})
