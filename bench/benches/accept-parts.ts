@@ -9,7 +9,7 @@ import { callBench, createBenchTenant, startWorkerSystem, type WorkerSystem } fr
 const RECIPIENT = 'ada@peer.example'
 const BARE_AIM = 0.8
 /** Parts of a mail, and parts of a request, as the bench's Worker names them. */
-const OF_MAIL = ['compose', 'sign with RSA', 'sign with both', 'digest'] as const
+const OF_MAIL = ['compose', 'sign with RSA', 'sign with Ed25519', 'digest'] as const
 const OF_REQUEST = ['D1 read', 'D1 write', 'queue', 'request log'] as const
 interface Kind {
   readonly name: string
@@ -108,7 +108,7 @@ async function measureKind(world: World, kind: Kind): Promise<{ comparison: Comp
   const parts: [string, number][] = [
     ['compose', spanOf('compose')],
     ['sign RSA', spanOf('sign with RSA')],
-    ['sign Ed25519 beside it', spanOf('sign with both') - spanOf('sign with RSA')],
+    ['sign Ed25519', spanOf('sign with Ed25519')],
     ['SHA-256 of the mail', spanOf('digest')],
     ['D1 read', spanOf('D1 read')],
     ['D1 write', spanOf('D1 write')],
@@ -149,7 +149,7 @@ const run = (): Promise<BenchResult> =>
     return {
       comparisons: kinds.map(({ comparison }) => comparison),
       tables: kinds.map(({ table }) => table),
-      remarks: [],
+      remarks: ['accept-parts: both signatures contain the hash of the body, which a mail needs once'],
     }
   })
 
