@@ -9,7 +9,7 @@ import { callBench, createBenchTenant, startWorkerSystem, type WorkerSystem } fr
 const RECIPIENT = 'ada@peer.example'
 const BARE_AIM = 0.8
 /** Parts of a mail, and parts of a request, as the bench's Worker names them. */
-const OF_MAIL = ['compose', 'sign with RSA', 'sign with Ed25519', 'digest'] as const
+const OF_MAIL = ['compose', 'sign with RSA', 'sign with both', 'digest'] as const
 const OF_REQUEST = ['D1 read', 'D1 write', 'queue', 'request log'] as const
 interface Kind {
   readonly name: string
@@ -21,7 +21,7 @@ interface Kind {
 }
 
 const KINDS: readonly Kind[] = [
-  { name: 'POST /v1/emails', path: '/v1/emails', mails: 1, requests: 100, calls: 150 },
+  { name: 'POST /v1/emails', path: '/v1/emails', mails: 1, requests: 100, calls: 100 },
   { name: 'POST /v1/emails/batch of 100', path: '/v1/emails/batch', mails: 100, requests: 12, calls: 10 },
 ]
 
@@ -61,21 +61,26 @@ interface PartOfRequest {
   readonly mails: number
 }
 
-/** The median of some calls, less what a call without the part takes. */
+/** With a second key the first signature is made, too, and the body hashed once: what is left is the second alone. */
+const BESIDE: Readonly<Record<string, string>> = { 'sign with both': 'sign with RSA' }
+
+/** The median of some calls, each less the one without the part right before it. */
 async function measurePart({ system, tenant, from }: World, { part, count, mails }: PartOfRequest, calls: number) {
   const list = Array.from({ length: mails }, (): unknown => JSON.parse(sampleRequest(from, RECIPIENT)))
-  const call = async (times: number): Promise<number> => {
+  const call = async (name: string, times: number): Promise<number> => {
     const startMs = performance.now()
-    await callBench(system, '/part', { part, count: times, mails: list, tenant })
+    await callBench(system, '/part', { part: name, count: times, mails: list, tenant })
     return performance.now() - startMs
   }
-  await call(count)
-  const [spans, without]: [number[], number[]] = [[], []]
+  const beside = BESIDE[part]
+  const callWithout = () => (beside === undefined ? call(part, 0) : call(beside, count))
+  await call(part, count)
+  const spans: number[] = []
   for (let made = 0; made < calls; made++) {
-    without.push(await call(0))
-    spans.push(await call(count))
+    const without = await callWithout()
+    spans.push((await call(part, count)) - without)
   }
-  return Math.max(0, percentile(spans, 0.5) - percentile(without, 0.5))
+  return Math.max(0, percentile(spans, 0.5))
 }
 
 /** Ours and bare in turns, one request at a time. */
@@ -108,7 +113,7 @@ async function measureKind(world: World, kind: Kind): Promise<{ comparison: Comp
   const parts: [string, number][] = [
     ['compose', spanOf('compose')],
     ['sign RSA', spanOf('sign with RSA')],
-    ['sign Ed25519', spanOf('sign with Ed25519')],
+    ['sign Ed25519 beside it', spanOf('sign with both')],
     ['SHA-256 of the mail', spanOf('digest')],
     ['D1 read', spanOf('D1 read')],
     ['D1 write', spanOf('D1 write')],
@@ -149,7 +154,7 @@ const run = (): Promise<BenchResult> =>
     return {
       comparisons: kinds.map(({ comparison }) => comparison),
       tables: kinds.map(({ table }) => table),
-      remarks: ['accept-parts: both signatures contain the hash of the body, which a mail needs once'],
+      remarks: [],
     }
   })
 

@@ -28,7 +28,7 @@ async function prepareSigning(mail: BareMail | undefined) {
   if (!(rsa && ed25519)) throw new Error('there are two keys')
   const atMs = Date.now()
   const composed = await composeBare(mail, v7(), atMs)
-  return { rsa, ed25519, atMs, composed }
+  return { rsa, both: [rsa, ed25519], atMs, composed }
 }
 
 const PARTS: Readonly<Record<string, Run>> = {
@@ -37,9 +37,9 @@ const PARTS: Readonly<Record<string, Run>> = {
     const { rsa, atMs, composed } = await prepareSigning(mail)
     return () => signBare(composed, [rsa], atMs)
   },
-  'sign with Ed25519': async (_, { mails: [mail] }) => {
-    const { ed25519, atMs, composed } = await prepareSigning(mail)
-    return () => signBare(composed, [ed25519], atMs)
+  'sign with both': async (_, { mails: [mail] }) => {
+    const { both, atMs, composed } = await prepareSigning(mail)
+    return () => signBare(composed, both, atMs)
   },
   digest: async (_, { mails: [mail] }) => {
     const { composed } = await prepareSigning(mail)

@@ -15,13 +15,8 @@ export interface Action {
 /** No answer, and these, are always possible: something was lost, or another was faster. */
 const PASSING = [503, 409]
 
-async function ask(
-  stage: Stage,
-  method: string,
-  path: string,
-  body?: object,
-  key?: string,
-): Promise<HttpAnswer | null> {
+async function ask(stage: Stage, route: string, body?: object, key?: string): Promise<HttpAnswer | null> {
+  const [method = '', path = ''] = route.split(' ')
   const headers = {
     authorization: `Bearer ${stage.world.tenant.apiKey}`,
     'content-type': 'application/json',
@@ -41,7 +36,7 @@ export const idsOf = ({ answers: [ids] }: Submission): string[] => ids?.split(' 
 /** True when it was answered with ids. */
 export async function submit(stage: Stage, submission: Submission): Promise<boolean> {
   const { path, body, key, answers } = submission
-  const answer = await ask(stage, 'POST', path, body, key)
+  const answer = await ask(stage, `POST ${path}`, body, key)
   if (answer?.status !== 200) return false
   const { id, data } = answer.json as { id?: string; data?: { id: string }[] }
   answers.push(data ? data.map((each) => each.id).join(' ') : String(id))
@@ -60,7 +55,7 @@ const readJobs = (stage: Stage) =>
 
 /** Of a mail whose cancel was answered: what no relay was given, none will be given. */
 async function cancel(stage: Stage, id: string): Promise<void> {
-  const answer = await ask(stage, 'POST', `/v1/emails/${id}/cancel`, {})
+  const answer = await ask(stage, `POST /v1/emails/${id}/cancel`, {})
   if (answer?.status !== 200) return
   for (const job of await readJobs(stage))
     if (job.message_id === id && job.epoch === 0 && job.state === 'done')
@@ -77,13 +72,17 @@ const listOf = (stage: Stage): Map<string, number> => {
 }
 
 async function suppress(stage: Stage, address: string): Promise<void> {
-  const answer = await ask(stage, 'POST', '/v1/suppressions', { email: address })
+  const answer = await ask(stage, 'POST /v1/suppressions', { email: address })
   if (answer && answer.status < 300) listOf(stage).set(address, stage.group)
 }
 
-async function unsuppress(stage: Stage, address: string): Promise<void> {
-  await ask(stage, 'DELETE', `/v1/suppressions/${address}`)
-  listOf(stage).set(address, Number.POSITIVE_INFINITY)
+/** Takes everybody off the list again. */
+async function unsuppress(stage: Stage): Promise<void> {
+  const listed = await rowsOf<{ address: string }>(stage, 'select address from suppressions where tenant_id = ?')
+  for (const { address } of listed) {
+    listOf(stage).set(address, Number.POSITIVE_INFINITY)
+    await ask(stage, `DELETE /v1/suppressions/${address}`)
+  }
 }
 
 /** Until when it must not be posted under its first lease is known only afterwards: called after each group. */
@@ -142,6 +141,8 @@ function troubleAction(stage: Stage, at: number): Action {
   return pick(actions, random) as Action
 }
 
+const retry = (stage: Stage, id: string) => ask(stage, `POST /v1/emails/${id}/retry`, {})
+
 function orderAction(stage: Stage, id: string): Action {
   const { random, world } = stage
   const minutes = Math.floor(random() * 40)
@@ -160,15 +161,16 @@ function orderAction(stage: Stage, id: string): Action {
   const back = world.relays[at]?.agent.relay.id
   const patch = { scheduled_at: `in ${minutes} min` }
   const actions: readonly Action[] = [
-    { name: `reschedule(${id} ${minutes})`, run: () => ask(stage, 'PATCH', `/v1/emails/${id}`, patch) },
-    { name: `reschedule(${id} ${minutes})`, run: () => ask(stage, 'PATCH', `/v1/emails/${id}`, patch) },
-    { name: `send now(${id})`, run: () => ask(stage, 'POST', `/v1/emails/${id}/send-now`, {}) },
-    { name: `send now(${id})`, run: () => ask(stage, 'POST', `/v1/emails/${id}/send-now`, {}) },
+    { name: `reschedule(${id} ${minutes})`, run: () => ask(stage, `PATCH /v1/emails/${id}`, patch) },
+    { name: `reschedule(${id} ${minutes})`, run: () => ask(stage, `PATCH /v1/emails/${id}`, patch) },
+    { name: `send now(${id})`, run: () => ask(stage, `POST /v1/emails/${id}/send-now`, {}) },
+    { name: `send now(${id})`, run: () => ask(stage, `POST /v1/emails/${id}/send-now`, {}) },
     { name: `cancel(${id})`, run: () => cancel(stage, id) },
     { name: `suppress(${address})`, run: () => suppress(stage, address) },
-    { name: `unsuppress(${address})`, run: () => unsuppress(stage, address) },
-    { name: `retry(${id})`, run: () => ask(stage, 'POST', `/v1/emails/${id}/retry`, {}) },
-    { name: `retry(${id})`, run: () => ask(stage, 'POST', `/v1/emails/${id}/retry`, {}) },
+    { name: `suppress(${address})`, run: () => suppress(stage, address) },
+    { name: 'unsuppress', run: () => unsuppress(stage) },
+    { name: 'unsuppress', run: () => unsuppress(stage) },
+    { name: `retry(${id})`, run: () => retry(stage, id) },
     { name: `fail(${id})`, run: () => command(false) },
     { name: `expire(${id})`, run: () => command(true) },
     {
@@ -206,6 +208,11 @@ export function nextAction(stage: Stage): Action {
     const times = 1 + Math.floor(random() * 3)
     const run = () => Promise.all(Array.from({ length: times }, () => submit(stage, submission)))
     return { name: `submit(${submission.key}) ×${times}`, run }
+  }
+  if (id !== undefined && kind < 0.3) {
+    const times = 1 + Math.floor(random() * 2)
+    const run = () => Promise.all(Array.from({ length: times }, () => retry(stage, id)))
+    return { name: `retry(${id}) ×${times}`, run }
   }
   if (id !== undefined && kind < 0.45) return orderAction(stage, id)
   if (id !== undefined && kind < 0.53) return wakeAgain(stage, id)
