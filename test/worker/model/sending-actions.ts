@@ -62,41 +62,35 @@ async function cancel(stage: Stage, id: string): Promise<void> {
       stage.stopped.push({ job: job.id, address: null, group: stage.group })
 }
 
-const suppressedIn = new WeakMap<Stage, Map<string, number>>()
-
-/** Address → since which group it is on the list without interruption. */
-const listOf = (stage: Stage): Map<string, number> => {
-  const known = suppressedIn.get(stage) ?? new Map<string, number>()
-  suppressedIn.set(stage, known)
-  return known
-}
+/** Addresses that are on the list for certain. */
+const listed = new WeakMap<Stage, Set<string>>()
 
 async function suppress(stage: Stage, address: string): Promise<void> {
+  const { group } = stage
   const answer = await ask(stage, 'POST /v1/suppressions', { email: address })
-  if (answer && answer.status < 300) listOf(stage).set(address, stage.group)
+  const isRemoved = stage.unlisted.some((each) => each.address === address && each.group === group)
+  if (answer && answer.status < 300 && !isRemoved) listed.set(stage, new Set([...(listed.get(stage) ?? []), address]))
 }
 
 /** Takes everybody off the list again. */
 async function unsuppress(stage: Stage): Promise<void> {
-  const listed = await rowsOf<{ address: string }>(stage, 'select address from suppressions where tenant_id = ?')
-  for (const { address } of listed) {
-    listOf(stage).set(address, Number.POSITIVE_INFINITY)
+  const rows = await rowsOf<{ address: string }>(stage, 'select address from suppressions where tenant_id = ?')
+  for (const { address } of rows) {
+    stage.unlisted.push({ address, group: stage.group })
+    listed.get(stage)?.delete(address)
     await ask(stage, `DELETE /v1/suppressions/${address}`)
   }
 }
 
-/** Until when it must not be posted under its first lease is known only afterwards: called after each group. */
+/** Who is on the list now, of jobs that no relay was ever given: no post of the next group names him. After each group. */
 export async function noteSuppressed(stage: Stage): Promise<void> {
   const rows = await rowsOf<{ job: string; address: string }>(
     stage,
     `select j.id job, r.address from jobs j join recipients r on r.tenant_id = j.tenant_id and r.message_id = j.message_id
       and coalesce(r.job_id, r.message_id) = j.id where j.tenant_id = ? and j.epoch = 0`,
   )
-  for (let at = stage.stopped.length - 1; at >= 0; at--)
-    if (stage.stopped[at]?.address != null && stage.stopped[at]?.group === stage.group) stage.stopped.splice(at, 1)
   for (const { job, address } of rows)
-    if ((listOf(stage).get(address) ?? Number.POSITIVE_INFINITY) <= stage.group)
-      stage.stopped.push({ job, address, group: stage.group })
+    if (listed.get(stage)?.has(address)) stage.stopped.push({ job, address, group: stage.group })
 }
 
 /** The relay's own ways: contact, attempts, reports and their repetition. */

@@ -86,10 +86,11 @@ function judgePosts(posts: readonly NotedPost[]): string[] {
   })
 }
 
-const judgeStopped = ({ stopped, posts }: Stage): string[] =>
+const judgeStopped = ({ stopped, unlisted, posts }: Stage): string[] =>
   stopped.flatMap(({ job, address, group }) =>
     posts
-      .filter((post) => post.job.id === job && post.group > group)
+      .filter((post) => post.job.id === job && (address === null ? post.group > group : post.group === group + 1))
+      .filter((post) => !unlisted.some((each) => each.address === address && each.group === post.group))
       .filter(({ job: { recipients } }) => address === null || recipients.some(({ rcptTo }) => rcptTo === address))
       .map(() => `${job} was posted after ${address ?? 'everybody'} had been stopped`),
   )

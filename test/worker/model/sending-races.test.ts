@@ -101,7 +101,11 @@ async function runRound({ world }: Stage): Promise<void> {
 /** The clock moves until nothing is due. */
 async function settle(stage: Stage): Promise<void> {
   const t = performance.now()
-  try { await settle2(stage) } finally { ((stage as any).ms ??= []).push(performance.now() - t) }
+  try {
+    await settle2(stage)
+  } finally {
+    ;((stage as any).ms ??= []).push(performance.now() - t)
+  }
 }
 async function settle2(stage: Stage): Promise<void> {
   stage.trace.push('settle')
@@ -109,6 +113,7 @@ async function settle2(stage: Stage): Promise<void> {
   for (let round = 0; round < ROUNDS_MAX; round++) {
     stage.group += 1
     await runRound(stage)
+    await noteSuppressed(stage)
     const isQuiet = stage.world.broker.nextDueAtMs() === null
     if (isQuiet && isOver(await readRows(stage))) return
     tick(stage, STEP_MS)
@@ -148,15 +153,25 @@ it.each(SEEDS)('mail is kept, sent and told once, whatever races (seed %i)', asy
   const t0 = performance.now()
   const stage = await race(seed)
   const by: Record<string, number> = {}
-  for (const p of stage.posts) by[p.job.epoch > 1 ? 'post e>1' : 'post e1'] = (by[p.job.epoch > 1 ? 'post e>1' : 'post e1'] ?? 0) + 1
+  for (const p of stage.posts)
+    by[p.job.epoch > 1 ? 'post e>1' : 'post e1'] = (by[p.job.epoch > 1 ? 'post e>1' : 'post e1'] ?? 0) + 1
   for (const e of (await readRows(stage)).events) by[e.type] = (by[e.type] ?? 0) + 1
   by.retries = (await readRows(stage)).jobs.filter((j) => j.id !== j.message_id).length
   by.jobs = (await readRows(stage)).jobs.length
   by.stopped = stage.stopped.length
   by.groups = stage.group
   by.d1 = (stage as any).d1
-  const top = Object.entries((stage as any).names ?? {}).sort((a: any, b: any) => b[1] - a[1]).slice(0, 25)
-  console.log(seed, JSON.stringify(by), 'ms', performance.now() - t0, JSON.stringify((stage as any).ms), seed === 2 ? JSON.stringify(top, null, 1) : '')
+  const top = Object.entries((stage as any).names ?? {})
+    .sort((a: any, b: any) => b[1] - a[1])
+    .slice(0, 25)
+  console.log(
+    seed,
+    JSON.stringify(by),
+    'ms',
+    performance.now() - t0,
+    JSON.stringify((stage as any).ms),
+    seed === 2 ? JSON.stringify(top, null, 1) : '',
+  )
   const problems = await findProblems(stage)
   const told = (await readRows(stage)).events.map((event) => JSON.stringify(event))
   expect(problems, [`seed ${seed}`, ...stage.trace, ...told].join('\n')).toEqual([])

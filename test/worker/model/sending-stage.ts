@@ -28,7 +28,7 @@ export interface Stopped {
   readonly job: string
   /** Null for everybody. */
   readonly address: string | null
-  /** No post of a later group names them. */
+  /** No post of the next group names him unless he is taken off the list in it; of everybody: of no later group. */
   readonly group: number
 }
 
@@ -38,6 +38,8 @@ export interface Stage {
   readonly submissions: readonly Submission[]
   readonly posts: NotedPost[]
   readonly stopped: Stopped[]
+  /** Who was taken off the suppression list, and in which group. */
+  readonly unlisted: { readonly address: string; readonly group: number }[]
   readonly problems: string[]
   readonly trace: string[]
   /** Relays that answer 429. */
@@ -57,10 +59,13 @@ export async function rowsOf<Row>(stage: Pick<Stage, 'world'>, query: string): P
 
 /** What was written is written, and the caller sees a lost connection. */
 function loseAnswers(stage: Stage): void {
-  const { world: { plan }, losses } = stage
+  const {
+    world: { plan },
+    losses,
+  } = stage
   Object.assign(plan, {
     async run<Answer>(name: string, work: () => Promise<Answer>): Promise<Answer> {
-      ;(arguments[0] as any)
+      arguments[0] as any
       ;(stage as any).d1 = ((stage as any).d1 ?? 0) + 1
       ;((stage as any).names ??= {})[name] = ((stage as any).names[name] ?? 0) + 1
       const isHit = name.startsWith('D1') && losses.length > 0 && --losses[0]! < 0
@@ -94,7 +99,7 @@ export async function createStage(tenant: TestTenant, seed: number): Promise<Sta
     world,
     random,
     submissions: planSubmissions(`a@${tenant.domain.name}`, random),
-    ...{ posts: [], stopped: [], problems: [], trace: [], busy: new Set(), losses: [], group: 0 },
+    ...{ posts: [], stopped: [], unlisted: [], problems: [], trace: [], busy: new Set(), losses: [], group: 0 },
   }
   loseAnswers(stage)
   for (const [at, relay] of world.relays.entries()) {

@@ -79,7 +79,8 @@ function planSteps(
   told: readonly Transition[],
 ): Step[] {
   const [was, is] = [RecipientState.parse(before.state), RecipientState.parse(after.state)]
-  if (was === is) return []
+  // Of two ends that have one name an earlier one may become known later: the reader has been told.
+  if (was === is || TYPES[was] === TYPES[is]) return []
   const { tenant, messageId } = message
   const base = { n: after.n, recipient: after.address }
   const step = (state: RecipientState, atMs: number): Step[] => {
