@@ -13,7 +13,7 @@ import { type Action, nextAction, noteSuppressed, submit } from './sending-actio
 import { findProblems, isOver, readRows } from './sending-invariants.ts'
 import { createStage, ledgerOf, type Stage, tick } from './sending-stage.ts'
 
-const SEEDS = Array.from({ length: 60 }, (_, index) => Number((globalThis as any).process?.env?.FIRST ?? 1) + index)
+const SEEDS = Array.from({ length: 170 }, (_, index) => 1001 + index)
 const GROUPS = [9, 4] as const
 const GROUP_MAX = 6
 /** Of the real time, like that of D1. */

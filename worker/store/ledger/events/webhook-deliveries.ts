@@ -1,6 +1,6 @@
 /** Deliveries of one webhook: made from events by its cursor, taken when due, and what came of them. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { LedgerDb } from '../../databases.ts'
 import { events, webhookAttempts, webhookDeliveries, webhooks } from '../schema.ts'
 import { type EventRow, insertEvents } from './events.ts'
@@ -110,7 +110,8 @@ export async function writeResults(
   id: string,
   results: readonly DeliveryResult[],
 ): Promise<void> {
-  const each = sql`json_each(${JSON.stringify(results)}) c`
+  // With its key in each row the statements find their rows by it; by a constant they would walk all of the webhook.
+  const each = sql`json_each(${JSON.stringify(results.map((result) => ({ ...result, tenant, webhook: id })))}) c`
   const nowMs = results.at(-1)?.sentAtMs ?? 0
   const isFailing = results.every(({ status }) => status !== 'success')
   await ledger.batch([
@@ -132,13 +133,20 @@ export async function writeResults(
       })
       .from(each)
       .where(
-        sql`${webhookDeliveries.tenantId} = ${tenant} and ${webhookDeliveries.webhookId} = ${id}
+        sql`${webhookDeliveries.tenantId} = ${told('tenant')} and ${webhookDeliveries.webhookId} = ${told('webhook')}
           and ${webhookDeliveries.seq} = ${told('seq')} and ${webhookDeliveries.nextAttemptAtMs} = ${told('dueAtMs')}`,
       ),
     ledger
       .update(webhooks)
-      .set({ failingSinceMs: isFailing ? sql`coalesce(${webhooks.failingSinceMs}, ${nowMs})` : null })
-      .where(and(eq(webhooks.tenantId, tenant), eq(webhooks.id, id))),
+      .set({ failingSinceMs: isFailing ? nowMs : null })
+      // A row that says so already is not written again.
+      .where(
+        and(
+          eq(webhooks.tenantId, tenant),
+          eq(webhooks.id, id),
+          isFailing ? isNull(webhooks.failingSinceMs) : isNotNull(webhooks.failingSinceMs),
+        ),
+      ),
   ])
 }
 
