@@ -1,10 +1,10 @@
 /** Relay: mails a second from the first POST or SMTP command to the last mail in the sink. */
 import { type Later, withCleanup } from '../parts/cleanup.ts'
-import { type Sink, startDelayingSink, startSmtpSink } from '../parts/counting-sink.ts'
-import { startHarakaRelay } from '../parts/haraka-relay.ts'
+import { type Sink, startDelayingSink, startSmtpSink } from '../parts/relay/counting-sink.ts'
+import { startHarakaRelay } from '../parts/relay/haraka-relay.ts'
 import { makeParcels, postParcels } from '../parts/jobs.ts'
-import { startAgent, startOurHaraka, startWorkerThatAgrees } from '../parts/our-relay.ts'
-import { startPostfixRelay, whyNoPostfix } from '../parts/postfix-relay.ts'
+import { startAgent, startOurHaraka, startWorkerThatAgrees } from '../parts/relay/our-relay.ts'
+import { startPostfixRelay, whyNoPostfix } from '../parts/relay/postfix-relay.ts'
 import { runProgram, waitUntil } from '../parts/processes.ts'
 import type { Bench, BenchResult, Comparison } from '../parts/result.ts'
 

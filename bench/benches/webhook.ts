@@ -2,7 +2,7 @@
 import { importRelaySecret, sha256Hex, signRequest } from '@mailstead/contracts/relay-signature.ts'
 import { z } from 'zod'
 import { withCleanup } from '../parts/cleanup.ts'
-import { RELAY_ID, RELAY_SECRET } from '../parts/our-relay.ts'
+import { RELAY_ID, RELAY_SECRET } from '../parts/relay/our-relay.ts'
 import { waitUntil } from '../parts/processes.ts'
 import { type Bench, type BenchResult, type Comparison, percentile } from '../parts/result.ts'
 import { sampleRequest } from '../parts/sample-mail.ts'

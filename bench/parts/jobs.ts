@@ -1,7 +1,7 @@
 /** Jobs as the Worker posts them to an agent, 5 KB each. */
 import { createHash, randomUUID } from 'node:crypto'
 import { importRelaySecret, sha256Hex, signRequest } from '@mailstead/contracts/relay-signature.ts'
-import { RELAY_ID, RELAY_SECRET } from './our-relay.ts'
+import { RELAY_ID, RELAY_SECRET } from './relay/our-relay.ts'
 import { sampleMail } from './sample-mail.ts'
 
 const PER_POST = 100

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../../scripts/dev/settings.ts'
 import type { Later } from '../cleanup.ts'
-import { HARAKA } from '../haraka-relay.ts'
+import { HARAKA } from '../relay/haraka-relay.ts'
 import { accepts, findFreePort, startProcess, waitUntil } from '../processes.ts'
 import { makeTemporaryFolder } from '../temporary-folder.ts'
 

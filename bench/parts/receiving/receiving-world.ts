@@ -1,7 +1,7 @@
 /** What benches of receiving share: the Worker with mailboxes, DNS and SpamAssassin, and two of our MX in front, one without a scorer. */
 import { z } from 'zod'
 import type { Later } from '../cleanup.ts'
-import { RELAY_ID, RELAY_SECRET } from '../our-relay.ts'
+import { RELAY_ID, RELAY_SECRET } from '../relay/our-relay.ts'
 import { callBench, startWorkerSystem, type WorkerSystem } from '../worker-system.ts'
 import { type RunningSpamd, startDns, startOurMx, startScorer } from './our-mx.ts'
 import { MAIL_FROM, makeReceivedMails } from './received-mails.ts'

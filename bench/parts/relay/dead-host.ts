@@ -1,7 +1,7 @@
 /** A host that takes connections and never says a word: what holds slots the longest. */
 import { createServer, type Socket } from 'node:net'
-import type { Later } from './cleanup.ts'
-import { findFreePort } from './processes.ts'
+import type { Later } from '../cleanup.ts'
+import { findFreePort } from '../processes.ts'
 
 /** Starts it; answers its port. */
 export async function startDeadHost(later: Later): Promise<number> {

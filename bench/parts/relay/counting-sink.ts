@@ -1,7 +1,7 @@
 /** Receivers of mail that are counted: Postfix's `smtp-sink`, and one of our own that answers late. */
 import { createServer, type Socket } from 'node:net'
-import type { Later } from './cleanup.ts'
-import { accepts, findFreePort, startProcess, waitUntil } from './processes.ts'
+import type { Later } from '../cleanup.ts'
+import { accepts, findFreePort, startProcess, waitUntil } from '../processes.ts'
 
 export interface Sink {
   readonly port: number

@@ -1,11 +1,11 @@
 /** Bare Haraka: takes mail by SMTP and sends it on with its own outbound client, with nothing of ours in it. */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chooseQueueDir } from '../../relay/haraka/write-config.ts'
-import { ROOT } from '../../scripts/dev/settings.ts'
-import type { Later } from './cleanup.ts'
-import { accepts, findFreePort, startProcess, waitUntil } from './processes.ts'
-import { makeTemporaryFolder } from './temporary-folder.ts'
+import { chooseQueueDir } from '../../../relay/haraka/write-config.ts'
+import { ROOT } from '../../../scripts/dev/settings.ts'
+import type { Later } from '../cleanup.ts'
+import { accepts, findFreePort, startProcess, waitUntil } from '../processes.ts'
+import { makeTemporaryFolder } from '../temporary-folder.ts'
 
 export const HARAKA = join(ROOT, 'node_modules/Haraka/bin/haraka')
 const HOST = '127.0.0.1'
