@@ -1,15 +1,15 @@
 /** One destination is dead with many mails waiting for it: what that costs the mails of others, at the relay. */
 import { type Later, withCleanup } from '../parts/cleanup.ts'
-import { startDeadHost } from '../parts/relay/dead-host.ts'
 import { makeParcels, makeSingle, postParcels } from '../parts/jobs.ts'
+import { runProgram } from '../parts/processes.ts'
+import { startDeadHost } from '../parts/relay/dead-host.ts'
 import { type RunningAgent, startAgent, startOurHaraka, startWorkerThatAgrees } from '../parts/relay/our-relay.ts'
 import { startPostfixRelay, whyNoPostfix } from '../parts/relay/postfix-relay.ts'
-import { runProgram } from '../parts/processes.ts'
+import { startTimingSink, type TimingSink } from '../parts/relay/timing-sink.ts'
 import { type Bench, type BenchResult, percentile } from '../parts/result.ts'
 import { sampleMail } from '../parts/sample-mail.ts'
 import { sendSteadily } from '../parts/send-steadily.ts'
 import { submitMail } from '../parts/submit-mail.ts'
-import { startTimingSink, type TimingSink } from '../parts/relay/timing-sink.ts'
 
 const DEAD_MAILS = 10_000
 const MAILS = 300

@@ -6,13 +6,13 @@ import { z } from 'zod'
 import { replaceFile } from '../../scripts/dev/replace-file.ts'
 import { startSystem } from '../../test/dev/start-system.ts'
 import { withCleanup } from '../parts/cleanup.ts'
-import { startPostfixRelay, whyNoPostfix } from '../parts/relay/postfix-relay.ts'
 import { waitUntil } from '../parts/processes.ts'
+import { startPostfixRelay, whyNoPostfix } from '../parts/relay/postfix-relay.ts'
+import { startTimingSink } from '../parts/relay/timing-sink.ts'
 import { type Bench, type BenchResult, type Comparison, percentile } from '../parts/result.ts'
 import { sampleMail, sampleRequest } from '../parts/sample-mail.ts'
 import { sendSteadily } from '../parts/send-steadily.ts'
 import { submitMail } from '../parts/submit-mail.ts'
-import { startTimingSink } from '../parts/relay/timing-sink.ts'
 
 const MAILS = 200
 const WARM_UP_MAILS = 20

@@ -1,11 +1,11 @@
 /** Relay: mails a second from the first POST or SMTP command to the last mail in the sink. */
 import { type Later, withCleanup } from '../parts/cleanup.ts'
+import { makeParcels, postParcels } from '../parts/jobs.ts'
+import { runProgram, waitUntil } from '../parts/processes.ts'
 import { type Sink, startDelayingSink, startSmtpSink } from '../parts/relay/counting-sink.ts'
 import { startHarakaRelay } from '../parts/relay/haraka-relay.ts'
-import { makeParcels, postParcels } from '../parts/jobs.ts'
 import { startAgent, startOurHaraka, startWorkerThatAgrees } from '../parts/relay/our-relay.ts'
 import { startPostfixRelay, whyNoPostfix } from '../parts/relay/postfix-relay.ts'
-import { runProgram, waitUntil } from '../parts/processes.ts'
 import type { Bench, BenchResult, Comparison } from '../parts/result.ts'
 
 const POSTFIX_AIM = 2

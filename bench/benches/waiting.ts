@@ -1,12 +1,12 @@
 /** Many mails waiting at a relay: memory of its processes, and how long it needs after a kill. */
 import { type Later, withCleanup } from '../parts/cleanup.ts'
-import { type Sink, startSmtpSink } from '../parts/relay/counting-sink.ts'
-import { startDeadHost } from '../parts/relay/dead-host.ts'
 import { makeParcels, postParcels } from '../parts/jobs.ts'
 import { residentMib } from '../parts/memory.ts'
+import { runProgram, waitUntil } from '../parts/processes.ts'
+import { type Sink, startSmtpSink } from '../parts/relay/counting-sink.ts'
+import { startDeadHost } from '../parts/relay/dead-host.ts'
 import { startAgent, startOurHaraka, startWorkerThatAgrees } from '../parts/relay/our-relay.ts'
 import { startPostfixRelay, whyNoPostfix } from '../parts/relay/postfix-relay.ts'
-import { runProgram, waitUntil } from '../parts/processes.ts'
 import type { Bench, BenchResult, Comparison } from '../parts/result.ts'
 
 const WAITING = 50_000

@@ -1,12 +1,12 @@
 /** Accept rate: our MX without and with scoring, bare Haraka, Postfix and a sink, by the same client with the same octets, in turns. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Later } from '../../parts/cleanup.ts'
-import { startSmtpSink } from '../../parts/relay/counting-sink.ts'
-import { startPostfixRelay, whyNoPostfix } from '../../parts/relay/postfix-relay.ts'
 import { runProgram } from '../../parts/processes.ts'
 import { startHarakaTaker } from '../../parts/receiving/haraka-taker.ts'
 import { MAIL_BYTES, type ReceivingWorld } from '../../parts/receiving/receiving-world.ts'
 import { measureSmtp, type SmtpMeasured, type SmtpTarget } from '../../parts/receiving/smtp-load.ts'
+import { startSmtpSink } from '../../parts/relay/counting-sink.ts'
+import { startPostfixRelay, whyNoPostfix } from '../../parts/relay/postfix-relay.ts'
 import type { BenchResult, Comparison } from '../../parts/result.ts'
 
 const CONNECTIONS = 20

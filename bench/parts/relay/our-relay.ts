@@ -9,9 +9,9 @@ import { chooseQueueDir, writeHarakaConfig } from '../../../relay/haraka/write-c
 import { startDnsServer } from '../../../scripts/dev/dns/dns-server.ts'
 import { ROOT } from '../../../scripts/dev/settings.ts'
 import type { Later } from '../cleanup.ts'
-import { HARAKA } from './haraka-relay.ts'
 import { accepts, findFreePort, startProcess, waitUntil } from '../processes.ts'
 import { makeTemporaryFolder } from '../temporary-folder.ts'
+import { HARAKA } from './haraka-relay.ts'
 
 export const RELAY_ID = 'bench'
 export const RELAY_SECRET = 'a relay secret for benches, of more than 32 characters'

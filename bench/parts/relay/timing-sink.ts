@@ -1,7 +1,7 @@
 /** A sink that knows when each mail came, by the token of its Message-ID. */
 import type { Later } from '../cleanup.ts'
-import { startDelayingSink } from './counting-sink.ts'
 import { waitUntil } from '../processes.ts'
+import { startDelayingSink } from './counting-sink.ts'
 
 export interface TimingSink {
   readonly port: number

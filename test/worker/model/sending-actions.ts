@@ -12,6 +12,8 @@ export interface Action {
   readonly run: () => Promise<unknown>
 }
 
+/** So long before its time a mail is woken in vain. */
+const EVE_MS = 5_000
 /** No answer, and these, are always possible: something was lost, or another was faster. */
 const PASSING = [503, 409]
 
@@ -190,30 +192,71 @@ function wakeAgain(stage: Stage, id: string): Action {
   }
 }
 
-/** One action by chance. */
-export function nextAction(stage: Stage): Action {
-  const { random, submissions, world } = stage
-  const ids = submissions.flatMap(idsOf)
-  const id = pick(ids, random)
-  const submission = pick(submissions, random)
-  const at = Math.floor(random() * world.relays.length)
-  const kind = random()
-  if (submission && (id === undefined || kind < 0.2)) {
-    const times = 1 + Math.floor(random() * 3)
-    const run = () => Promise.all(Array.from({ length: times }, () => submit(stage, submission)))
-    return { name: `submit(${submission.key}) ×${times}`, run }
+/** Wakes a scheduled mail just before its time, and at its time together with an order. */
+function releaseRace(stage: Stage, id: string): Action {
+  const [order, wake] = [orderAction(stage, id), wakeAgain(stage, id)]
+  return {
+    name: `release(${id}) while ${order.name}`,
+    isAlone: true,
+    async run() {
+      const times = await rowsOf<{ id: string; at: number | null }>(
+        stage,
+        'select id, scheduled_at_ms at from messages where tenant_id = ?',
+      )
+      const leftMs = (times.find((row) => row.id === id)?.at ?? 0) - stage.world.now()
+      if (leftMs > EVE_MS) {
+        tick(stage, leftMs - EVE_MS)
+        for (const relay of stage.world.relays) await relay.beat()
+        await wake.run()
+      }
+      tick(stage, EVE_MS)
+      await Promise.all([wake.run(), order.run(), wake.run()])
+    },
   }
-  if (id !== undefined && kind < 0.3) {
-    const times = 1 + Math.floor(random() * 2)
+}
+
+/** A client sends the same once more, several times at once; an answer of D1 may get lost on the way. */
+function submitAction(stage: Stage, submission: Submission): Action {
+  const { random, losses } = stage
+  const times = 1 + Math.floor(random() * 3)
+  const lost = random() < 0.3 ? [Math.floor(random() * 8)] : []
+  return {
+    name: `submit(${submission.key}) ×${times}${lost.map((calls) => `, answer ${calls} lost`).join('')}`,
+    async run() {
+      losses.push(...lost)
+      await Promise.all(Array.from({ length: times }, () => submit(stage, submission)))
+    },
+  }
+}
+
+/** `kind` from 0 to 1. */
+function mailAction(stage: Stage, id: string, kind: number): Action {
+  if (kind < 0.12) return releaseRace(stage, id)
+  if (kind < 0.31) {
+    const times = 1 + Math.floor(stage.random() * 2)
     const run = () => Promise.all(Array.from({ length: times }, () => retry(stage, id)))
     return { name: `retry(${id}) ×${times}`, run }
   }
-  if (id !== undefined && kind < 0.45) return orderAction(stage, id)
-  if (id !== undefined && kind < 0.53) return wakeAgain(stage, id)
-  if (kind < 0.6) return { name: 'deliver messages', run: () => world.broker.deliverDue() }
-  if (kind < 0.66) return { name: 'cron', run: () => world.runCron() }
-  if (kind < 0.82) return relayAction(stage, at)
-  if (kind < 0.9) return troubleAction(stage, at)
+  return kind < 0.76 ? orderAction(stage, id) : wakeAgain(stage, id)
+}
+
+function surroundingsAction(stage: Stage, kind: number): Action {
+  const { random, world } = stage
+  const at = Math.floor(random() * world.relays.length)
+  if (kind < 0.15) return { name: 'deliver messages', run: () => world.broker.deliverDue() }
+  if (kind < 0.28) return { name: 'cron', run: () => world.runCron() }
+  if (kind < 0.62) return relayAction(stage, at)
+  if (kind < 0.79) return troubleAction(stage, at)
   const ms = pick([1_000, 20_000, 60_000, 240_000, 600_000, 1_800_000], random) ?? 0
   return { name: `tick(${ms / 1_000} s)`, isAlone: ms > 20_000, run: async () => tick(stage, ms) }
+}
+
+/** One action by chance. */
+export function nextAction(stage: Stage): Action {
+  const { random, submissions } = stage
+  const id = pick(submissions.flatMap(idsOf), random)
+  const submission = pick(submissions, random)
+  const kind = random()
+  if (submission && (id === undefined || kind < 0.2)) return submitAction(stage, submission)
+  return id !== undefined && kind < 0.53 ? mailAction(stage, id, random()) : surroundingsAction(stage, random())
 }

@@ -159,6 +159,7 @@ export async function findProblems(stage: Stage): Promise<string[]> {
   return [
     ...stage.problems,
     ...open.map((row) => `${nameOf(row)} ${row.address} stays ${row.state}`),
+    ...rows.jobs.filter((job) => job.due_at_ms !== null).map(({ id }) => `job ${id} stays due`),
     ...judgeKeys(stage, rows),
     ...judgePosts(stage.posts),
     ...judgeStopped(stage),

@@ -13,7 +13,7 @@ import { type Action, nextAction, noteSuppressed, submit } from './sending-actio
 import { findProblems, isOver, readRows } from './sending-invariants.ts'
 import { createStage, ledgerOf, type Stage, tick } from './sending-stage.ts'
 
-const SEEDS = Array.from({ length: 170 }, (_, index) => 1001 + index)
+const SEEDS = Array.from({ length: 60 }, (_, index) => 1 + index)
 const GROUPS = [9, 4] as const
 const GROUP_MAX = 6
 /** Of the real time, like that of D1. */
@@ -46,13 +46,9 @@ function seedIds(seed: number): void {
 
 async function setUp(seed: number): Promise<Stage> {
   await clearStage()
-  await ledgerOf({ world: { tenant } } as Stage).batch(
-    TABLES.map((table) =>
-      ledgerOf({ world: { tenant } } as Stage)
-        .prepare(`delete from ${table} where tenant_id = ?`)
-        .bind(tenant.tenant.id),
-    ),
-  )
+  const ledger = ledgerOf(tenant)
+  const { id } = tenant.tenant
+  await ledger.batch(TABLES.map((table) => ledger.prepare(`delete from ${table} where tenant_id = ?`).bind(id)))
   seedIds(seed)
   return createStage(tenant, seed)
 }
@@ -76,10 +72,14 @@ async function runGroup(stage: Stage): Promise<void> {
     }),
   )
   await noteSuppressed(stage)
-  for (const action of alone) await run(action)
+  for (const action of alone) {
+    stage.group += 1
+    await run(action)
+    await noteSuppressed(stage)
+  }
 }
 
-async function mend({ world, busy, losses }: Stage): Promise<void> {
+function mend({ world, busy, losses }: Stage): void {
   losses.length = 0
   busy.clear()
   for (const relay of world.relays) relay.link = 'up'
@@ -100,16 +100,8 @@ async function runRound({ world }: Stage): Promise<void> {
 
 /** The clock moves until nothing is due. */
 async function settle(stage: Stage): Promise<void> {
-  const t = performance.now()
-  try {
-    await settle2(stage)
-  } finally {
-    ;((stage as any).ms ??= []).push(performance.now() - t)
-  }
-}
-async function settle2(stage: Stage): Promise<void> {
   stage.trace.push('settle')
-  await mend(stage)
+  mend(stage)
   for (let round = 0; round < ROUNDS_MAX; round++) {
     stage.group += 1
     await runRound(stage)
@@ -141,7 +133,7 @@ async function race(seed: number): Promise<Stage> {
   const stage = await setUp(seed)
   for (const groups of GROUPS) {
     for (let group = 0; group < groups; group++) await runGroup(stage)
-    await mend(stage)
+    mend(stage)
     for (const submission of stage.submissions) await submit(stage, submission)
     await settle(stage)
   }
@@ -150,28 +142,7 @@ async function race(seed: number): Promise<Stage> {
 }
 
 it.each(SEEDS)('mail is kept, sent and told once, whatever races (seed %i)', async (seed) => {
-  const t0 = performance.now()
   const stage = await race(seed)
-  const by: Record<string, number> = {}
-  for (const p of stage.posts)
-    by[p.job.epoch > 1 ? 'post e>1' : 'post e1'] = (by[p.job.epoch > 1 ? 'post e>1' : 'post e1'] ?? 0) + 1
-  for (const e of (await readRows(stage)).events) by[e.type] = (by[e.type] ?? 0) + 1
-  by.retries = (await readRows(stage)).jobs.filter((j) => j.id !== j.message_id).length
-  by.jobs = (await readRows(stage)).jobs.length
-  by.stopped = stage.stopped.length
-  by.groups = stage.group
-  by.d1 = (stage as any).d1
-  const top = Object.entries((stage as any).names ?? {})
-    .sort((a: any, b: any) => b[1] - a[1])
-    .slice(0, 25)
-  console.log(
-    seed,
-    JSON.stringify(by),
-    'ms',
-    performance.now() - t0,
-    JSON.stringify((stage as any).ms),
-    seed === 2 ? JSON.stringify(top, null, 1) : '',
-  )
   const problems = await findProblems(stage)
   const told = (await readRows(stage)).events.map((event) => JSON.stringify(event))
   expect(problems, [`seed ${seed}`, ...stage.trace, ...told].join('\n')).toEqual([])

@@ -49,27 +49,21 @@ export interface Stage {
   group: number
 }
 
-export const ledgerOf = ({ world: { tenant } }: Pick<Stage, 'world'>): D1Database =>
-  tenant.tenant.shard === 0 ? env.LEDGER_0 : env.LEDGER_1
+export const ledgerOf = ({ tenant }: TestTenant): D1Database => (tenant.shard === 0 ? env.LEDGER_0 : env.LEDGER_1)
 
 /** Rows of the tenant, past all faults. `query` has one `?` for the tenant. */
 export async function rowsOf<Row>(stage: Pick<Stage, 'world'>, query: string): Promise<Row[]> {
-  return (await ledgerOf(stage).prepare(query).bind(stage.world.tenant.tenant.id).all<Row>()).results
+  return (await ledgerOf(stage.world.tenant).prepare(query).bind(stage.world.tenant.tenant.id).all<Row>()).results
 }
 
 /** What was written is written, and the caller sees a lost connection. */
-function loseAnswers(stage: Stage): void {
-  const {
-    world: { plan },
-    losses,
-  } = stage
+function loseAnswers({ world: { plan }, losses }: Stage): void {
   Object.assign(plan, {
     async run<Answer>(name: string, work: () => Promise<Answer>): Promise<Answer> {
-      arguments[0] as any
-      ;(stage as any).d1 = ((stage as any).d1 ?? 0) + 1
-      ;((stage as any).names ??= {})[name] = ((stage as any).names[name] ?? 0) + 1
-      const isHit = name.startsWith('D1') && losses.length > 0 && --losses[0]! < 0
+      const [left] = losses
+      const isHit = name.startsWith('D1') && left === 0
       if (isHit) losses.shift()
+      else if (name.startsWith('D1') && left !== undefined) losses[0] = left - 1
       const answer = await work()
       if (isHit) throw new Error('D1_ERROR: Network connection lost.')
       return answer
