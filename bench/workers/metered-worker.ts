@@ -18,8 +18,10 @@ export class RequestLog extends ProductRequestLog {
     super(ctx, env as never)
   }
 
-  override append(request: LoggedRequest): Promise<void> {
-    return meterCall(countsOf('request log'), () => super.append(request))
+  // It waits for nothing, and has no time to count.
+  override append(request: LoggedRequest): void {
+    countsOf('request log').objectRequests += 1
+    super.append(request)
   }
 }
 
