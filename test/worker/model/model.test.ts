@@ -3,7 +3,6 @@
  * once all is mended every recipient becomes final. A failure prints its seed and its shortest history.
  */
 import fc from 'fast-check'
-import { v4 } from 'uuid'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { armFailpoint } from '../../../worker/platform/failpoint.ts'
 import { createTenant, type TestTenant } from '../create-tenant.ts'
@@ -14,6 +13,7 @@ import { acceptFirst, beat, COMMANDS, POINTS, start, tick } from './commands.ts'
 import { checkInvariants, type Real } from './invariants.ts'
 import { createModel, type Model } from './model.ts'
 import { release, resume } from './orders.ts'
+import { seedIds } from './seed-ids.ts'
 
 const RELAYS = 3
 /** When every history begins. */
@@ -29,19 +29,7 @@ beforeAll(async () => {
   vi.spyOn(scheduler, 'wait').mockResolvedValue(undefined)
   tenant = await createTenant()
 })
-/** Ids decide which relay gets a mail: the same seed makes the same ones. */
-function seedIds(seed: number): void {
-  const random = createRandom(seed)
-  const fill = <Bytes extends ArrayBufferView | null>(bytes: Bytes): Bytes => {
-    if (bytes instanceof Uint8Array) for (let at = 0; at < bytes.length; at++) bytes[at] = Math.floor(random() * 256)
-    return bytes
-  }
-  vi.spyOn(Math, 'random').mockImplementation(random)
-  vi.spyOn(crypto, 'getRandomValues').mockImplementation(fill)
-  vi.spyOn(crypto, 'randomUUID').mockImplementation(
-    () => v4({ random: fill(new Uint8Array(16)) }) as ReturnType<typeof crypto.randomUUID>,
-  )
-}
+
 const disarmAll = () => {
   for (const point of POINTS) armFailpoint(point, () => undefined)()
 }

@@ -3,12 +3,11 @@
  * times, cancels, suppressions, retries, reports told twice, relays away and answers lost. Each seed is one history; a
  * failure tells its seed and what was done.
  */
-import { v4 } from 'uuid'
 import { beforeAll, expect, it, vi } from 'vitest'
 import { sweepJobs } from '../../../worker/services/sending/sweep.ts'
 import { createTenant, type TestTenant } from '../create-tenant.ts'
-import { createRandom } from '../faults/random.ts'
 import { clearStage } from '../faults/world.ts'
+import { seedIds } from './seed-ids.ts'
 import { type Action, nextAction, noteSuppressed, submit } from './sending-actions.ts'
 import { findProblems, isOver, readRows } from './sending-invariants.ts'
 import { createStage, ledgerOf, type Stage, tick } from './sending-stage.ts'
@@ -29,20 +28,6 @@ beforeAll(async () => {
   vi.spyOn(scheduler, 'wait').mockResolvedValue(undefined)
   tenant = await createTenant()
 })
-
-/** Ids decide which relay gets a mail. */
-function seedIds(seed: number): void {
-  const random = createRandom(seed)
-  const fill = <Bytes extends ArrayBufferView | null>(bytes: Bytes): Bytes => {
-    if (bytes instanceof Uint8Array) for (let at = 0; at < bytes.length; at++) bytes[at] = Math.floor(random() * 256)
-    return bytes
-  }
-  vi.spyOn(Math, 'random').mockImplementation(random)
-  vi.spyOn(crypto, 'getRandomValues').mockImplementation(fill)
-  vi.spyOn(crypto, 'randomUUID').mockImplementation(
-    () => v4({ random: fill(new Uint8Array(16)) }) as ReturnType<typeof crypto.randomUUID>,
-  )
-}
 
 async function setUp(seed: number): Promise<Stage> {
   await clearStage()
