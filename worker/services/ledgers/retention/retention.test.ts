@@ -46,7 +46,8 @@ const idsOf = async ({ tenant: { shard, id } }: TestTenant) =>
   (await dumpLedger(shard, id))['messages']?.map((row) => (row as { id: string }).id).sort()
 
 beforeEach(async () => {
-  // No tenant of another test has something to do here.
+  // No tenant of another test has something to do here: a round visits every one.
+  await env.DB.prepare('delete from tenant').run()
   for (const shard of [0, 1])
     for (const table of ['messages', 'jobs', 'recipients', 'attempts', 'idempotency_keys', 'usage'])
       await databaseOf(shard).prepare(`delete from ${table}`).run()
