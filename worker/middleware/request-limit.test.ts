@@ -22,7 +22,7 @@ describe('the shield against too many requests', () => {
     const ask = (key: string) =>
       app.fetch(
         new Request('http://mailstead.test/v1/domains', { headers: { authorization: `Bearer ${key}` } }),
-        { ...env, REQUEST_LIMIT: { limit } },
+        { ...env, MODE: 'production', REQUEST_LIMIT: { limit } },
         createExecutionContext(),
       )
     const refused = await ask(wild.apiKey)
