@@ -27,13 +27,15 @@ interface Options {
   readonly rawKey?: string
   /** How long ago it was accepted. */
   readonly ageMs?: number
+  /** When it was accepted, to the millisecond. */
+  readonly atMs?: number
   readonly expiresInMs?: number
 }
 
 /** One recipient, state `accepted`, a job that waits, unless told otherwise. */
 export async function createMessage(owner: TestTenant, options: Options = {}): Promise<TestMessage> {
   const { to = ['bob@peer.example'], raw = `Subject: test\r\n\r\n${crypto.randomUUID()}\r\n` } = options
-  const atMs = owner.deps.clock.now() - (options.ageMs ?? 0)
+  const atMs = options.atMs ?? owner.deps.clock.now() - (options.ageMs ?? 0)
   const id = newId(atMs)
   const states = to.map((_, n): RecipientState => options.states?.[n] ?? 'accepted')
   const expiresAtMs = atMs + (options.expiresInMs ?? EXPIRES_IN_MS)

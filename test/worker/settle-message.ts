@@ -45,10 +45,9 @@ export async function settleMessage(
   rows: readonly Settled[],
   options: Options = {},
 ): Promise<TestMessage> {
-  const now = owner.deps.clock.now()
   const message = await createMessage(owner, {
     to: rows.map(({ address }) => address),
-    ageMs: now - (options.atMs ?? now),
+    atMs: options.atMs ?? owner.deps.clock.now(),
     ...(options.class ? { class: options.class } : {}),
   })
   const ledger = owner.deps.ledgers.at(owner.tenant.shard)
