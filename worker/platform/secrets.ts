@@ -20,9 +20,10 @@ const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(at
 
 /** `masterKey` is 32 bytes in base64. The key is imported once, at first use. */
 export function createSecrets(masterKey: string): Secrets {
-  let imported: Promise<CryptoKey> | undefined
-  const key = (): Promise<CryptoKey> => {
-    imported ??= crypto.subtle.importKey('raw', fromBase64(masterKey), 'AES-GCM', false, ['encrypt', 'decrypt'])
+  // Not its promise: a request must not wait for what another one has begun.
+  let imported: CryptoKey | undefined
+  const key = async (): Promise<CryptoKey> => {
+    imported ??= await crypto.subtle.importKey('raw', fromBase64(masterKey), 'AES-GCM', false, ['encrypt', 'decrypt'])
     return imported
   }
   return {

@@ -13,11 +13,11 @@ export interface TrackedMail {
 }
 
 const PATHS = { open: '/t/o', click: '/t/c' } as const satisfies Record<TrackedLink['kind'], string>
-const keys = new WeakMap<Deps['config'], Promise<CryptoKey>>()
+const keys = new WeakMap<Deps['config'], CryptoKey>()
 
-/** Derived once an isolate. */
-function keyOf({ config }: LinkDeps): Promise<CryptoKey> {
-  const key = keys.get(config) ?? importLinkKey(config.RETURN_PATH_SECRET)
+/** Derived once an isolate. The key is kept and not its promise: a request must not wait for what another one has begun. */
+async function keyOf({ config }: LinkDeps): Promise<CryptoKey> {
+  const key = keys.get(config) ?? (await importLinkKey(config.RETURN_PATH_SECRET))
   keys.set(config, key)
   return key
 }
