@@ -6,6 +6,11 @@ const [directory, ledger] = await Promise.all([
   readD1Migrations('./migrations/ledger'),
 ])
 
+/** Queues that exist and that nothing consumes, by the names of `wrangler.toml`'s producers. */
+const UNHEARD_QUEUES = Object.fromEntries(
+  ['OUTBOUND', 'BULK', 'DELIVERY_EVENTS', 'INBOUND', 'SCAN'].map((name) => [name, { queueName: `unheard-${name.toLowerCase()}` }]),
+)
+
 /** One project a kind of test; `scripts/test.ts` runs them side by side and adds up the counts. */
 export default defineConfig({
   test: {
@@ -23,6 +28,9 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
+              // Tests give consumers their batches. A batch of its own would run in the middle of another file's test, and go on in that
+              // test's context.
+              queueProducers: UNHEARD_QUEUES,
               bindings: {
                 TEST_MIGRATIONS: { directory, ledger },
                 MODE: 'development',

@@ -170,21 +170,26 @@ export async function openIngest(stage: IngestStage, fault: Fault | null = null)
   }
 }
 
-const isDone = async (stage: IngestStage, { mails, broker }: IngestWorld): Promise<boolean> => {
+/** What is still to come; empty when all is done. */
+async function findWaiting(stage: IngestStage, { mails, broker }: IngestWorld): Promise<unknown[]> {
   const rows = await Promise.all(
     [mails.both, mails.unknown, mails.report].map((wake) => readDelivery(stage.owner, wake)),
   )
-  return broker.nextDueAtMs() === null && rows.every((row) => row.dueAtMs === null && row.scanDueAtMs === null)
+  const waiting = rows.filter((row) => row.dueAtMs !== null || row.scanDueAtMs !== null)
+  const nextDueAtMs = broker.nextDueAtMs()
+  return nextDueAtMs === null ? waiting : [...waiting, { nextDueAtMs }]
 }
 
 /** Works until nothing is left; how many minutes that took. */
 export async function settleIngest(stage: IngestStage, world: IngestWorld): Promise<number> {
+  let waiting: unknown[] = []
   for (let round = 0; round < ROUNDS_MAX; round++) {
     await world.runRound()
-    if (await isDone(stage, world)) return round
+    waiting = await findWaiting(stage, world)
+    if (waiting.length === 0) return round
     await world.advance(STEP_MS)
   }
-  throw new Error('Something is never done')
+  throw new Error(`Something is never done: ${JSON.stringify(waiting)}`)
 }
 
 const countOf = async (shard: number, query: string, ...values: unknown[]): Promise<number> =>
