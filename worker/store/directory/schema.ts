@@ -275,7 +275,7 @@ export const tenantMoves = sqliteTable('tenant_moves', {
 export const relayNonces = sqliteTable(
   'relay_nonces',
   { relayId: text().notNull(), nonce: text().notNull(), seenAtMs: integer().notNull() },
-  (t) => [primaryKey({ columns: [t.relayId, t.nonce] }), index('relay_nonces_seen').on(t.seenAtMs)],
+  (t) => [primaryKey({ columns: [t.relayId, t.nonce] })],
 )
 
 /** Deployment-wide values; in development the clock's offset. */

@@ -41,6 +41,8 @@ export const messages = sqliteTable(
     expiresAtMs: integer().notNull(),
     /** A notice about another mail: its MAIL FROM is empty, so that nothing is ever sent back for it. */
     nullSender: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Opens or clicks of it are watched, by its domain or by its own option. */
+    isTracked: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 )
@@ -101,6 +103,8 @@ export const jobs = sqliteTable(
     /** An object of its own, or the pack that holds `size_bytes` of it from `raw_offset` on. */
     rawKey: text(),
     rawOffset: integer(),
+    /** Of a mail that streamed into R2: its prepared header section with signatures, sent in front of the object's bytes. */
+    rawHead: text(),
     /** Without Date and signatures still: both are made when the mail is released. */
     isUnsigned: integer({ mode: 'boolean' }).notNull().default(false),
   },
