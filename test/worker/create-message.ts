@@ -59,6 +59,7 @@ export async function createMessage(owner: TestTenant, options: Options = {}): P
     createdAtMs: atMs,
     expiresAtMs,
     nullSender: false,
+    isTracked: false,
   }
   const job = {
     id,

@@ -56,6 +56,7 @@ function toMessage(
     scheduledAtMs,
     expiresAtMs,
     nullSender: false,
+    isTracked: false,
   }
 }
 

@@ -71,6 +71,7 @@ const toMessage = (mail: Undelivered, notice: SignedNotice, expiresAtMs: number)
     createdAtMs: notice.atMs,
     expiresAtMs,
     nullSender: true,
+    isTracked: false,
   }
 }
 

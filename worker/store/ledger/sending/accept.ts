@@ -68,7 +68,7 @@ export type AnsweredKey = IdempotencyKey & Pick<EarlierRequest, 'messageId' | 'a
 
 /** One mail to be kept. */
 export interface AcceptedMail {
-  readonly message: Row<typeof messages> & { readonly nullSender: boolean }
+  readonly message: Row<typeof messages> & { readonly nullSender: boolean; readonly isTracked: boolean }
   readonly recipients: readonly {
     readonly n: number
     readonly address: string
