@@ -19,9 +19,9 @@ export class RequestLog extends ProductRequestLog {
   }
 
   // It waits for nothing, and has no time to count.
-  override append(request: LoggedRequest): void {
+  override append(requests: readonly LoggedRequest[]): void {
     countsOf('request log').objectRequests += 1
-    super.append(request)
+    super.append(requests)
   }
 }
 

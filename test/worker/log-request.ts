@@ -9,10 +9,12 @@ import type { TestTenant } from './create-tenant.ts'
 /** One that is made up; its id. */
 export async function addLog({ tenant }: TestTenant, parts: Partial<LoggedRequest> = {}): Promise<string> {
   const id = parts.id ?? newId(Date.now())
-  await openRequestLog(env.REQUEST_LOG, tenant.id).append({
-    ...{ id, method: 'GET', endpoint: '/v1/domains', status: 200, userAgent: null },
-    ...{ requestBody: null, responseBody: null, ...parts },
-  })
+  await openRequestLog(env.REQUEST_LOG, tenant.id).append([
+    {
+      ...{ id, method: 'GET', endpoint: '/v1/domains', status: 200, userAgent: null },
+      ...{ requestBody: null, responseBody: null, ...parts },
+    },
+  ])
   return id
 }
 

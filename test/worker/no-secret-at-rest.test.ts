@@ -87,10 +87,12 @@ describe('the search', () => {
     await call('POST', '/v1/api-keys', { key, body: { name: `b64 ${btoa(canary.text)}` } })
     const objects = [rawKey(tenant.id, crypto.randomUUID()), `${tenant.id}/${canary.text}`]
     for (const object of objects) await env.RAW.put(object, `Subject: ${canary.text}`)
-    await openRequestLog(deps.requestLogs, tenant.id).append({
-      ...{ id: newId(Date.now()), method: 'GET', endpoint: `/${canary.text}`, status: 200 },
-      ...{ userAgent: null, requestBody: null, responseBody: null },
-    })
+    await openRequestLog(deps.requestLogs, tenant.id).append([
+      {
+        ...{ id: newId(Date.now()), method: 'GET', endpoint: `/${canary.text}`, status: 200 },
+        ...{ userAgent: null, requestBody: null, responseBody: null },
+      },
+    ])
     const [runner = ''] = issued.runners
     await runInDurableObject(env.WEBHOOK_RUNNER.getByName(runner), (_, { storage }) =>
       storage.put('canary', new TextEncoder().encode(canary.text).toHex()),

@@ -5,8 +5,8 @@ import { unavailable } from '../platform/refusal.ts'
 import type { LoggedRequest, RequestQuery, RequestSummary } from './logged-request.ts'
 
 export interface RequestLogClient {
-  /** Throws whatever went wrong; one that is there already is left as it is. */
-  append(request: LoggedRequest): Promise<void>
+  /** All or none. Throws whatever went wrong; one that is there already is left as it is. */
+  append(requests: readonly LoggedRequest[]): Promise<void>
   /** Throws `service_unavailable`, as the following do. */
   list(query: RequestQuery): Promise<readonly RequestSummary[]>
   /** Null when there is none. */
@@ -34,7 +34,7 @@ export function openRequestLog(logs: Bindings['REQUEST_LOG'], tenant: TenantId):
     }
   }
   return {
-    append: async (request) => open().append(request),
+    append: async (requests) => open().append(requests),
     list: (query) => call(async (log) => log.list(query)),
     get: (id) => call(async (log) => log.get(id)),
     erase: () => call(async (log) => log.erase()),

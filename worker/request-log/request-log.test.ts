@@ -40,14 +40,14 @@ describe('a request log', () => {
   it('keeps a request once, and over a restart', async () => {
     const { log, stub } = newLog()
     const request = newRequest()
-    await Promise.all([log.append(request), log.append(request), log.append({ ...request, status: 500 })])
+    await Promise.all([log.append([request]), log.append([request, { ...request, status: 500 }])])
     await evictDurableObject(stub())
     expect(await log.get(request.id)).toEqual(request)
     expect(await log.list(ALL)).toHaveLength(1)
   })
 
   const append = async (log: ReturnType<typeof newLog>['log'], times: number) => {
-    for (let n = 0; n < times; n++) await log.append(newRequest())
+    for (let n = 0; n < times; n++) await log.append([newRequest()])
   }
 
   it('keeps the newest 10,000, and up to 49 more until it looks again', async () => {
@@ -66,9 +66,9 @@ describe('a request log', () => {
     await fill(197, 31 * DAY_MS)
     await fill(1, 29 * DAY_MS)
     const [old, kept] = [newRequest(30 * DAY_MS + 60_000), newRequest(30 * DAY_MS - 60_000)]
-    await log.append(kept)
+    await log.append([kept])
     expect(await count()).toBe(199)
-    await log.append(old)
+    await log.append([old])
     expect(await log.get(old.id)).toBeNull()
     expect(await log.list(ALL)).toHaveLength(2)
     expect(await count()).toBe(100)
@@ -103,7 +103,7 @@ describe('a request log', () => {
   it('has nothing of another tenant', async () => {
     const [one, other] = [newLog(), newLog()]
     const request = newRequest()
-    await one.log.append(request)
+    await one.log.append([request])
     expect(await other.log.get(request.id)).toBeNull()
     expect(await other.log.list(ALL)).toEqual([])
   })
@@ -112,13 +112,13 @@ describe('a request log', () => {
     const [owner, kept] = [await createTenant(), await createTenant()]
     const { log, stub } = newLog(owner.tenant.id)
     const other = newLog(kept.tenant.id).log
-    for (const each of [log, other]) await each.append(newRequest())
+    for (const each of [log, other]) await each.append([newRequest()])
     await deleteTenant(owner.deps, owner.tenant.id)
     expect(await log.list(ALL)).toEqual([])
     const late = newRequest()
-    await log.append(late)
+    await log.append([late])
     await evictDurableObject(stub())
-    await log.append(late)
+    await log.append([late])
     expect([await log.get(late.id), await log.list(ALL)]).toEqual([null, []])
     const tables = await runInDurableObject(stub(), (_, { storage }) =>
       storage.sql.exec("select name from sqlite_master where name = 'requests'").toArray(),

@@ -20,9 +20,11 @@ export class RequestLog extends DurableObject {
     if (!this.#isErased) ctx.storage.sql.exec(SCHEMA)
   }
 
-  append(request: LoggedRequest): void {
+  append(requests: readonly LoggedRequest[]): void {
     if (this.#isErased) return
-    this.ctx.storage.transactionSync(() => keepRequest(this.ctx.storage.sql, request))
+    this.ctx.storage.transactionSync(() => {
+      for (const request of requests) keepRequest(this.ctx.storage.sql, request)
+    })
   }
 
   list(query: RequestQuery): readonly RequestSummary[] {
