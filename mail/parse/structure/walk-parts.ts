@@ -2,6 +2,7 @@
  * Finds the parts of a mail (RFC 2046 §5.1) in one pass over its lines, without copying any of them. Nested messages are
  * not entered: they are attachments, so their nesting costs nothing.
  */
+import { type BoundaryLine, findBoundaryLine } from './boundary-line.ts'
 import { type HeaderSection, readHeaderSection } from './header-section.ts'
 import { findLineEnd, trimLineEnd } from './line.ts'
 import { type PartHead, readPartHead } from './part-head.ts'
@@ -37,18 +38,12 @@ interface Walk {
   leaf: Omit<Leaf, 'end'> | null
 }
 
-interface Mark {
-  readonly level: number
-  readonly isClosing: boolean
-}
-
 const PARTS_MAX = 1_000
 const DEPTH_MAX = 50
 /** Header octets of all parts together; those of the mail are counted by the caller. */
 const HEADER_BYTES_MAX = 524_288
 /** RFC 2046 §5.1.1 says 70 characters; some programs write more. */
 const BOUNDARY_OCTETS_MAX = 500
-const HYPHEN = 0x2d
 
 /** Gives the leaves in their order, or says which bound the mail breaks. */
 export function walkParts(raw: Uint8Array, section: HeaderSection): Walked {
@@ -58,7 +53,7 @@ export function walkParts(raw: Uint8Array, section: HeaderSection): Walked {
   let at = section.bodyStart
   while (at < raw.length && walk.open.length > 0) {
     const lineEnd = findLineEnd(raw, at)
-    const mark = findMark(walk, at, trimLineEnd(raw, at, lineEnd))
+    const mark = findBoundaryLine(raw, walk.open, { at, end: trimLineEnd(raw, at, lineEnd) })
     if (mark === null) at = lineEnd + 1
     else {
       const next = passMark(walk, mark, { at, next: lineEnd + 1 })
@@ -76,11 +71,15 @@ export function walkParts(raw: Uint8Array, section: HeaderSection): Walked {
 }
 
 /** Ends what the boundary line ends and reads the header section of the part that it begins; gives where to go on. */
-function passMark(walk: Walk, mark: Mark, line: { at: number; next: number }): number | string {
+function passMark(walk: Walk, mark: BoundaryLine, line: { at: number; next: number }): number | string {
   closeLeaf(walk, line.at)
   walk.open.length = mark.level + (mark.isClosing ? 0 : 1)
   if (mark.isClosing) return line.next
-  const section = readHeaderSection(walk.raw, line.next, (at, end) => findMark(walk, at, end) !== null)
+  const section = readHeaderSection(
+    walk.raw,
+    line.next,
+    (at, end) => findBoundaryLine(walk.raw, walk.open, { at, end }) !== null,
+  )
   walk.headerBytes += section.sizeBytes
   if (walk.headerBytes > HEADER_BYTES_MAX) return `has more than ${HEADER_BYTES_MAX} octets of headers in its parts`
   if (walk.partCount >= PARTS_MAX) return `has more than ${PARTS_MAX} parts`
@@ -113,25 +112,4 @@ function closeLeaf(walk: Walk, at: number): void {
   const end = isLineBefore ? trimLineEnd(walk.raw, walk.leaf.start, at - 1) : at
   walk.leaves.push({ ...walk.leaf, end: Math.max(walk.leaf.start, end) })
   walk.leaf = null
-}
-
-/** The innermost open multipart whose boundary this line is. White space may follow it (RFC 2046 §5.1.1). */
-function findMark(walk: Walk, at: number, lineEnd: number): Mark | null {
-  const { raw, open } = walk
-  if (raw[at] !== HYPHEN || raw[at + 1] !== HYPHEN) return null
-  let end = lineEnd
-  while (end > at && (raw[end - 1] === 0x20 || raw[end - 1] === 0x09)) end--
-  const isDashed = raw[end - 1] === HYPHEN && raw[end - 2] === HYPHEN
-  for (let level = open.length - 1; level >= 0; level--) {
-    const boundary = open[level]?.boundary ?? raw
-    const extra = end - at - 2 - boundary.length
-    if ((extra === 0 || (extra === 2 && isDashed)) && isAt(raw, at + 2, boundary))
-      return { level, isClosing: extra === 2 }
-  }
-  return null
-}
-
-function isAt(raw: Uint8Array, at: number, wanted: Uint8Array): boolean {
-  for (let index = 0; index < wanted.length; index++) if (raw[at + index] !== wanted[index]) return false
-  return true
 }

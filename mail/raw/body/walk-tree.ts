@@ -2,6 +2,7 @@
  * The leaf parts of a message by position (RFC 2046 §5.1), with what is needed to change one of them in its place. Faults
  * are thrown where two readers would find other parts than each other.
  */
+import { findBoundaryLine } from '../../parse/structure/boundary-line.ts'
 import { type HeaderSection, readHeaderSection } from '../../parse/structure/header-section.ts'
 import { findLineEnd, trimLineEnd } from '../../parse/structure/line.ts'
 import { type PartHead, readPartHead } from '../../parse/structure/part-head.ts'
@@ -36,16 +37,10 @@ interface Walk {
   leaf: Omit<Leaf, 'end'> | null
 }
 
-interface Mark {
-  readonly level: number
-  readonly isClosing: boolean
-}
-
 const PARTS_MAX = 1_000
 const DEPTH_MAX = 50
 /** Header octets of all parts together. */
 const HEADER_OCTETS_MAX = 524_288
-const HYPHEN = 0x2d
 
 /** All leaves in their order; a message without parts is one leaf. Linear; messages within it are not entered. */
 export function walkTree(raw: Uint8Array, header: Header): Leaf[] {
@@ -55,7 +50,7 @@ export function walkTree(raw: Uint8Array, header: Header): Leaf[] {
   let at = bodyStart
   while (at < raw.length && walk.open.length > 0) {
     const lineEnd = findLineEnd(raw, at)
-    const mark = findMark(walk, at, trimLineEnd(raw, at, lineEnd))
+    const mark = findBoundaryLine(raw, walk.open, { at, end: trimLineEnd(raw, at, lineEnd) })
     const next = Math.min(lineEnd + 1, raw.length)
     if (mark === null) at = next
     else {
@@ -72,7 +67,7 @@ export function walkTree(raw: Uint8Array, header: Header): Leaf[] {
 /** Reads the header section of the part at `from` and gives where its body starts. */
 function beginPart(walk: Walk, from: number): number {
   const { raw } = walk
-  const isMark = (at: number, end: number) => findMark(walk, at, end) !== null
+  const isMark = (at: number, end: number) => findBoundaryLine(raw, walk.open, { at, end }) !== null
   const section = readHeaderSection(raw, from, isMark)
   // Boundary line upon boundary line is a part of nothing; any other line that is no field has no place there.
   const isHeaderless = section.bodyStart === from && from < raw.length
@@ -115,20 +110,4 @@ function findSeal(type: string): string | null {
 function closeLeaf(walk: Walk, at: number): void {
   if (walk.leaf !== null) walk.leaves.push({ ...walk.leaf, end: Math.max(walk.leaf.start, at) })
   walk.leaf = null
-}
-
-/** The innermost open multipart whose boundary this line is. White space may follow it (RFC 2046 §5.1.1). */
-function findMark(walk: Walk, at: number, lineEnd: number): Mark | null {
-  const { raw, open } = walk
-  if (raw[at] !== HYPHEN || raw[at + 1] !== HYPHEN) return null
-  let end = lineEnd
-  while (end > at && (raw[end - 1] === 0x20 || raw[end - 1] === 0x09)) end--
-  for (let level = open.length - 1; level >= 0; level--) {
-    const boundary = open[level]?.boundary ?? raw
-    const extra = end - at - 2 - boundary.length
-    const isClosing = extra === 2 && raw[end - 1] === HYPHEN && raw[end - 2] === HYPHEN
-    if ((extra === 0 || isClosing) && boundary.every((octet, index) => octet === raw[at + 2 + index]))
-      return { level, isClosing }
-  }
-  return null
 }

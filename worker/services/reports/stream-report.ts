@@ -1,13 +1,12 @@
 /** A report as CSV, read and sent in pages, so that all of it is never in memory. */
 import { DelayRow, type ReadReport, SummaryRow } from '@mailstead/contracts/api/reports/report.ts'
 import type { Deps } from '../../deps.ts'
-import { describeError } from '../../platform/log.ts'
-import { Refusal } from '../../platform/refusal.ts'
 import type { RowKey } from '../../store/ledger/reports/report-rows.ts'
 import type { Access } from '../access/access.ts'
 import { toCsvLine } from './csv.ts'
 import { openReport, type ReportDeps, readRows } from './open-report.ts'
 import { showDelayRow, showSummaryRow } from './show-row.ts'
+import { refuseBefore, streamCsv } from './stream-csv.ts'
 
 const ROWS_A_PAGE = 500
 
@@ -47,26 +46,10 @@ export async function streamReport(
   name: ReportName,
   request: ReadReport,
 ): Promise<ReadableStream<Uint8Array>> {
-  if (request.before !== undefined)
-    throw new Refusal('validation_error', '`before`: CSV holds all rows behind `after`. Leave `before` out.')
+  refuseBefore(request)
   const report = await openReport(deps, access, request)
   const lines = writeLines(name, report.position.after, (after) =>
     readRows(deps, access, { ...report, position: { after, before: null } }, ROWS_A_PAGE),
   )
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { value, done } = await lines.next()
-        if (done) controller.close()
-        else controller.enqueue(encoder.encode(value))
-      } catch (error) {
-        deps.log('error', 'report.broken_off', { report: name, error: describeError(error) })
-        controller.error(error)
-      }
-    },
-    async cancel() {
-      await lines.return(undefined)
-    },
-  })
+  return streamCsv(deps, name, lines)
 }

@@ -1,10 +1,9 @@
 /** Mails whose opens and clicks are counted, as CSV: read and sent in pages, so that all of it is never in memory. */
 import { type ReadTracker, TrackerRow } from '@mailstead/contracts/api/reports/tracker.ts'
 import type { Deps } from '../../deps.ts'
-import { describeError } from '../../platform/log.ts'
-import { Refusal } from '../../platform/refusal.ts'
 import type { Access } from '../access/access.ts'
 import { toCsvLine } from './csv.ts'
+import { refuseBefore, streamCsv } from './stream-csv.ts'
 import { openTracker, readTrackerRows, type TrackerDeps } from './tracker.ts'
 
 const ROWS_A_PAGE = 500
@@ -29,26 +28,10 @@ export async function streamTracker(
   access: Access,
   request: ReadTracker,
 ): Promise<ReadableStream<Uint8Array>> {
-  if (request.before !== undefined)
-    throw new Refusal('validation_error', '`before`: CSV holds all rows behind `after`. Leave `before` out.')
+  refuseBefore(request)
   const tracker = await openTracker(deps, access, request)
   const lines = writeLines(request.after, (after) =>
     readTrackerRows(deps, access, { ...tracker, position: { after } }, ROWS_A_PAGE),
   )
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { value, done } = await lines.next()
-        if (done) controller.close()
-        else controller.enqueue(encoder.encode(value))
-      } catch (error) {
-        deps.log('error', 'report.broken_off', { report: 'tracker', error: describeError(error) })
-        controller.error(error)
-      }
-    },
-    async cancel() {
-      await lines.return(undefined)
-    },
-  })
+  return streamCsv(deps, 'tracker', lines)
 }
