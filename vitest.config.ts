@@ -8,7 +8,10 @@ const [directory, ledger] = await Promise.all([
 
 /** Queues that exist and that nothing consumes, by the names of `wrangler.toml`'s producers. */
 const UNHEARD_QUEUES = Object.fromEntries(
-  ['OUTBOUND', 'BULK', 'DELIVERY_EVENTS', 'INBOUND', 'SCAN'].map((name) => [name, { queueName: `unheard-${name.toLowerCase()}` }]),
+  ['OUTBOUND', 'BULK', 'DELIVERY_EVENTS', 'INBOUND', 'SCAN'].map((name) => [
+    name,
+    { queueName: `unheard-${name.toLowerCase()}` },
+  ]),
 )
 
 /** One project a kind of test; `scripts/test.ts` runs them side by side and adds up the counts. */
@@ -19,7 +22,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['mail/**/*.test.ts', 'contracts/**/*.test.ts', 'relay/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'mail/**/*.test.ts',
+            'contracts/**/*.test.ts',
+            'relay/**/*.test.ts',
+            'console/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
         },
       },
       {
@@ -42,6 +51,7 @@ export default defineConfig({
                 DOH_URLS: 'http://doh-a.test/dns-query,http://doh-b.test/dns-query',
                 MASTER_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
                 RETURN_PATH_SECRET: 'a-return-path-secret-for-tests-only',
+                AUTH_SECRET: 'an-auth-secret-for-tests-only-and-nothing-else',
               },
             },
           }),
@@ -61,7 +71,7 @@ export default defineConfig({
         test: {
           name: 'system',
           environment: 'node',
-          include: ['test/{peers,dev,flows,faults,mx}/**/*.test.ts'],
+          include: ['test/{console,peers,dev,flows,faults,mx}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -25,6 +25,26 @@ export const ERRORS = {
     title: 'The API key may not do this',
     remedy: 'Use a key with the permission that the message names.',
   },
+  missing_session: {
+    status: 401,
+    title: 'Nobody is signed in',
+    remedy: 'Sign in to the console; no API key may do this.',
+  },
+  invalid_session: {
+    status: 401,
+    title: 'The session has ended',
+    remedy: 'Sign in again.',
+  },
+  restricted_role: {
+    status: 403,
+    title: 'Your role in this account may not do this',
+    remedy: 'Ask an owner or admin of the account; the message names the roles that may.',
+  },
+  cross_origin: {
+    status: 403,
+    title: 'The request came from another site',
+    remedy: 'Send it from the console itself, with its `Origin`; programs use an API key.',
+  },
   invalid_relay_signature: {
     status: 401,
     title: 'The signature of a relay is not valid',

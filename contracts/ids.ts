@@ -44,6 +44,13 @@ export type ThreadId = z.infer<typeof ThreadId>
 export const BlockId = uuid.brand<'BlockId'>()
 export type BlockId = z.infer<typeof BlockId>
 
+/** A person in a tenant. */
+export const MemberId = uuid.brand<'MemberId'>()
+export type MemberId = z.infer<typeof MemberId>
+
+export const InvitationId = uuid.brand<'InvitationId'>()
+export type InvitationId = z.infer<typeof InvitationId>
+
 /** A relay's name as the operator wrote it: it appears in URLs, headers and logs. */
 export const RelayId = z
   .string()

@@ -18,6 +18,8 @@ import { registerListApiKeys } from './routes/api-keys/list.ts'
 import { registerRemoveApiKey } from './routes/api-keys/remove.ts'
 import { registerUpdateApiKey } from './routes/api-keys/update.ts'
 import type { App, AppEnv } from './routes/app-types.ts'
+import { registerListAudit } from './routes/audit/list.ts'
+import { registerAuth } from './routes/auth/auth.ts'
 import { registerCreateBlock } from './routes/blocklist/create.ts'
 import { registerGetBlock } from './routes/blocklist/get.ts'
 import { registerImportBlocks } from './routes/blocklist/import.ts'
@@ -63,9 +65,19 @@ import { registerRemoveThread } from './routes/inboxes/threads/remove.ts'
 import { registerSearchThreads } from './routes/inboxes/threads/search.ts'
 import { registerUpdateThread } from './routes/inboxes/threads/update.ts'
 import { registerUpdateInbox } from './routes/inboxes/update.ts'
+import { registerAcceptInvitation } from './routes/invitations/accept.ts'
+import { registerCreateInvitation } from './routes/invitations/create.ts'
+import { registerListInvitations } from './routes/invitations/list.ts'
+import { registerRemoveInvitation } from './routes/invitations/remove.ts'
 import { registerGetLog } from './routes/logs/get.ts'
 import { registerListLogs } from './routes/logs/list.ts'
+import { registerListMembers } from './routes/members/list.ts'
+import { registerRemoveMember } from './routes/members/remove.ts'
+import { registerTransferOwnership } from './routes/members/transfer-ownership.ts'
+import { registerUpdateMember } from './routes/members/update.ts'
 import { registerOpenApi } from './routes/open-api.ts'
+import { registerCreateTenant } from './routes/people/create-tenant.ts'
+import { registerMe } from './routes/people/me.ts'
 import { registerDownload } from './routes/received-emails/download.ts'
 import { registerGetReceived } from './routes/received-emails/get.ts'
 import { registerGetReceivedAttachment } from './routes/received-emails/get-attachment.ts'
@@ -97,6 +109,9 @@ import { registerListTemplates } from './routes/templates/list.ts'
 import { registerPublishTemplate } from './routes/templates/publish.ts'
 import { registerRemoveTemplate } from './routes/templates/remove.ts'
 import { registerUpdateTemplate } from './routes/templates/update.ts'
+import { registerGetTenant } from './routes/tenant/get.ts'
+import { registerRemoveTenant } from './routes/tenant/remove.ts'
+import { registerUpdateTenant } from './routes/tenant/update.ts'
 import { registerAskUnsubscribe } from './routes/tracking/ask-unsubscribe.ts'
 import { registerClick } from './routes/tracking/click.ts'
 import { registerGetEngagements } from './routes/tracking/engagements.ts'
@@ -213,6 +228,21 @@ const ROUTES: readonly ((app: App) => void)[] = [
   registerReplayWebhookEvent,
   registerRotateWebhookSecret,
   registerUpdateWebhook,
+  registerAuth,
+  registerMe,
+  registerCreateTenant,
+  registerGetTenant,
+  registerUpdateTenant,
+  registerRemoveTenant,
+  registerListMembers,
+  registerUpdateMember,
+  registerRemoveMember,
+  registerTransferOwnership,
+  registerCreateInvitation,
+  registerListInvitations,
+  registerAcceptInvitation,
+  registerRemoveInvitation,
+  registerListAudit,
   registerHeartbeat,
   registerEvents,
   registerLeases,

@@ -42,6 +42,8 @@ export const Config = z.object({
   MASTER_KEY: z.base64().length(44),
   /** Signs return-path tokens. */
   RETURN_PATH_SECRET: z.string().min(32),
+  /** Signs people's session cookies and mailed links, and seals their second factors. */
+  AUTH_SECRET: z.string().min(32),
 })
 export type Config = z.infer<typeof Config>
 

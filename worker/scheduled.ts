@@ -8,6 +8,7 @@ import { checkIntegrity } from './services/ledgers/integrity/check-integrity.ts'
 import { applyRetention } from './services/ledgers/retention/apply-retention.ts'
 import { measureShards } from './services/ledgers/shards/measure-shards.ts'
 import { advanceMoves } from './services/ledgers/tenant-moves/advance-moves.ts'
+import { sweepSignIns } from './services/people/sweep-sign-ins.ts'
 import { sweepDeliveries } from './services/receiving/ingest/sweep-deliveries.ts'
 import { purgeOldMxEntries } from './services/receiving/relay-copy/purge-mx-entries.ts'
 import { sweepScans } from './services/receiving/scan/hasten-scans.ts'
@@ -35,6 +36,7 @@ const JOBS: Readonly<Record<(typeof CRONS)[number], Readonly<Record<string, (dep
     retention: (deps) => applyRetention(deps, false),
     integrity: (deps) => checkIntegrity(deps, false),
     'check pending keys': (deps) => checkPendingKeys(deps),
+    'sweep sign-ins': sweepSignIns,
   },
   '17 3 * * *': {
     retention: (deps) => applyRetention(deps, true),

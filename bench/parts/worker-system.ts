@@ -67,6 +67,7 @@ const VARIABLES = {
   MASTER_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
   RECEIVING_MX: 'mx.bench.example',
   RETURN_PATH_SECRET: 'a-return-path-secret-for-benches-only',
+  AUTH_SECRET: 'an-auth-secret-for-benches-and-nothing-else',
 }
 
 const toWorker = (name: string, modules: Module[], port: number) => ({

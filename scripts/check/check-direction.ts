@@ -32,7 +32,7 @@ export async function checkDirection(): Promise<StepResult> {
   if (!cruise.success) return { ok: false, summary: 'no result', problems: [output] }
   // Without a parser that reads this TypeScript it sees no module, reports no violation and ends well.
   const seen = new Set(cruise.data.modules.map(({ source }) => source))
-  const unseen = listFiles(PRODUCT_FOLDERS).filter((file) => !seen.has(file))
+  const unseen = listFiles(PRODUCT_FOLDERS, ['ts', 'tsx']).filter((file) => !seen.has(file))
   const problems = [
     ...cruise.data.summary.violations.map(tell),
     ...unseen.map((file) => `${file} was not seen by dependency-cruiser`),

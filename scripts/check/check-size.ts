@@ -78,7 +78,7 @@ function measure(files: readonly string[]): readonly (readonly [Budget, Measured
 }
 
 export async function checkSize(): Promise<StepResult> {
-  const files = listFiles(SOURCE_FOLDERS, ['ts', 'mjs']).filter((file) => !EXEMPT.has(file))
+  const files = listFiles(SOURCE_FOLDERS, ['ts', 'tsx', 'mjs']).filter((file) => !EXEMPT.has(file))
   const rows = measure(files).flatMap(([budget, measured]) =>
     [...measured].map(([name, value]) => ({ budget, name, value })),
   )

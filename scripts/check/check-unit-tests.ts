@@ -22,7 +22,7 @@ async function listTouched(): Promise<readonly string[]> {
     .split('\n')
     .filter((line) => !line.startsWith(' D') && !line.startsWith('D'))
     .map((line) => line.slice(3))
-    .filter((path) => /\.(ts|js|mjs)$/.test(path))
+    .filter((path) => /\.(ts|tsx|js|mjs)$/.test(path))
 }
 
 export async function checkTouchedUnitTests(): Promise<StepResult> {

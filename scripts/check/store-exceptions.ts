@@ -4,6 +4,11 @@
  */
 export const STORE_EXCEPTIONS: ReadonlyMap<string, string> = new Map([
   ['directory/access.ts findAccess', 'the id of an API key is what finds the tenant'],
+  ['directory/people/sign-in.ts', 'whoever signs in has no tenant yet'],
+  ['directory/people/members.ts listOwnedTenants', 'a person is the question'],
+  ['directory/people/members.ts listTenantsOf', 'a person is the question'],
+  ['directory/people/invitations.ts findInvitation', 'the secret of the link is what finds the tenant'],
+  ['directory/tenants.ts findOperatorHome', 'looks for the operator’s own tenant'],
   ['directory/settings.ts', 'settings belong to the deployment'],
   ['directory/relays.ts', 'relays belong to the operator'],
   ['directory/relay-nonces.ts', 'nonces belong to a relay'],

@@ -13,6 +13,7 @@ import { addWebhookEvent, createWebhook } from './create-webhook.ts'
 import { fileMail } from './file-mail.ts'
 import { addLog } from './log-request.ts'
 import { operations } from './operations.ts'
+import { callAs, createMember, type TestPerson } from './people/create-person.ts'
 
 interface Things {
   readonly email: string
@@ -36,6 +37,9 @@ interface Things {
 type Case =
   | { readonly kind: 'public' | 'relay' | 'own'; readonly body?: (tenant: TestTenant) => object }
   | { readonly kind: 'id'; readonly id: keyof Things; readonly body?: object }
+  // Of people only: the owner of the tenant calls.
+  | { readonly kind: 'session'; readonly body?: object }
+  | { readonly kind: 'session id'; readonly id: 'member' | 'invitation'; readonly body?: object }
 
 const CASES: Readonly<Record<string, Case>> = {
   'GET /health': { kind: 'public' },
@@ -155,6 +159,24 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/webhooks/{id}/events/{eventId}': { kind: 'id', id: 'webhook' },
   'GET /v1/webhooks/{id}/events/{eventId}/attempts': { kind: 'id', id: 'webhook' },
   'POST /v1/webhooks/{id}/events/{eventId}/replay': { kind: 'id', id: 'webhook' },
+  'GET /api/auth/*': { kind: 'public' },
+  'POST /api/auth/*': { kind: 'public' },
+  'GET /v1/me': { kind: 'session' },
+  'POST /v1/tenants': { kind: 'session', body: { name: 'New' } },
+  'GET /v1/tenant': { kind: 'session' },
+  'PATCH /v1/tenant': { kind: 'session', body: { name: 'Renamed' } },
+  // It leaves nobody to ask: `people/memberships.test.ts`.
+  'DELETE /v1/tenant': { kind: 'public' },
+  'GET /v1/members': { kind: 'session' },
+  'PATCH /v1/members/{id}': { kind: 'session id', id: 'member', body: { role: 'admin' } },
+  'DELETE /v1/members/{id}': { kind: 'session id', id: 'member' },
+  'POST /v1/members/{id}/transfer-ownership': { kind: 'session id', id: 'member' },
+  'GET /v1/invitations': { kind: 'session' },
+  'POST /v1/invitations': { kind: 'session', body: { email: 'new@peer.example', role: 'member' } },
+  'DELETE /v1/invitations/{id}': { kind: 'session id', id: 'invitation' },
+  // Whoever has the link: `people/memberships.test.ts`.
+  'POST /v1/invitations/{id}/accept': { kind: 'public' },
+  'GET /v1/audit': { kind: 'session' },
   'POST /relay/v1/events': { kind: 'relay' },
   'POST /relay/v1/heartbeat': { kind: 'relay' },
   'POST /relay/v1/leases': { kind: 'relay' },
@@ -185,6 +207,7 @@ async function dump(tenant: TestTenant): Promise<string> {
       'domains',
       'domain_records',
       'dkim_keys',
+      ...['member', 'invitation', 'audit_log', 'mailbox_members'],
       'api_keys',
       'addresses',
       'aliases',
@@ -242,6 +265,14 @@ async function createThings(tenant: TestTenant): Promise<Things> {
   }
 }
 
+async function createPeople(tenant: TestTenant) {
+  const owner = await createMember(tenant, 'owner')
+  const { memberId } = await createMember(tenant, 'developer')
+  const options = { body: { email: `${crypto.randomUUID()}@peer.example`, role: 'member' } }
+  const { json } = await callAs(owner, 'POST', '/v1/invitations', options)
+  return { owner, member: memberId, invitation: json.id as string }
+}
+
 /** Things further on in the path are those of `things`. */
 const urlOf = (operation: string, id: string, things?: Things): [string, string] => {
   const [method = '', path = ''] = operation.split(' ')
@@ -286,6 +317,32 @@ describe('tenant isolation', () => {
     expect(answer.status).toBeLessThan(300)
     for (const secret of [theirs.email, theirs.domain, theirs.inbox, b.domain.name, b.tenant.id])
       expect(answer.text).not.toContain(secret)
+  })
+
+  it.each(
+    Object.entries(CASES).flatMap(([operation, test]) =>
+      test.kind === 'session' || test.kind === 'session id' ? [[operation, test] as const] : [],
+    ),
+  )('%s reaches nothing of another tenant by a session', async (operation, test) => {
+    const [a, b] = [await createTenant(), await createTenant()]
+    const [callers, theirs] = [await createMember(a, 'owner'), await createPeople(b)]
+    const before = await dump(b)
+    const ask = (person: TestPerson, id: string, tenant: TestTenant) => {
+      const options = { tenant: tenant.tenant.id, ...(test.body === undefined ? {} : { body: test.body }) }
+      return callAs(person, ...urlOf(operation, id), options)
+    }
+    const id = test.kind === 'session id' ? theirs[test.id] : ''
+    const answer = await ask(callers, id, a)
+    if (test.kind === 'session id') {
+      expect(answer.status).toBe(404)
+      expect(answer.text).toBe((await ask(callers, crypto.randomUUID(), a)).text)
+    } else expect(answer.status).toBeLessThan(300)
+    for (const secret of [b.tenant.id, b.tenant.name, theirs.owner.email, theirs.member, theirs.invitation])
+      expect(answer.text).not.toContain(secret)
+    if (!['GET /v1/me', 'POST /v1/tenants'].includes(operation))
+      expect((await ask(callers, id, b)).json).toMatchObject({ statusCode: 404, name: 'not_found' })
+    expect(await dump(b)).toBe(before)
+    expect((await ask(theirs.owner, id, b)).status, 'the owner must be served').toBeLessThan(300)
   })
 
   it.each(

@@ -25,6 +25,25 @@ const MAY_NOT = {
   read: restricted('This API key may only send mail. Use a key with the permission `full_access` or `read_access`.'),
   manage: restricted('This API key may not change anything. Use a key with the permission `full_access`.'),
 }
+/** What of a key's permission covers a need; null where no key may. */
+const KEY_NEEDS = {
+  send: 'send',
+  read: 'read',
+  manage: 'manage',
+  read_all_mail: 'read',
+  read_mail: 'read',
+  change_mail: 'manage',
+  manage_mailboxes: 'manage',
+  administer: null,
+  own: null,
+  belong: null,
+} as const
+const NO_KEY_MAY = restricted('No API key may do this. Sign in to the console.')
+const NOBODY = {
+  statusCode: 401,
+  name: 'missing_session',
+  message: 'Nobody is signed in. Sign in at `/signin`; no API key may do this.',
+}
 const KEY_ERRORS = ['missing_api_key', 'invalid_api_key', 'restricted_api_key']
 
 /** What a key of each kind is told when it may not do what the operation needs; null when it may. */
@@ -74,8 +93,14 @@ async function ask(operation: string, kind: Kind, need: OperationNeed) {
   })
 }
 
-const expectedOf = (kind: Kind, need: OperationNeed) =>
-  need === 'public' || need === 'relay' ? null : EXPECTED[kind](need)
+function expectedOf(kind: Kind, need: OperationNeed) {
+  if (need === 'public' || need === 'relay') return null
+  const covered = need === 'person' ? null : KEY_NEEDS[need]
+  if (covered !== null) return EXPECTED[kind](covered)
+  if (kind === 'none') return NOBODY
+  // Whether the key is good is not asked where no tenant is.
+  return need !== 'person' && (kind === 'revoked' || kind === 'expired') ? INVALID : NO_KEY_MAY
+}
 
 describe('the permissions of API keys', () => {
   it('are decided for every operation, and for none that is not there', async () => {

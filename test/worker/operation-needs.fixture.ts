@@ -1,8 +1,8 @@
 /** What each operation needs of a key, written by hand: who may do what is decided here, not read from the routes. */
-import type { Need } from '../../worker/services/access/access.ts'
+import type { Need } from '../../worker/services/access/needs.ts'
 
-/** `public`: no key at all; `relay`: the signature of a relay, and a key is worth nothing. */
-export type OperationNeed = Need | 'public' | 'relay'
+/** `public`: no key at all; `relay`: the signature of a relay, and a key is worth nothing; `person`: whoever is signed in. */
+export type OperationNeed = Need | 'public' | 'relay' | 'person'
 
 const NEEDS = {
   public: [
@@ -15,6 +15,9 @@ const NEEDS = {
     'GET /t/c/{token}',
     'GET /u/{token}',
     'POST /u/{token}',
+    // Sign-up, sign-in and what belongs to them.
+    'GET /api/auth/*',
+    'POST /api/auth/*',
   ],
   relay: [
     'POST /relay/v1/events',
@@ -34,11 +37,6 @@ const NEEDS = {
     'GET /v1/emails/{id}/raw',
     'GET /v1/emails/{id}/attachments',
     'GET /v1/emails/{id}/attachments/{attachmentId}',
-    'GET /v1/emails/receiving',
-    'GET /v1/emails/receiving/{id}',
-    'GET /v1/emails/receiving/{id}/attachments',
-    'GET /v1/emails/receiving/{id}/attachments/{attachmentId}',
-    'GET /v1/emails/receiving/{id}/raw',
     'GET /v1/domains',
     'GET /v1/domains/{id}',
     'GET /v1/aliases',
@@ -47,14 +45,6 @@ const NEEDS = {
     'GET /v1/api-keys/{id}',
     'GET /v1/blocklist',
     'GET /v1/blocklist/{id}',
-    'GET /v1/inboxes',
-    'GET /v1/inboxes/{id}',
-    'GET /v1/inboxes/{id}/threads',
-    'GET /v1/inboxes/{id}/threads/search',
-    'GET /v1/inboxes/{id}/threads/{threadId}',
-    'GET /v1/inboxes/{id}/threads/{threadId}/emails',
-    'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}',
-    'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/raw',
     'GET /v1/event-log',
     'GET /v1/logs',
     'GET /v1/logs/{id}',
@@ -95,11 +85,6 @@ const NEEDS = {
     'POST /v1/blocklist/import',
     'PATCH /v1/blocklist/{id}',
     'DELETE /v1/blocklist/{id}',
-    'POST /v1/inboxes',
-    'PATCH /v1/inboxes/{id}',
-    'DELETE /v1/inboxes/{id}',
-    'PATCH /v1/inboxes/{id}/threads/{threadId}',
-    'DELETE /v1/inboxes/{id}/threads/{threadId}',
     'POST /v1/suppressions',
     'POST /v1/suppressions/batch/add',
     'POST /v1/suppressions/batch/remove',
@@ -118,9 +103,48 @@ const NEEDS = {
     'POST /v1/webhooks/{id}/signing-secret/rotate',
     'POST /v1/webhooks/{id}/events/{eventId}/replay',
   ],
+  read_all_mail: [
+    'GET /v1/emails/receiving',
+    'GET /v1/emails/receiving/{id}',
+    'GET /v1/emails/receiving/{id}/attachments',
+    'GET /v1/emails/receiving/{id}/attachments/{attachmentId}',
+    'GET /v1/emails/receiving/{id}/raw',
+  ],
+  read_mail: [
+    'GET /v1/inboxes',
+    'GET /v1/inboxes/{id}',
+    'GET /v1/inboxes/{id}/threads',
+    'GET /v1/inboxes/{id}/threads/search',
+    'GET /v1/inboxes/{id}/threads/{threadId}',
+    'GET /v1/inboxes/{id}/threads/{threadId}/emails',
+    'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}',
+    'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/raw',
+  ],
+  change_mail: ['PATCH /v1/inboxes/{id}/threads/{threadId}', 'DELETE /v1/inboxes/{id}/threads/{threadId}'],
+  manage_mailboxes: ['POST /v1/inboxes', 'PATCH /v1/inboxes/{id}', 'DELETE /v1/inboxes/{id}'],
+  administer: [
+    'GET /v1/tenant',
+    'PATCH /v1/tenant',
+    'GET /v1/members',
+    'PATCH /v1/members/{id}',
+    // Of others: everybody may leave.
+    'DELETE /v1/members/{id}',
+    'GET /v1/invitations',
+    'POST /v1/invitations',
+    'DELETE /v1/invitations/{id}',
+    'GET /v1/audit',
+  ],
+  own: ['POST /v1/members/{id}/transfer-ownership', 'DELETE /v1/tenant'],
+  belong: [],
+  person: [
+    'GET /v1/me',
+    'POST /v1/tenants',
+    // The token is the permission.
+    'POST /v1/invitations/{id}/accept',
+  ],
 } as const satisfies Record<OperationNeed, readonly string[]>
 
 /** Every operation with its need; one that is written twice is here twice. */
 export const OPERATION_NEEDS: readonly (readonly [operation: string, need: OperationNeed])[] = (
-  ['public', 'relay', 'send', 'read', 'manage'] as const
+  Object.keys(NEEDS) as OperationNeed[]
 ).flatMap((need) => NEEDS[need].map((operation) => [operation, need] as const))

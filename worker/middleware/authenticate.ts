@@ -1,18 +1,22 @@
 /**
- * API key → Access. For a send the From domain is read ahead from the body, so that key, tenant,
- * domain and DKIM keys come with one directory read.
+ * The guard of all routes: API key or a person's session → Access. For a send with a key the From domain is read ahead from the
+ * body, so that key, tenant, domain and DKIM keys come with one directory read.
  */
 
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { parseMailbox } from '@mailstead/mail/address/mailbox.ts'
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { movingTenant, Refusal } from '../platform/refusal.ts'
+import { movingTenant, notFound, Refusal } from '../platform/refusal.ts'
 import type { AppEnv } from '../routes/app-types.ts'
-import { allows, type Need } from '../services/access/access.ts'
+import type { Access } from '../services/access/access.ts'
+import type { Person } from '../services/access/actor.ts'
 import { authenticate } from '../services/access/authenticate.ts'
+import { KEY_NEEDS, keyAllows, type Need, requireRole } from '../services/access/needs.ts'
 import { recordUse } from '../services/access/record-use.ts'
+import { requireReach } from '../services/mailboxes/require-reach.ts'
 import { readJsonBody } from './json-body.ts'
+import { hasSessionCookie, openSession } from './open-session.ts'
 
 function bearerOf(header: string | undefined): string {
   if (header === undefined)
@@ -32,11 +36,20 @@ function senderDomainOf(body: unknown): string | null {
   return parsed.ok ? parsed.mailbox.domain : null
 }
 
-const REFUSALS: Readonly<Record<Need, string>> = {
+const KEY_REFUSALS = {
   send: 'This API key may not send mail. Use a key with the permission `full_access` or `sending_access`.',
   read: 'This API key may only send mail. Use a key with the permission `full_access` or `read_access`.',
   manage: 'This API key may not change anything. Use a key with the permission `full_access`.',
+} as const
+
+const NO_KEY = 'No API key may do this. Sign in to the console.'
+
+const refuseKey = (need: Need): Refusal => {
+  const covered = KEY_NEEDS[need]
+  return new Refusal('restricted_api_key', covered === null ? NO_KEY : KEY_REFUSALS[covered])
 }
+
+const SIGN_IN = 'Nobody is signed in. Sign in at `/signin`; no API key may do this.'
 
 /** As `wrangler.toml` sets it. */
 const REQUESTS_MAX = 1_000
@@ -54,30 +67,80 @@ async function shield(c: Context<AppEnv>, tenant: TenantId): Promise<void> {
   )
 }
 
-async function admit(c: Context<AppEnv>, need: Need, senderDomain: string | null): Promise<void> {
+async function accessOfKey(c: Context<AppEnv>, need: Need, senderDomain: string | null): Promise<Access> {
   const access = await authenticate(c.get('deps'), bearerOf(c.req.header('authorization')), senderDomain)
   const recording = recordUse(c.get('deps'), access)
   if (recording) c.executionCtx.waitUntil(recording)
   await shield(c, access.tenant)
-  if (!allows(access.permission, need)) throw new Refusal('restricted_api_key', REFUSALS[need])
+  if (!keyAllows(access.actor.permission, need)) throw refuseKey(need)
+  return access
+}
+
+async function accessOfPerson(c: Context<AppEnv>, need: Need): Promise<Access> {
+  const { person, access } = await openSession(c)
+  c.set('person', person)
+  if (access === null || access.actor.kind !== 'person') throw notFound('account of yours')
+  await shield(c, access.tenant)
+  requireRole(access.actor.role, need)
+  const inbox = c.req.param('id')
+  if (inbox !== undefined && (need === 'read_mail' || need === 'change_mail'))
+    await requireReach(c.get('deps'), access, inbox)
+  return access
+}
+
+/** A key wins: whoever sends one means it. */
+const isPersons = (c: Context<AppEnv>): boolean => c.req.header('authorization') === undefined && hasSessionCookie(c)
+
+async function admit(c: Context<AppEnv>, need: Need, senderDomain: string | null): Promise<void> {
+  const access = isPersons(c) ? await accessOfPerson(c, need) : await accessOfKey(c, need, senderDomain)
   if (access.tenantState === 'moving') throw movingTenant()
   c.set('access', access)
 }
 
-/** Demands a key whose permission covers what the route does. */
-export const requireKey = (need: Need) =>
-  createMiddleware<AppEnv>(async function requireKey(c, next) {
-    bearerOf(c.req.header('authorization'))
+function requireCaller(c: Context<AppEnv>, need: Need): void {
+  if (isPersons(c)) return
+  if (KEY_NEEDS[need] === null && c.req.header('authorization') === undefined)
+    throw new Refusal('missing_session', SIGN_IN)
+  bearerOf(c.req.header('authorization'))
+}
+
+/** Demands a key whose permission covers what the route does, or a member of the tenant whose role does. */
+export const requireAccess = (need: Need) =>
+  createMiddleware<AppEnv>(async function requireAccess(c, next) {
+    requireCaller(c, need)
     const body = await readJsonBody(c)
     await admit(c, need, need === 'send' ? senderDomainOf(body) : null)
     return next()
   })
 
-/** Demands a key that may send, where the body may be a message itself: its sender then stands in the query. */
-export const requireRawKey = createMiddleware<AppEnv>(async function requireKey(c, next) {
-  bearerOf(c.req.header('authorization'))
+/** Demands the right to send, where the body may be a message itself: its sender then stands in the query. */
+export const requireRawAccess = createMiddleware<AppEnv>(async function requireAccess(c, next) {
+  requireCaller(c, 'send')
   const isMessage = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === 'message/rfc822'
   const sender: unknown = isMessage ? { from: c.req.query('from') } : await readJsonBody(c)
   await admit(c, 'send', senderDomainOf(sender))
+  return next()
+})
+
+async function admitPerson(c: Context<AppEnv>): Promise<Person> {
+  const hasKey = c.req.header('authorization') !== undefined
+  if (!hasKey && !hasSessionCookie(c)) throw new Refusal('missing_session', SIGN_IN)
+  await readJsonBody(c)
+  if (hasKey) throw new Refusal('restricted_api_key', NO_KEY)
+  const { person, access } = await openSession(c)
+  c.set('person', person)
+  if (access !== null) c.set('access', access)
+  return person
+}
+
+/** Demands somebody who is signed in, a member of a tenant or not. `access` is set when he is. */
+export const requirePerson = createMiddleware<AppEnv>(async function requirePerson(c, next) {
+  await admitPerson(c)
+  return next()
+})
+
+/** Demands somebody of the operator. To others the route is not there. */
+export const requireStaff = createMiddleware<AppEnv>(async function requireStaff(c, next) {
+  if (!(await admitPerson(c)).isStaff) throw notFound('path')
   return next()
 })

@@ -5,6 +5,7 @@ import type { RelayId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../deps.ts'
 import type { Bindings } from '../env.ts'
 import type { Access } from '../services/access/access.ts'
+import type { Person } from '../services/access/actor.ts'
 
 export interface AppEnv {
   Bindings: Bindings
@@ -13,6 +14,8 @@ export interface AppEnv {
     deps: Deps
     /** Set by `authenticate`; a route without it is public. */
     access: Access
+    /** Set by the same, when it is a person that calls. */
+    person: Person
     /** Set with `access`: requests that the account may make in its window. */
     requestLimit: number | undefined
     /** Set by `requireRelay` and `requireSignedLine`: who signed the request. */
@@ -48,11 +51,26 @@ export function refusals(...names: readonly ErrorName[]) {
   )
 }
 
-/** What every route with a key can answer. */
+/** What every route with a key or a session can answer. */
 export const KEY_REFUSALS = [
   'missing_api_key',
   'invalid_api_key',
   'restricted_api_key',
+  'invalid_session',
+  'restricted_role',
+  'cross_origin',
+  'rate_limit_exceeded',
+  'internal_server_error',
+  'service_unavailable',
+] as const satisfies readonly ErrorName[]
+
+/** What every route can answer that only people may call. */
+export const PERSON_REFUSALS = [
+  'missing_session',
+  'invalid_session',
+  'restricted_api_key',
+  'restricted_role',
+  'cross_origin',
   'rate_limit_exceeded',
   'internal_server_error',
   'service_unavailable',

@@ -40,6 +40,8 @@ const GROUPS: readonly TagGroup[] = [
     tags: {
       domains: 'Domains to send from and receive for, and the DNS records that prove them.',
       'api-keys': 'The keys by which applications call this API.',
+      people:
+        'People who are signed in, the accounts they belong to, and what was done there. No API key may call these.',
     },
   },
   {

@@ -18,7 +18,7 @@ export const OPEN_API = {
   servers: [{ url: '/', description: 'This deployment' }],
   tags: TAGS,
   'x-tagGroups': TAG_GROUPS,
-  security: [{ apiKey: [] }],
+  security: [{ apiKey: [] }, { session: [] }],
 } satisfies Parameters<App['getOpenAPI31Document']>[0]
 
 const openApi = createRoute({
@@ -45,6 +45,13 @@ export function registerOpenApi(app: App): void {
     scheme: 'bearer',
     description:
       'An API key in the header `Authorization: Bearer ms_<id>_<secret>`. A route that is called without one says so.',
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-mailstead.session_token',
+    description:
+      'The session of somebody who is signed in to the console. `Mailstead-Tenant: <id>` names the account. What changes something needs the `Origin` of this deployment.',
   })
   app.openAPIRegistry.registerPath(openApi)
   // Not typed by its own schema: the library's type of a document is wider than JSON.

@@ -16,6 +16,7 @@ export const workerVariables = (settings: Settings, secrets: LocalSecrets): Reco
   DOH_URLS: `${settings.dohUrl},${settings.dohUrl}`,
   MASTER_KEY: secrets.masterKey,
   RETURN_PATH_SECRET: secrets.returnPathSecret,
+  AUTH_SECRET: secrets.authSecret,
 })
 
 /** Writes the file, readable by the user alone, and returns its path: secrets stay off command lines. */

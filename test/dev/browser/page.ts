@@ -15,6 +15,8 @@ export interface Page {
   open(url: string, size: WindowSize): Promise<void>
   /** The value of an expression in the page, awaited; it must survive JSON. */
   evaluate(expression: string): Promise<unknown>
+  /** A command of the DevTools protocol to the page. */
+  command(method: string, params?: Fields): Promise<Fields>
 }
 
 const COMPLAINTS: ReadonlySet<unknown> = new Set(['error', 'warning', 'assert'])
@@ -74,5 +76,6 @@ export async function openPage(endpoint: string): Promise<Page> {
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
       return result.value
     },
+    command: (method, params = {}) => devtools.send(method, params, sessionId),
   }
 }

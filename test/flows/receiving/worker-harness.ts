@@ -28,6 +28,7 @@ function writeConfig(folder: string, dohUrl: string): string {
     DOH_URLS: `${dohUrl},${dohUrl}`,
     MASTER_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
     RETURN_PATH_SECRET: 'a-return-path-secret-for-tests-only',
+    AUTH_SECRET: 'an-auth-secret-for-tests-only-and-nothing-else',
   }
   const lines = Object.entries(variables).map(([name, value]) => `${name} = "${value}"`)
   const text = readFileSync(join(ROOT, 'wrangler.toml'), 'utf8')

@@ -83,6 +83,10 @@ export function checkContracts(): void {
     it('of errors, but for names of our own', () => {
       type OwnName =
         | 'conflict'
+        | 'cross_origin'
+        | 'invalid_session'
+        | 'missing_session'
+        | 'restricted_role'
         | 'invalid_json'
         | 'invalid_relay_signature'
         | 'payload_too_large'

@@ -125,6 +125,7 @@ export async function issueSecrets(): Promise<Issued> {
       ...(await issueLinks(owner, sent.json.id, filed.id)),
       issue('the secret of all', owner.deps.config.MASTER_KEY),
       issue('the secret of return paths', owner.deps.config.RETURN_PATH_SECRET),
+      issue('the secret of sessions', owner.deps.config.AUTH_SECRET),
     ],
     mailTokens: readMailTokens(raw),
     mailboxes: [ada.objectId],

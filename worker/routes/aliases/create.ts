@@ -1,7 +1,7 @@
 /** `POST /v1/aliases`: a new alias. */
 import { createRoute } from '@hono/zod-openapi'
 import { AliasReference, CreateAlias } from '@mailstead/contracts/api/alias.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { createAlias } from '../../services/aliases/create-alias.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -12,7 +12,7 @@ const create = createRoute({
   path: '/v1/aliases',
   tags: ['aliases'],
   summary: 'Create an alias',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     headers: IdempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: CreateAlias } } },

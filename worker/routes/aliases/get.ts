@@ -1,7 +1,7 @@
 /** `GET /v1/aliases/:id`: one alias with its inboxes. */
 import { createRoute } from '@hono/zod-openapi'
 import { Alias } from '@mailstead/contracts/api/alias.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readAlias } from '../../services/aliases/read-aliases.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { AliasPath, parseAliasId } from './alias-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/aliases/{id}',
   tags: ['aliases'],
   summary: 'Get an alias',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: AliasPath },
   responses: {
     200: { description: 'The alias', content: { 'application/json': { schema: Alias } } },

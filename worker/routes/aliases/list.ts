@@ -1,7 +1,7 @@
 /** `GET /v1/aliases`: the account’s aliases, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { AliasList, ListAliases } from '@mailstead/contracts/api/alias.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listAliases } from '../../services/aliases/read-aliases.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/aliases',
   tags: ['aliases'],
   summary: 'List aliases',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ListAliases },
   responses: {
     200: { description: 'A page of aliases', content: { 'application/json': { schema: AliasList } } },

@@ -1,7 +1,7 @@
 /** `DELETE /v1/aliases/:id`: the address is unknown from now on. */
 import { createRoute } from '@hono/zod-openapi'
 import { AliasRemoved } from '@mailstead/contracts/api/alias.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeAlias } from '../../services/aliases/change-alias.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { AliasPath, parseAliasId } from './alias-path.ts'
@@ -11,7 +11,7 @@ const remove = createRoute({
   path: '/v1/aliases/{id}',
   tags: ['aliases'],
   summary: 'Remove an alias',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: AliasPath },
   responses: {
     200: { description: 'The alias is gone', content: { 'application/json': { schema: AliasRemoved } } },

@@ -1,7 +1,7 @@
 /** `PATCH /v1/aliases/:id`: inboxes, name, on or off. */
 import { createRoute } from '@hono/zod-openapi'
 import { AliasReference, UpdateAlias } from '@mailstead/contracts/api/alias.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { updateAlias } from '../../services/aliases/change-alias.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { AliasPath, parseAliasId } from './alias-path.ts'
@@ -11,7 +11,7 @@ const update = createRoute({
   path: '/v1/aliases/{id}',
   tags: ['aliases'],
   summary: 'Change an alias',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: AliasPath, body: { required: true, content: { 'application/json': { schema: UpdateAlias } } } },
   responses: {
     200: { description: 'The alias is changed', content: { 'application/json': { schema: AliasReference } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/api-keys/:id`: one API key without its secret. */
 import { createRoute } from '@hono/zod-openapi'
 import { ApiKey } from '@mailstead/contracts/api/api-key.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readApiKey } from '../../services/api-keys/read-api-keys.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { ApiKeyPath, parseApiKeyId } from './api-key-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/api-keys/{id}',
   tags: ['api-keys'],
   summary: 'Get an API key',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: ApiKeyPath },
   responses: {
     200: { description: 'The key', content: { 'application/json': { schema: ApiKey } } },

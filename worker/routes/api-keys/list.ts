@@ -1,7 +1,7 @@
 /** `GET /v1/api-keys`: the account’s API keys without their secrets, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { ApiKeyList, ListApiKeys } from '@mailstead/contracts/api/api-key.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listApiKeys } from '../../services/api-keys/read-api-keys.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/api-keys',
   tags: ['api-keys'],
   summary: 'List API keys',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ListApiKeys },
   responses: {
     200: { description: 'A page of keys', content: { 'application/json': { schema: ApiKeyList } } },

@@ -1,7 +1,8 @@
 /** `DELETE /v1/api-keys/:id`: the key is refused from now on, within a minute everywhere. A key may remove itself. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeApiKey } from '../../services/api-keys/change-api-key.ts'
+import { actingOf } from '../acting.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { ApiKeyPath, parseApiKeyId } from './api-key-path.ts'
 
@@ -12,7 +13,7 @@ const remove = createRoute({
   path: '/v1/api-keys/{id}',
   tags: ['api-keys'],
   summary: 'Remove an API key',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: ApiKeyPath },
   responses: {
     200: { description: 'The key is gone', content: { 'application/json': { schema: ApiKeyRemoved } } },
@@ -23,7 +24,7 @@ const remove = createRoute({
 export function registerRemoveApiKey(app: App): void {
   app.openapi(remove, async (c) => {
     const id = parseApiKeyId(c.req.valid('param').id)
-    await removeApiKey(c.get('deps'), c.get('access').tenant, id)
+    await removeApiKey(c.get('deps'), c.get('access').tenant, { id, acting: actingOf(c) })
     return c.json({ object: 'api_key' as const, id, deleted: true as const }, 200)
   })
 }

@@ -1,7 +1,7 @@
 /** `PATCH /v1/api-keys/:id`: the name. What a key may do never changes. */
 import { createRoute, z } from '@hono/zod-openapi'
 import { UpdateApiKey } from '@mailstead/contracts/api/api-key.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { renameApiKey } from '../../services/api-keys/change-api-key.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { ApiKeyPath, parseApiKeyId } from './api-key-path.ts'
@@ -13,7 +13,7 @@ const update = createRoute({
   path: '/v1/api-keys/{id}',
   tags: ['api-keys'],
   summary: 'Rename an API key',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: ApiKeyPath, body: { required: true, content: { 'application/json': { schema: UpdateApiKey } } } },
   responses: {
     200: { description: 'The key has the name', content: { 'application/json': { schema: ApiKeyReference } } },

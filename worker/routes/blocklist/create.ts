@@ -1,7 +1,7 @@
 /** `POST /v1/blocklist`: refuses a host. */
 import { createRoute } from '@hono/zod-openapi'
 import { BlockReference, CreateBlock } from '@mailstead/contracts/api/blocklist.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { addBlock } from '../../services/blocklist/add-blocks.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -12,7 +12,7 @@ const create = createRoute({
   path: '/v1/blocklist',
   tags: ['blocklist'],
   summary: 'Block a host',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     headers: IdempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: CreateBlock } } },

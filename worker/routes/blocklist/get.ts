@@ -1,7 +1,7 @@
 /** `GET /v1/blocklist/:id`: one entry. */
 import { createRoute } from '@hono/zod-openapi'
 import { Block } from '@mailstead/contracts/api/blocklist.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readBlock } from '../../services/blocklist/read-blocks.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { BlockPath, parseBlockId } from './block-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/blocklist/{id}',
   tags: ['blocklist'],
   summary: 'Get an entry',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: BlockPath },
   responses: {
     200: { description: 'The entry', content: { 'application/json': { schema: Block } } },

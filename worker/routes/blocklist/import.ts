@@ -1,7 +1,7 @@
 /** `POST /v1/blocklist/import`: refuses many hosts at once. */
 import { createRoute } from '@hono/zod-openapi'
 import { BlocksImported, ImportBlocks } from '@mailstead/contracts/api/blocklist.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { importBlocks } from '../../services/blocklist/add-blocks.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -12,7 +12,7 @@ const importList = createRoute({
   path: '/v1/blocklist/import',
   tags: ['blocklist'],
   summary: 'Block many hosts',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     headers: IdempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: ImportBlocks } } },

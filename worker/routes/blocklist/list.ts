@@ -1,7 +1,7 @@
 /** `GET /v1/blocklist`: blocked hosts, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { BlockList, ListBlocks } from '@mailstead/contracts/api/blocklist.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listBlocks } from '../../services/blocklist/read-blocks.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/blocklist',
   tags: ['blocklist'],
   summary: 'List blocked hosts',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ListBlocks },
   responses: {
     200: { description: 'A page of entries', content: { 'application/json': { schema: BlockList } } },

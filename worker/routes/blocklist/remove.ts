@@ -1,7 +1,7 @@
 /** `DELETE /v1/blocklist/:id`: the host is let in again. */
 import { createRoute } from '@hono/zod-openapi'
 import { BlockRemoved } from '@mailstead/contracts/api/blocklist.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeBlock } from '../../services/blocklist/change-block.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { BlockPath, parseBlockId } from './block-path.ts'
@@ -11,7 +11,7 @@ const remove = createRoute({
   path: '/v1/blocklist/{id}',
   tags: ['blocklist'],
   summary: 'Remove an entry',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: BlockPath },
   responses: {
     200: { description: 'The entry is gone', content: { 'application/json': { schema: BlockRemoved } } },

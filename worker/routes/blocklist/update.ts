@@ -1,7 +1,7 @@
 /** `PATCH /v1/blocklist/:id`: reason and end. */
 import { createRoute } from '@hono/zod-openapi'
 import { BlockReference, UpdateBlock } from '@mailstead/contracts/api/blocklist.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { updateBlock } from '../../services/blocklist/change-block.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { BlockPath, parseBlockId } from './block-path.ts'
@@ -11,7 +11,7 @@ const update = createRoute({
   path: '/v1/blocklist/{id}',
   tags: ['blocklist'],
   summary: 'Change an entry',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: BlockPath, body: { required: true, content: { 'application/json': { schema: UpdateBlock } } } },
   responses: {
     200: { description: 'The entry is changed', content: { 'application/json': { schema: BlockReference } } },

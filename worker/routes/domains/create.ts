@@ -1,7 +1,7 @@
 /** `POST /v1/domains`: a new domain with its keys; the answer says what to publish. */
 import { createRoute } from '@hono/zod-openapi'
 import { CreateDomain, Domain } from '@mailstead/contracts/api/domain.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { createDomain } from '../../services/domains/create-domain.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
 import { tellDomain } from '../../services/domains/tell-domain.ts'
@@ -14,7 +14,7 @@ const create = createRoute({
   path: '/v1/domains',
   tags: ['domains'],
   summary: 'Add a domain',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     headers: IdempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: CreateDomain } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/domains/:id`: one domain, its records wanted and seen. */
 import { createRoute } from '@hono/zod-openapi'
 import { Domain } from '@mailstead/contracts/api/domain.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { DomainPath, parseDomainId } from './domain-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/domains/{id}',
   tags: ['domains'],
   summary: 'Read a domain and its records',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: DomainPath },
   responses: {
     200: { description: 'The domain', content: { 'application/json': { schema: Domain } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/domains`: the account's domains, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { DomainList, ListDomains } from '@mailstead/contracts/api/domain.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listDomains } from '../../services/domains/list-domains.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/domains',
   tags: ['domains'],
   summary: 'List domains',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ListDomains },
   responses: {
     200: { description: 'A page of domains', content: { 'application/json': { schema: DomainList } } },

@@ -1,7 +1,7 @@
 /** `DELETE /v1/domains/:id`: removes a domain with its keys and records. */
 import { createRoute } from '@hono/zod-openapi'
 import { DomainRemoved } from '@mailstead/contracts/api/domain.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
 import { removeDomain } from '../../services/domains/remove-domain.ts'
 import { tellDomain } from '../../services/domains/tell-domain.ts'
@@ -13,7 +13,7 @@ const remove = createRoute({
   path: '/v1/domains/{id}',
   tags: ['domains'],
   summary: 'Remove a domain',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: DomainPath },
   responses: {
     200: { description: 'The domain is removed', content: { 'application/json': { schema: DomainRemoved } } },

@@ -1,7 +1,7 @@
 /** `POST /v1/domains/:id/dkim/rotate`: new DKIM keys, which sign once both of their records were seen. */
 import { createRoute } from '@hono/zod-openapi'
 import { Domain } from '@mailstead/contracts/api/domain.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { rotateKeys } from '../../services/domains/dkim/rotate-keys.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -12,7 +12,7 @@ const rotate = createRoute({
   path: '/v1/domains/{id}/dkim/rotate',
   tags: ['domains'],
   summary: "Replace a domain's DKIM keys",
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: DomainPath },
   responses: {
     200: {

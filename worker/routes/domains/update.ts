@@ -1,7 +1,7 @@
 /** `PATCH /v1/domains/:id`: tracking and TLS. */
 import { createRoute } from '@hono/zod-openapi'
 import { DomainReference, UpdateDomain } from '@mailstead/contracts/api/domain.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
 import { tellDomain } from '../../services/domains/tell-domain.ts'
 import { updateDomain } from '../../services/domains/update-domain.ts'
@@ -13,7 +13,7 @@ const update = createRoute({
   path: '/v1/domains/{id}',
   tags: ['domains'],
   summary: "Change a domain's settings",
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     params: DomainPath,
     body: { required: true, content: { 'application/json': { schema: UpdateDomain } } },

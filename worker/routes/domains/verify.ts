@@ -1,7 +1,7 @@
 /** `POST /v1/domains/:id/verify`: asks DNS now; the result is read with `GET /v1/domains/:id`. */
 import { createRoute } from '@hono/zod-openapi'
 import { DomainReference } from '@mailstead/contracts/api/domain.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
 import { tellDomain } from '../../services/domains/tell-domain.ts'
 import { verifyDomain } from '../../services/domains/verify-domain.ts'
@@ -13,7 +13,7 @@ const verify = createRoute({
   path: '/v1/domains/{id}/verify',
   tags: ['domains'],
   summary: "Check a domain's records in DNS",
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: DomainPath },
   responses: {
     200: { description: 'The records were checked', content: { 'application/json': { schema: DomainReference } } },

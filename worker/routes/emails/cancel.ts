@@ -1,7 +1,7 @@
 /** `POST /v1/emails/:id/cancel`: what has not reached its recipients yet does not go out. */
 import { createRoute } from '@hono/zod-openapi'
 import { CanceledEmail } from '@mailstead/contracts/api/emails/email-actions.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { requestCancel } from '../../services/emails/request-cancel.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { EmailPath } from './email-path.ts'
@@ -11,7 +11,7 @@ const cancel = createRoute({
   path: '/v1/emails/{id}/cancel',
   tags: ['emails'],
   summary: 'Cancel a mail',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: EmailPath },
   responses: {
     200: {

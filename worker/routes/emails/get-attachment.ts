@@ -1,7 +1,7 @@
 /** `GET /v1/emails/:id/attachments/:attachmentId`: one attachment, with a link. */
 import { createRoute } from '@hono/zod-openapi'
 import { SentAttachment } from '@mailstead/contracts/api/emails/sent-attachment.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readAttachment } from '../../services/emails/read-attachments.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { AttachmentPath } from './email-path.ts'
@@ -11,7 +11,7 @@ const getOne = createRoute({
   path: '/v1/emails/{id}/attachments/{attachmentId}',
   tags: ['emails'],
   summary: 'Read an attachment of a mail',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: AttachmentPath },
   responses: {
     200: { description: 'The attachment', content: { 'application/json': { schema: SentAttachment } } },

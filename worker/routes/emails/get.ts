@@ -1,7 +1,7 @@
 /** `GET /v1/emails/:id`: one mail with its state. */
 import { createRoute } from '@hono/zod-openapi'
 import { Email } from '@mailstead/contracts/api/email.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readEmail } from '../../services/emails/read-email.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { EmailPath } from './email-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/emails/{id}',
   tags: ['emails'],
   summary: 'Read a mail and its state',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: EmailPath },
   responses: {
     200: { description: 'The mail', content: { 'application/json': { schema: Email } } },

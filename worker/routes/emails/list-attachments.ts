@@ -1,7 +1,7 @@
 /** `GET /v1/emails/:id/attachments`: its attachments, with links. */
 import { createRoute } from '@hono/zod-openapi'
 import { SentAttachmentList } from '@mailstead/contracts/api/emails/sent-attachment.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listAttachments } from '../../services/emails/read-attachments.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { EmailPath } from './email-path.ts'
@@ -11,7 +11,7 @@ const listAll = createRoute({
   path: '/v1/emails/{id}/attachments',
   tags: ['emails'],
   summary: 'List the attachments of a mail',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: EmailPath },
   responses: {
     200: { description: 'All attachments', content: { 'application/json': { schema: SentAttachmentList } } },

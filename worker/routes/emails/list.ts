@@ -1,7 +1,7 @@
 /** `GET /v1/emails`: the account’s mails, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { EmailList, ListEmails } from '@mailstead/contracts/api/emails/email-list.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listEmails } from '../../services/emails/list-emails.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/emails',
   tags: ['emails'],
   summary: 'List mails',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ListEmails },
   responses: {
     200: { description: 'A page of mails', content: { 'application/json': { schema: EmailList } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/emails/metrics`: what became of the mail of a period, in numbers. */
 import { createRoute } from '@hono/zod-openapi'
 import { Metrics, ReadMetrics } from '@mailstead/contracts/api/reports/metrics.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readMetrics } from '../../services/reports/metrics.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -10,7 +10,7 @@ const metrics = createRoute({
   path: '/v1/emails/metrics',
   tags: ['emails'],
   summary: 'Read metrics of mails',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ReadMetrics },
   responses: {
     200: { description: 'Counts and rates, in rows', content: { 'application/json': { schema: Metrics } } },

@@ -1,6 +1,6 @@
 /** `GET /v1/emails/:id/raw`: the signed bytes as they left, or will leave. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readRaw } from '../../services/emails/read-raw.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { EmailPath } from './email-path.ts'
@@ -10,7 +10,7 @@ const raw = createRoute({
   path: '/v1/emails/{id}/raw',
   tags: ['emails'],
   summary: 'Read the raw mail',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: EmailPath },
   responses: {
     200: {

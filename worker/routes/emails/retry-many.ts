@@ -2,7 +2,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { RetriedEmails } from '@mailstead/contracts/api/emails/email-actions.ts'
 import { ListEmails } from '@mailstead/contracts/api/emails/email-list.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { retryEmails } from '../../services/sending/retry-emails.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -13,7 +13,7 @@ const retry = createRoute({
   summary: 'Retry many',
   description:
     'Filters as those of the list, in the query. `status` is `failed,bounced` unless given. What cannot be retried is left out of `data`.',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { query: ListEmails },
   responses: {
     200: { description: 'What is sent again', content: { 'application/json': { schema: RetriedEmails } } },

@@ -1,7 +1,7 @@
 /** `POST /v1/emails/:id/retry`: sends a mail once more to recipients that it did not reach. */
 import { createRoute } from '@hono/zod-openapi'
 import { RetriedEmail, RetryEmail } from '@mailstead/contracts/api/emails/email-actions.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { retryEmail } from '../../services/sending/retry-email.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { EmailPath } from './email-path.ts'
@@ -12,7 +12,7 @@ const retry = createRoute({
   tags: ['emails'],
   summary: 'Retry failed recipients',
   description: 'All that failed, or those named. Who has the mail never gets it again; who is suppressed stays out.',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: EmailPath, body: { content: { 'application/json': { schema: RetryEmail } } } },
   responses: {
     200: { description: 'They are sent to again', content: { 'application/json': { schema: RetriedEmail } } },

@@ -1,7 +1,7 @@
 /** `POST /v1/emails/batch`: accept up to a hundred mails. 200 only after their bytes and rows are durable. */
 import { createRoute, z } from '@hono/zod-openapi'
 import { BatchAnswer, SendBatch } from '@mailstead/contracts/api/emails/email-batch.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { submitBatch } from '../../services/sending/submit-batch.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { IdempotencyHeader } from '../idempotency-header.ts'
@@ -18,7 +18,7 @@ const sendBatch = createRoute({
   path: '/v1/emails/batch',
   tags: ['emails'],
   summary: 'Send up to 100 mails',
-  middleware: [requireKey('send')] as const,
+  middleware: [requireAccess('send')] as const,
   request: {
     headers: BatchHeaders,
     body: { required: true, content: { 'application/json': { schema: SendBatch } } },

@@ -1,7 +1,7 @@
 /** `POST /v1/emails/:id/send-now`: scheduled mail goes out now, deferred mail is tried again at once. */
 import { createRoute } from '@hono/zod-openapi'
 import { EmailReference } from '@mailstead/contracts/api/email.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { sendNow } from '../../services/sending/reschedule.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { EmailPath } from './email-path.ts'
@@ -11,7 +11,7 @@ const send = createRoute({
   path: '/v1/emails/{id}/send-now',
   tags: ['emails'],
   summary: 'Send what waits now',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: EmailPath },
   responses: {
     200: {

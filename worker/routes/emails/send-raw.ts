@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { SentEmail } from '@mailstead/contracts/api/email.ts'
 import { RawEmailQuery, SendRawEmail } from '@mailstead/contracts/api/emails/raw-email.ts'
 import type { Context } from 'hono'
-import { requireRawKey } from '../../middleware/authenticate.ts'
+import { requireRawAccess } from '../../middleware/authenticate.ts'
 import { readBodyBytes } from '../../middleware/json-body.ts'
 import { describeIssue } from '../../platform/describe-issue.ts'
 import { Refusal } from '../../platform/refusal.ts'
@@ -19,7 +19,7 @@ const sendRaw = createRoute({
   summary: 'Send a message of your own making',
   description:
     'The bytes are kept but for what must change to be sent and signed: Bcc and Return-Path go, Date and Message-ID are added when they are missing, and 8-bit text or long lines are encoded anew. Up to 10 MB.',
-  middleware: [requireRawKey] as const,
+  middleware: [requireRawAccess] as const,
   request: {
     headers: IdempotencyHeader,
     query: RawEmailQuery,

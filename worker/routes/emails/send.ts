@@ -2,7 +2,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { SendEmail, SentEmail } from '@mailstead/contracts/api/email.ts'
 import type { ErrorName } from '@mailstead/contracts/errors.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { failpoint } from '../../platform/failpoint.ts'
 import { submit } from '../../services/sending/submit.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -25,7 +25,7 @@ const send = createRoute({
   path: '/v1/emails',
   tags: ['emails'],
   summary: 'Send a mail',
-  middleware: [requireKey('send')] as const,
+  middleware: [requireAccess('send')] as const,
   request: {
     headers: IdempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: SendEmail } } },

@@ -1,7 +1,7 @@
 /** `POST /v1/emails/:id/share`: a link by which anybody sees the mail until the link ends. */
 import { createRoute } from '@hono/zod-openapi'
 import { SharedEmail, ShareEmail } from '@mailstead/contracts/api/emails/email-actions.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { shareEmail } from '../../services/sharing/share-email.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { EmailPath } from './email-path.ts'
@@ -11,7 +11,7 @@ const share = createRoute({
   path: '/v1/emails/{id}/share',
   tags: ['emails'],
   summary: 'Share a mail by a link',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     params: EmailPath,
     body: { required: true, content: { 'application/json': { schema: ShareEmail } } },

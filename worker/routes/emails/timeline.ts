@@ -1,7 +1,7 @@
 /** `GET /v1/emails/:id/timeline`: what became of each recipient, attempt by attempt. */
 import { createRoute } from '@hono/zod-openapi'
 import { Timeline } from '@mailstead/contracts/api/email.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readTimeline } from '../../services/emails/read-timeline.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { EmailPath } from './email-path.ts'
@@ -11,7 +11,7 @@ const timeline = createRoute({
   path: '/v1/emails/{id}/timeline',
   tags: ['emails'],
   summary: 'Read every step and attempt of a mail',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: EmailPath },
   responses: {
     200: { description: 'The timeline', content: { 'application/json': { schema: Timeline } } },

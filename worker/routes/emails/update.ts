@@ -1,7 +1,7 @@
 /** `PATCH /v1/emails/:id`: gives mail that waits for its time another one. */
 import { createRoute } from '@hono/zod-openapi'
 import { EmailReference, RescheduleEmail } from '@mailstead/contracts/api/email.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { reschedule } from '../../services/sending/reschedule.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { EmailPath } from './email-path.ts'
@@ -11,7 +11,7 @@ const update = createRoute({
   path: '/v1/emails/{id}',
   tags: ['emails'],
   summary: 'Reschedule a mail',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     params: EmailPath,
     body: { required: true, content: { 'application/json': { schema: RescheduleEmail } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/event-log`: every event of the account in order, to catch up after an outage. */
 import { createRoute } from '@hono/zod-openapi'
 import { EventLog, ReadEventLog } from '@mailstead/contracts/api/event.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readEventLog } from '../../services/events/read-event-log.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -12,7 +12,7 @@ const list = createRoute({
   summary: 'Read events in order',
   description:
     'Oldest first, without gaps: whoever remembers the last `seq` misses nothing. Events are kept for 30 days.',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ReadEventLog },
   responses: {
     200: { description: 'A page of events', content: { 'application/json': { schema: EventLog } } },

@@ -1,7 +1,7 @@
 /** `POST /v1/inboxes`: a new inbox. */
 import { createRoute } from '@hono/zod-openapi'
 import { CreateInbox, InboxReference } from '@mailstead/contracts/api/inbox.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { createMailbox } from '../../services/mailboxes/create-mailbox.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -12,7 +12,7 @@ const create = createRoute({
   path: '/v1/inboxes',
   tags: ['inboxes'],
   summary: 'Create an inbox',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage_mailboxes')] as const,
   request: {
     headers: IdempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: CreateInbox } } },

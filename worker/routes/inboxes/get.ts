@@ -1,7 +1,7 @@
 /** `GET /v1/inboxes/:id`: one inbox with what is unread in it. */
 import { createRoute } from '@hono/zod-openapi'
 import { Inbox } from '@mailstead/contracts/api/inbox.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readMailbox } from '../../services/mailboxes/read-mailboxes.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { InboxPath } from './inbox-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/inboxes/{id}',
   tags: ['inboxes'],
   summary: 'Read an inbox',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_mail')] as const,
   request: { params: InboxPath },
   responses: {
     200: { description: 'The inbox', content: { 'application/json': { schema: Inbox } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/inboxes`: the account's inboxes, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { InboxList, ListInboxes } from '@mailstead/contracts/api/inbox.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listMailboxes } from '../../services/mailboxes/read-mailboxes.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/inboxes',
   tags: ['inboxes'],
   summary: 'List inboxes',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_mail')] as const,
   request: { query: ListInboxes },
   responses: {
     200: { description: 'A page of inboxes', content: { 'application/json': { schema: InboxList } } },
@@ -19,7 +19,5 @@ const list = createRoute({
 })
 
 export function registerListInboxes(app: App): void {
-  app.openapi(list, async (c) =>
-    c.json(await listMailboxes(c.get('deps'), c.get('access').tenant, c.req.valid('query')), 200),
-  )
+  app.openapi(list, async (c) => c.json(await listMailboxes(c.get('deps'), c.get('access'), c.req.valid('query')), 200))
 }

@@ -1,7 +1,7 @@
 /** `DELETE /v1/inboxes/:id`: removes an inbox with all its mail. */
 import { createRoute } from '@hono/zod-openapi'
 import { InboxRemoved } from '@mailstead/contracts/api/inbox.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeMailbox } from '../../services/mailboxes/remove-mailbox.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { InboxPath } from './inbox-path.ts'
@@ -11,7 +11,7 @@ const remove = createRoute({
   path: '/v1/inboxes/{id}',
   tags: ['inboxes'],
   summary: 'Remove an inbox with its mail',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage_mailboxes')] as const,
   request: { params: InboxPath },
   responses: {
     200: { description: 'The inbox is removed', content: { 'application/json': { schema: InboxRemoved } } },

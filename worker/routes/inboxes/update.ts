@@ -1,7 +1,7 @@
 /** `PATCH /v1/inboxes/:id`: names, and whether it takes mail. */
 import { createRoute } from '@hono/zod-openapi'
 import { InboxReference, UpdateInbox } from '@mailstead/contracts/api/inbox.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { updateMailbox } from '../../services/mailboxes/update-mailbox.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { InboxPath } from './inbox-path.ts'
@@ -11,7 +11,7 @@ const update = createRoute({
   path: '/v1/inboxes/{id}',
   tags: ['inboxes'],
   summary: 'Change an inbox',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage_mailboxes')] as const,
   request: {
     params: InboxPath,
     body: { required: true, content: { 'application/json': { schema: UpdateInbox } } },

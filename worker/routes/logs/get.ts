@@ -1,7 +1,7 @@
 /** `GET /v1/logs/:id`: one request with what was sent and answered. */
 import { createRoute, z } from '@hono/zod-openapi'
 import { LogEntry, LogId } from '@mailstead/contracts/api/log.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { readLog } from '../../services/logs/read-logs.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -15,7 +15,7 @@ const get = createRoute({
   path: '/v1/logs/{id}',
   tags: ['logs'],
   summary: 'Get a request',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: LogPath },
   responses: {
     200: { description: 'The request', content: { 'application/json': { schema: LogEntry } } },

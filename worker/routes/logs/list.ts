@@ -1,7 +1,7 @@
 /** `GET /v1/logs`: the account’s requests, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { ListLogs, LogList } from '@mailstead/contracts/api/log.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listLogs } from '../../services/logs/read-logs.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -11,7 +11,7 @@ const list = createRoute({
   tags: ['logs'],
   summary: 'List requests',
   description: 'The newest 10,000 requests of the last 30 days. A request is here moments after its answer.',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ListLogs },
   responses: {
     200: { description: 'A page of requests', content: { 'application/json': { schema: LogList } } },

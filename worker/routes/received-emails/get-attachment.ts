@@ -1,7 +1,7 @@
 /** `GET /v1/emails/receiving/:id/attachments/:attachmentId`: one attachment, with a link. */
 import { createRoute } from '@hono/zod-openapi'
 import { ReceivedAttachment } from '@mailstead/contracts/api/received-email.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readAttachment } from '../../services/received-emails/read-attachments.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { AttachmentPath, originOf } from './received-path.ts'
@@ -11,7 +11,7 @@ const getOne = createRoute({
   path: '/v1/emails/receiving/{id}/attachments/{attachmentId}',
   tags: ['received emails'],
   summary: 'Read an attachment of a received email',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_all_mail')] as const,
   request: { params: AttachmentPath },
   responses: {
     200: { description: 'The attachment', content: { 'application/json': { schema: ReceivedAttachment } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/emails/receiving/:id`: one received mail with its bodies and what was found out about it. */
 import { createRoute } from '@hono/zod-openapi'
 import { GetReceivedEmail, ReceivedEmail } from '@mailstead/contracts/api/received-email.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readReceived } from '../../services/received-emails/read-received.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { originOf, ReceivedPath } from './received-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/emails/receiving/{id}',
   tags: ['received emails'],
   summary: 'Read a received email',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_all_mail')] as const,
   request: { params: ReceivedPath, query: GetReceivedEmail },
   responses: {
     200: { description: 'The mail', content: { 'application/json': { schema: ReceivedEmail } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/emails/receiving/:id/attachments`: its attachments, with links. */
 import { createRoute } from '@hono/zod-openapi'
 import { ReceivedAttachmentList } from '@mailstead/contracts/api/received-email.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listAttachments } from '../../services/received-emails/read-attachments.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { originOf, ReceivedPath } from './received-path.ts'
@@ -11,7 +11,7 @@ const listAll = createRoute({
   path: '/v1/emails/receiving/{id}/attachments',
   tags: ['received emails'],
   summary: 'List the attachments of a received email',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_all_mail')] as const,
   request: { params: ReceivedPath },
   responses: {
     200: { description: 'All attachments', content: { 'application/json': { schema: ReceivedAttachmentList } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/emails/receiving`: received mail of every folder, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { ListReceivedEmails, ReceivedEmailList } from '@mailstead/contracts/api/received-email.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listReceived } from '../../services/received-emails/read-received.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/emails/receiving',
   tags: ['received emails'],
   summary: 'List received emails',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_all_mail')] as const,
   request: { query: ListReceivedEmails },
   responses: {
     200: { description: 'A page of mails', content: { 'application/json': { schema: ReceivedEmailList } } },

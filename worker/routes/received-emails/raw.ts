@@ -1,6 +1,6 @@
 /** `GET /v1/emails/receiving/:id/raw`: the bytes as they came, behind what this host says about them. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { requireDelivery } from '../../services/received-emails/read-received.ts'
 import { openReceivedRaw } from '../../services/received-emails/read-received-raw.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -11,7 +11,7 @@ const raw = createRoute({
   path: '/v1/emails/receiving/{id}/raw',
   tags: ['received emails'],
   summary: 'Read the raw received email',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_all_mail')] as const,
   request: { params: ReceivedPath },
   responses: {
     200: {

@@ -1,7 +1,7 @@
 /** `GET /v1/reports/delay`: how long each recipient’s mail took, stage by stage. */
 import { createRoute, z } from '@hono/zod-openapi'
 import { DelayReport, ReadReport } from '@mailstead/contracts/api/reports/report.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readDelayReport } from '../../services/reports/read-report.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { answerCsv, wantsCsv } from './answer-csv.ts'
@@ -11,7 +11,7 @@ const delay = createRoute({
   path: '/v1/reports/delay',
   tags: ['reports'],
   summary: 'Report how long mail took',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ReadReport },
   responses: {
     200: {

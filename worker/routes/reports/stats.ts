@@ -1,7 +1,7 @@
 /** `GET /v1/stats`: the fates of recipients in a period, in groups. */
 import { createRoute } from '@hono/zod-openapi'
 import { ReadStats, Stats } from '@mailstead/contracts/api/reports/stats.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readStats } from '../../services/reports/read-stats.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -10,7 +10,7 @@ const stats = createRoute({
   path: '/v1/stats',
   tags: ['reports'],
   summary: 'Count recipients by what became of them',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ReadStats },
   responses: {
     200: { description: 'Counts and rates, in groups', content: { 'application/json': { schema: Stats } } },

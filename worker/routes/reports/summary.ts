@@ -1,7 +1,7 @@
 /** `GET /v1/reports/summary`: what became of each recipient’s mail, with the last reply. */
 import { createRoute, z } from '@hono/zod-openapi'
 import { ReadReport, SummaryReport } from '@mailstead/contracts/api/reports/report.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readSummaryReport } from '../../services/reports/read-report.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { answerCsv, wantsCsv } from './answer-csv.ts'
@@ -11,7 +11,7 @@ const summary = createRoute({
   path: '/v1/reports/summary',
   tags: ['reports'],
   summary: 'Report what became of mail',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ReadReport },
   responses: {
     200: {

@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { ReadReport } from '@mailstead/contracts/api/reports/report.ts'
 import { ReadTracker, TrackerReport } from '@mailstead/contracts/api/reports/tracker.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readTracker } from '../../services/reports/tracker.ts'
 import { streamTracker } from '../../services/reports/tracker-csv.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -13,7 +13,7 @@ const tracker = createRoute({
   path: '/v1/reports/tracker',
   tags: ['reports'],
   summary: 'Report opens and clicks',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ReadTracker },
   responses: {
     200: {

@@ -1,7 +1,7 @@
 /** `POST /v1/suppressions/batch/add`: some addresses get no mail any more; all of them or, when one is not valid, none. */
 import { createRoute } from '@hono/zod-openapi'
 import { AddSuppressions, SuppressionReferences } from '@mailstead/contracts/api/suppression.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { addSuppressions } from '../../services/suppressions/add-suppressions.ts'
 import { requireSuppressed } from '../../services/suppressions/parse-suppressed.ts'
@@ -13,7 +13,7 @@ const addBatch = createRoute({
   path: '/v1/suppressions/batch/add',
   tags: ['suppressions'],
   summary: 'Suppress up to 100 addresses',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     headers: IdempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: AddSuppressions } } },

@@ -1,7 +1,7 @@
 /** `POST /v1/suppressions`: an address gets no mail any more. */
 import { createRoute } from '@hono/zod-openapi'
 import { AddSuppression, SuppressionReference } from '@mailstead/contracts/api/suppression.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { addSuppressions } from '../../services/suppressions/add-suppressions.ts'
 import { requireSuppressed } from '../../services/suppressions/parse-suppressed.ts'
@@ -13,7 +13,7 @@ const add = createRoute({
   path: '/v1/suppressions',
   tags: ['suppressions'],
   summary: 'Suppress an address',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     headers: IdempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: AddSuppression } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/suppressions/:id`: why and since when an address is suppressed. */
 import { createRoute } from '@hono/zod-openapi'
 import { Suppression } from '@mailstead/contracts/api/suppression.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readSuppression } from '../../services/suppressions/read-suppressions.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseSuppressionKey, SuppressionPath } from './suppression-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/suppressions/{id}',
   tags: ['suppressions'],
   summary: 'Get a suppressed address',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: SuppressionPath },
   responses: {
     200: { description: 'The entry of the list', content: { 'application/json': { schema: Suppression } } },

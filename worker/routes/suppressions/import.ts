@@ -1,7 +1,7 @@
 /** `POST /v1/suppressions/import`: a suppression list from elsewhere. */
 import { createRoute } from '@hono/zod-openapi'
 import { ImportSuppressions, SuppressionsImported } from '@mailstead/contracts/api/suppression.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { importSuppressions } from '../../services/suppressions/import-suppressions.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -12,7 +12,7 @@ const importList = createRoute({
   path: '/v1/suppressions/import',
   tags: ['suppressions'],
   summary: 'Import up to 10,000 suppressed addresses',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     headers: IdempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: ImportSuppressions } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/suppressions`: the account’s suppression list, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { ListSuppressions, SuppressionList } from '@mailstead/contracts/api/suppression.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listSuppressions } from '../../services/suppressions/read-suppressions.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/suppressions',
   tags: ['suppressions'],
   summary: 'List suppressed addresses',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ListSuppressions },
   responses: {
     200: { description: 'A page of the list', content: { 'application/json': { schema: SuppressionList } } },

@@ -1,7 +1,7 @@
 /** `POST /v1/suppressions/batch/remove`: some addresses get mail again. What is not on the list is left out of the answer. */
 import { createRoute } from '@hono/zod-openapi'
 import { RemoveSuppressions, SuppressionsRemoved } from '@mailstead/contracts/api/suppression.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { requireSuppressed } from '../../services/suppressions/parse-suppressed.ts'
 import type { SuppressionKeys } from '../../services/suppressions/remove-suppressions.ts'
 import { removeSuppressions } from '../../services/suppressions/remove-suppressions.ts'
@@ -12,7 +12,7 @@ const removeBatch = createRoute({
   path: '/v1/suppressions/batch/remove',
   tags: ['suppressions'],
   summary: 'Take up to 100 addresses off the suppression list',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { body: { required: true, content: { 'application/json': { schema: RemoveSuppressions } } } },
   responses: {
     200: {

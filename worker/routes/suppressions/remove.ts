@@ -1,7 +1,7 @@
 /** `DELETE /v1/suppressions/:id`: the address gets mail again. */
 import { createRoute } from '@hono/zod-openapi'
 import { SuppressionRemoved } from '@mailstead/contracts/api/suppression.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeSuppression } from '../../services/suppressions/remove-suppressions.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseSuppressionKey, SuppressionPath } from './suppression-path.ts'
@@ -11,7 +11,7 @@ const remove = createRoute({
   path: '/v1/suppressions/{id}',
   tags: ['suppressions'],
   summary: 'Take an address off the suppression list',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: SuppressionPath },
   responses: {
     200: {

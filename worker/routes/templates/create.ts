@@ -1,7 +1,7 @@
 /** `POST /v1/templates`: a new draft. */
 import { createRoute } from '@hono/zod-openapi'
 import { CreateTemplate, TemplateReference } from '@mailstead/contracts/api/template.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { createTemplate } from '../../services/templates/create-template.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -12,7 +12,7 @@ const create = createRoute({
   path: '/v1/templates',
   tags: ['templates'],
   summary: 'Create a template',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     headers: IdempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: CreateTemplate } } },

@@ -1,7 +1,7 @@
 /** `POST /v1/templates/:id/duplicate`: a new draft with the same content. */
 import { createRoute } from '@hono/zod-openapi'
 import { TemplateReference } from '@mailstead/contracts/api/template.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { duplicateTemplate } from '../../services/templates/duplicate-template.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -13,7 +13,7 @@ const duplicate = createRoute({
   path: '/v1/templates/{id}/duplicate',
   tags: ['templates'],
   summary: 'Duplicate a template',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { headers: IdempotencyHeader, params: TemplatePath },
   responses: {
     201: { description: 'The copy is a draft', content: { 'application/json': { schema: TemplateReference } } },

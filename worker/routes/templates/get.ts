@@ -1,7 +1,7 @@
 /** `GET /v1/templates/:id`: one template with the content of its draft. */
 import { createRoute } from '@hono/zod-openapi'
 import { Template } from '@mailstead/contracts/api/template.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readTemplate } from '../../services/templates/read-templates.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { TemplatePath } from './template-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/templates/{id}',
   tags: ['templates'],
   summary: 'Get a template',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: TemplatePath },
   responses: {
     200: { description: 'The template', content: { 'application/json': { schema: Template } } },

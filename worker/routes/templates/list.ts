@@ -1,7 +1,7 @@
 /** `GET /v1/templates`: the account’s templates without their content, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { ListTemplates, TemplateList } from '@mailstead/contracts/api/template.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listTemplates } from '../../services/templates/read-templates.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/templates',
   tags: ['templates'],
   summary: 'List templates',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ListTemplates },
   responses: {
     200: { description: 'A page of templates', content: { 'application/json': { schema: TemplateList } } },

@@ -1,7 +1,7 @@
 /** `POST /v1/templates/:id/publish`: mails are made from the draft as it is now. */
 import { createRoute } from '@hono/zod-openapi'
 import { TemplateReference } from '@mailstead/contracts/api/template.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { publishTemplate } from '../../services/templates/publish-template.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { TemplatePath } from './template-path.ts'
@@ -11,7 +11,7 @@ const publish = createRoute({
   path: '/v1/templates/{id}/publish',
   tags: ['templates'],
   summary: 'Publish a template',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: TemplatePath },
   responses: {
     200: { description: 'The template is published', content: { 'application/json': { schema: TemplateReference } } },

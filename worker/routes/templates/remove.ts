@@ -1,7 +1,7 @@
 /** `DELETE /v1/templates/:id`: no mail can be made from it any more. */
 import { createRoute } from '@hono/zod-openapi'
 import { TemplateRemoved } from '@mailstead/contracts/api/template.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeTemplate } from '../../services/templates/remove-template.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { TemplatePath } from './template-path.ts'
@@ -11,7 +11,7 @@ const remove = createRoute({
   path: '/v1/templates/{id}',
   tags: ['templates'],
   summary: 'Remove a template',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: TemplatePath },
   responses: {
     200: { description: 'The template is gone', content: { 'application/json': { schema: TemplateRemoved } } },

@@ -1,7 +1,7 @@
 /** `PATCH /v1/templates/:id`: changes the draft; mails go on as published. */
 import { createRoute } from '@hono/zod-openapi'
 import { TemplateReference, UpdateTemplate } from '@mailstead/contracts/api/template.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { updateTemplate } from '../../services/templates/update-template.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { TemplatePath } from './template-path.ts'
@@ -11,7 +11,7 @@ const update = createRoute({
   path: '/v1/templates/{id}',
   tags: ['templates'],
   summary: 'Change a template',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     params: TemplatePath,
     body: { required: true, content: { 'application/json': { schema: UpdateTemplate } } },

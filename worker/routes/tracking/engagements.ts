@@ -1,7 +1,7 @@
 /** `GET /v1/emails/:id/engagements`: opens and clicks of a mail. */
 import { createRoute } from '@hono/zod-openapi'
 import { EmailEngagements } from '@mailstead/contracts/api/emails/engagement.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readEngagements } from '../../services/tracking/read-engagements.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { EmailPath } from '../emails/email-path.ts'
@@ -11,7 +11,7 @@ const engagements = createRoute({
   path: '/v1/emails/{id}/engagements',
   tags: ['emails'],
   summary: 'Read the opens and clicks of a mail',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: EmailPath },
   responses: {
     200: { description: 'What was counted', content: { 'application/json': { schema: EmailEngagements } } },

@@ -1,7 +1,7 @@
 /** `POST /v1/webhooks`: a new webhook. */
 import { createRoute } from '@hono/zod-openapi'
 import { CreateWebhook, WebhookSecret } from '@mailstead/contracts/api/webhook.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { createWebhook } from '../../services/webhooks/create-webhook.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -12,7 +12,7 @@ const create = createRoute({
   path: '/v1/webhooks',
   tags: ['webhooks'],
   summary: 'Create a webhook',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     headers: IdempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: CreateWebhook } } },

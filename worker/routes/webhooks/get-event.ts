@@ -1,7 +1,7 @@
 /** `GET /v1/webhooks/:id/events/:eventId`: what is posted of one event, and what became of it. */
 import { createRoute } from '@hono/zod-openapi'
 import { WebhookEvent } from '@mailstead/contracts/api/webhook-event.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readWebhookEvent } from '../../services/webhooks/read-webhook-events.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseWebhookId, WebhookEventPath } from './webhook-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/webhooks/{id}/events/{eventId}',
   tags: ['webhooks'],
   summary: 'Get an event of a webhook',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: WebhookEventPath },
   responses: {
     200: { description: 'The event', content: { 'application/json': { schema: WebhookEvent } } },

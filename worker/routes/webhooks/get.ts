@@ -1,7 +1,7 @@
 /** `GET /v1/webhooks/:id`: one webhook with its secret, and therefore for keys that may change it. */
 import { createRoute } from '@hono/zod-openapi'
 import { Webhook } from '@mailstead/contracts/api/webhook.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { readWebhook } from '../../services/webhooks/read-webhooks.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseWebhookId, WebhookPath } from './webhook-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/webhooks/{id}',
   tags: ['webhooks'],
   summary: 'Get a webhook',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: WebhookPath },
   responses: {
     200: { description: 'The webhook', content: { 'application/json': { schema: Webhook } } },

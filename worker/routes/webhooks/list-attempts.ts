@@ -1,7 +1,7 @@
 /** `GET /v1/webhooks/:id/events/:eventId/attempts`: every post of one event, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { ListWebhookAttempts, WebhookAttemptList } from '@mailstead/contracts/api/webhook-event.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listAttempts } from '../../services/webhooks/read-attempts.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseWebhookId, WebhookEventPath } from './webhook-path.ts'
@@ -11,7 +11,7 @@ const list = createRoute({
   path: '/v1/webhooks/{id}/events/{eventId}/attempts',
   tags: ['webhooks'],
   summary: 'List attempts to deliver an event',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: WebhookEventPath, query: ListWebhookAttempts },
   responses: {
     200: { description: 'A page of attempts', content: { 'application/json': { schema: WebhookAttemptList } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/webhooks/:id/events`: the events that the webhook is to be told of, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { ListWebhookEvents, WebhookEventList } from '@mailstead/contracts/api/webhook-event.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listWebhookEvents } from '../../services/webhooks/read-webhook-events.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseWebhookId, WebhookPath } from './webhook-path.ts'
@@ -11,7 +11,7 @@ const list = createRoute({
   path: '/v1/webhooks/{id}/events',
   tags: ['webhooks'],
   summary: 'List events of a webhook',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { params: WebhookPath, query: ListWebhookEvents },
   responses: {
     200: { description: 'A page of events', content: { 'application/json': { schema: WebhookEventList } } },

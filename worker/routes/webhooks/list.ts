@@ -1,7 +1,7 @@
 /** `GET /v1/webhooks`: the account’s webhooks, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { ListWebhooks, WebhookList } from '@mailstead/contracts/api/webhook.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { listWebhooks } from '../../services/webhooks/read-webhooks.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 
@@ -10,7 +10,7 @@ const list = createRoute({
   path: '/v1/webhooks',
   tags: ['webhooks'],
   summary: 'List webhooks',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read')] as const,
   request: { query: ListWebhooks },
   responses: {
     200: { description: 'A page of webhooks', content: { 'application/json': { schema: WebhookList } } },

@@ -1,7 +1,7 @@
 /** `DELETE /v1/webhooks/:id`: the endpoint is told of nothing more, and what is known of its deliveries goes too. */
 import { createRoute } from '@hono/zod-openapi'
 import { WebhookRemoved } from '@mailstead/contracts/api/webhook.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeWebhook } from '../../services/webhooks/change-webhook.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseWebhookId, WebhookPath } from './webhook-path.ts'
@@ -11,7 +11,7 @@ const remove = createRoute({
   path: '/v1/webhooks/{id}',
   tags: ['webhooks'],
   summary: 'Remove a webhook',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: WebhookPath },
   responses: {
     200: { description: 'The webhook is gone', content: { 'application/json': { schema: WebhookRemoved } } },

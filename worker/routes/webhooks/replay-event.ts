@@ -1,7 +1,7 @@
 /** `POST /v1/webhooks/:id/events/:eventId/replay`: the event is posted once more. */
 import { createRoute } from '@hono/zod-openapi'
 import { WebhookEventReference } from '@mailstead/contracts/api/webhook-event.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { replayEvent } from '../../services/webhooks/replay-event.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseWebhookId, WebhookEventPath } from './webhook-path.ts'
@@ -11,7 +11,7 @@ const replay = createRoute({
   path: '/v1/webhooks/{id}/events/{eventId}/replay',
   tags: ['webhooks'],
   summary: 'Replay an event of a webhook',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: WebhookEventPath },
   responses: {
     200: {

@@ -1,7 +1,7 @@
 /** `POST /v1/webhooks/:id/signing-secret/rotate`: a new secret; the one of now is valid beside it for a day. */
 import { createRoute } from '@hono/zod-openapi'
 import { WebhookSecret } from '@mailstead/contracts/api/webhook.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { rotateSecret } from '../../services/webhooks/change-webhook.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseWebhookId, WebhookPath } from './webhook-path.ts'
@@ -11,7 +11,7 @@ const rotate = createRoute({
   path: '/v1/webhooks/{id}/signing-secret/rotate',
   tags: ['webhooks'],
   summary: 'Rotate the signing secret of a webhook',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: { params: WebhookPath },
   responses: {
     200: { description: 'The new secret', content: { 'application/json': { schema: WebhookSecret } } },

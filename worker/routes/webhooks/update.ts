@@ -1,7 +1,7 @@
 /** `PATCH /v1/webhooks/:id`: endpoint, events, on or off. */
 import { createRoute } from '@hono/zod-openapi'
 import { UpdateWebhook, WebhookReference } from '@mailstead/contracts/api/webhook.ts'
-import { requireKey } from '../../middleware/authenticate.ts'
+import { requireAccess } from '../../middleware/authenticate.ts'
 import { updateWebhook } from '../../services/webhooks/change-webhook.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseWebhookId, WebhookPath } from './webhook-path.ts'
@@ -11,7 +11,7 @@ const update = createRoute({
   path: '/v1/webhooks/{id}',
   tags: ['webhooks'],
   summary: 'Change a webhook',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('manage')] as const,
   request: {
     params: WebhookPath,
     body: { required: true, content: { 'application/json': { schema: UpdateWebhook } } },

@@ -1,19 +1,6 @@
 /** Who is calling, and what the caller may send as: the result of the one directory read of a request. */
 import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
-
-export type Permission = 'full_access' | 'sending_access' | 'read_access'
-
-/** What a route does with the account: send mail, show something, or change something. */
-export type Need = 'send' | 'read' | 'manage'
-
-const ALLOWED: Readonly<Record<Permission, readonly Need[]>> = {
-  full_access: ['send', 'read', 'manage'],
-  sending_access: ['send'],
-  read_access: ['read'],
-}
-
-/** Whether a key with the permission may do it. */
-export const allows = (permission: Permission, need: Need): boolean => ALLOWED[permission].includes(need)
+import type { KeyActor, MemberActor, SystemActor } from './actor.ts'
 
 /** A DKIM key ready to sign with. It lives in memory only. */
 export interface SigningKey {
@@ -38,18 +25,17 @@ export interface SenderDomain {
 }
 
 export interface Access {
-  readonly keyId: string
-  readonly permission: Permission
+  readonly actor: KeyActor | MemberActor | SystemActor
+  /** Only the mailboxes of this person can be reached; null for all. */
+  readonly mailboxesOf: string | null
   /** The key may send from this domain only; null for any. */
   readonly boundDomainId: string | null
   /** The key may send with the address of this mailbox only; null for any. */
   readonly boundMailboxId: string | null
   /** That address, in lower case; null also when the mailbox is gone, and then the key sends nothing. */
   readonly boundAddress: string | null
-  /** Milliseconds since the epoch. */
+  /** When the caller's key ends, in milliseconds since the epoch; null for never. */
   readonly expiresAtMs: number | null
-  /** Shared by all requests that get this Access: when the last use of the key was written, as far as this isolate knows. */
-  readonly lastUse: { atMs: number | null }
   readonly tenant: TenantId
   readonly tenantState: 'active' | 'paused' | 'moving'
   /** Index of the ledger that holds the tenant. */

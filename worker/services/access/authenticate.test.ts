@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
 import { findApiKey, revokeApiKey } from '../../store/directory/api-keys.ts'
 import { createApiKey } from '../tenants/create-api-key.ts'
+import { auditEntry } from './audit-entry.ts'
 import { authenticate } from './authenticate.ts'
 import { recordUse } from './record-use.ts'
 
@@ -26,7 +27,7 @@ describe('authenticate', () => {
   it('refuses a key from the moment it expires, also while it is kept', async () => {
     const { deps, key, advance } = await stage(10 * SECOND_MS)
     advance(10 * SECOND_MS - 1)
-    expect((await authenticate(deps, key, null)).permission).toBe('full_access')
+    expect((await authenticate(deps, key, null)).actor.permission).toBe('full_access')
     advance(1)
     await expect(authenticate(deps, key, null)).rejects.toMatchObject({ code: 'invalid_api_key' })
     advance(MINUTE_MS)
@@ -34,10 +35,11 @@ describe('authenticate', () => {
   })
 
   it('refuses a key that another isolate removed within a minute', async () => {
-    const { tenant, deps, id, key, startMs, advance } = await stage()
-    await authenticate(deps, key, null)
+    const { tenant, deps, id, key, advance } = await stage()
+    const { actor } = await authenticate(deps, key, null)
     const row = await listed(deps, tenant, id)
-    await revokeApiKey(deps.directory, tenant, row.id, startMs)
+    const entry = auditEntry(deps, { actor, ip: null }, { act: 'api_key.removed', target: id })
+    await revokeApiKey(deps.directory, tenant, row.id, entry)
     advance(MINUTE_MS)
     await expect(authenticate(deps, key, null)).rejects.toMatchObject({ code: 'invalid_api_key' })
   })
@@ -75,7 +77,8 @@ describe('recordUse', () => {
 
   it('does not overwrite what another isolate has just written', async () => {
     const { tenant, deps, id, key, startMs, advance } = await stage()
-    const stale = { ...(await authenticate(deps, key, null)), lastUse: { atMs: null } }
+    const access = await authenticate(deps, key, null)
+    const stale = { ...access, actor: { ...access.actor, lastUse: { atMs: null } } }
     await recordUse(deps, await authenticate(deps, key, null))
     advance(MINUTE_MS)
     await recordUse(deps, stale)

@@ -2,20 +2,24 @@
  * Turns an API key into an Access with one directory read, or none: positive answers are kept 30 s in the isolate
  * (`docs/architecture.md`); misses always ask, so that a new key or domain works at once.
  */
-import { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
+import { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { Refusal } from '../../platform/refusal.ts'
-import { type AccessRow, findAccess } from '../../store/directory/access.ts'
-import { dkimKeyContext } from '../../store/directory/dkim-key-context.ts'
+import { findAccess, findSenderDomain } from '../../store/directory/access.ts'
 import { forgetReceivingDomains } from '../receiving/accept/locate-domains.ts'
-import type { Access, SenderDomain, SigningKey } from './access.ts'
+import type { Access, SenderDomain } from './access.ts'
+import type { KeyActor } from './actor.ts'
 import { isSecretOf, parseApiKey } from './api-key.ts'
+import { readSender } from './read-sender.ts'
+
+/** What a key reaches. */
+export type KeyAccess = Access & { readonly actor: KeyActor }
 
 const KEEP_MS = 30_000
 const KEEP_ENTRIES = 2_000
 
 interface Kept {
-  readonly access: Access
+  readonly access: KeyAccess
   readonly secretHash: string
   readonly untilMs: number
 }
@@ -34,28 +38,6 @@ const invalidKey = (): Refusal =>
     'The API key is not valid: it was mistyped, removed or has expired. Check the `Authorization` header.',
   )
 
-async function openKey(deps: Pick<Deps, 'secrets'>, row: AccessRow): Promise<SigningKey[]> {
-  if (row.dkimKeyId === null || row.selector === null || row.algorithm === null || row.sealedPrivateKey === null)
-    return []
-  const privateKeyPem = await deps.secrets.open(dkimKeyContext(row.tenantId, row.dkimKeyId), row.sealedPrivateKey)
-  return [{ selector: row.selector, algorithm: row.algorithm, privateKeyPem }]
-}
-
-async function readSender(deps: Pick<Deps, 'secrets'>, rows: readonly AccessRow[]): Promise<SenderDomain | null> {
-  const [row] = rows
-  if (!row || row.domainId === null || row.domainName === null) return null
-  return {
-    id: DomainId.parse(row.domainId),
-    name: row.domainName,
-    isVerified: row.domainStatus === 'verified',
-    isSending: row.domainEnabled === true && row.domainSends === true,
-    returnPathHost: `${row.returnPathLabel}.${row.domainName}`,
-    openTracking: row.openTracking === true,
-    clickTracking: row.clickTracking === true,
-    keys: (await Promise.all(rows.map((each) => openKey(deps, each)))).flat(),
-  }
-}
-
 async function readAccess(
   deps: Pick<Deps, 'directory' | 'secrets' | 'clock'>,
   keyId: string,
@@ -64,14 +46,19 @@ async function readAccess(
   const rows = await findAccess(deps.directory, keyId, senderDomain)
   const [row] = rows
   if (!row || row.revokedAtMs !== null) return null
-  const access: Access = {
-    keyId,
-    permission: row.permission,
+  const access: KeyAccess = {
+    actor: {
+      kind: 'key',
+      id: keyId,
+      name: row.keyName,
+      permission: row.permission,
+      lastUse: { atMs: row.lastUsedAtMs },
+    },
+    mailboxesOf: null,
     boundDomainId: row.boundDomainId,
     boundMailboxId: row.boundMailboxId,
     boundAddress: row.boundAddress,
     expiresAtMs: row.expiresAtMs,
-    lastUse: { atMs: row.lastUsedAtMs },
     tenant: TenantId.parse(row.tenantId),
     tenantState: row.tenantState,
     shard: row.shard,
@@ -101,7 +88,7 @@ export async function authenticate(
   deps: Pick<Deps, 'directory' | 'secrets' | 'clock'>,
   key: string,
   senderDomain: string | null,
-): Promise<Access> {
+): Promise<KeyAccess> {
   const parts = parseApiKey(key)
   if (!parts) throw invalidKey()
   const name = keptName(parts.id, senderDomain)
@@ -126,8 +113,10 @@ export async function findSender(
   domain: string,
 ): Promise<SenderDomain | null> {
   if (access.sender?.name === domain) return access.sender
-  const name = keptName(access.keyId, domain)
-  const entry = findKept(name, deps.clock.now()) ?? (await readAccess(deps, access.keyId, domain))
+  const { actor, tenant } = access
+  if (actor.kind !== 'key') return readSender(deps, await findSenderDomain(deps.directory, tenant, domain))
+  const name = keptName(actor.id, domain)
+  const entry = findKept(name, deps.clock.now()) ?? (await readAccess(deps, actor.id, domain))
   if (entry) keep(name, entry)
   return entry?.access.sender ?? null
 }

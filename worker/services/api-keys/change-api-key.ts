@@ -4,6 +4,7 @@ import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { renameApiKey as renameRow, revokeApiKey } from '../../store/directory/api-keys.ts'
+import { type Acting, auditEntry } from '../access/audit-entry.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 
 /** Throws `not_found`. */
@@ -20,8 +21,9 @@ export async function renameApiKey(
 export async function removeApiKey(
   deps: Pick<Deps, 'directory' | 'clock'>,
   tenant: TenantId,
-  id: ApiKeyId,
+  { id, acting }: { readonly id: ApiKeyId; readonly acting: Acting },
 ): Promise<void> {
-  if (!(await revokeApiKey(deps.directory, tenant, id, deps.clock.now()))) throw notFound('API key')
+  const entry = auditEntry(deps, acting, { act: 'api_key.removed', target: id })
+  if (!(await revokeApiKey(deps.directory, tenant, id, entry))) throw notFound('API key')
   forgetAccess(tenant)
 }

@@ -48,7 +48,7 @@ async function readBindings(deps: ReadDeps, tenant: TenantId, request: CreateApi
 /** Throws `validation_error`, or `restricted_api_key` when the new key could do more than the caller's. */
 export async function issueApiKey(
   deps: Pick<Deps, 'directory' | 'clock'>,
-  access: Access,
+  { access, ip }: { readonly access: Access; readonly ip: string | null },
   request: CreateApiKey,
   thing: NewThing,
 ): Promise<ApiKeyCreated> {
@@ -57,6 +57,8 @@ export async function issueApiKey(
   refuseMoreThanCaller(access, request, expiresAtMs)
   const bindings = await readBindings(deps, access.tenant, request)
   const { name, permission } = request
-  const { id, key } = await createApiKey(deps, access.tenant, { name, permission, ...bindings, expiresAtMs }, thing)
+  const acting = { actor: access.actor, ip }
+  const rights = { name, permission, ...bindings, expiresAtMs, acting }
+  const { id, key } = await createApiKey(deps, access.tenant, rights, thing)
   return { id, token: key }
 }

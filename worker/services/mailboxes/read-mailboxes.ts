@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.ts'
 import { openMailbox } from '../../mailbox/client.ts'
 import { cutPage } from '../../platform/page.ts'
 import { listMailboxes as listRows, type MailboxRow } from '../../store/directory/receiving/mailboxes.ts'
+import type { Access } from '../access/access.ts'
 import { requireMailbox } from './require-mailbox.ts'
 
 type ReadDeps = Pick<Deps, 'directory' | 'mailboxes'>
@@ -34,9 +35,13 @@ export async function readMailbox(deps: ReadDeps, tenant: TenantId, idOrAddress:
   return { object: 'inbox', ...summary, domain_id: row.domainId, receiving_address: null, drafts: 0 }
 }
 
-/** A page, newest first. */
-export async function listMailboxes(deps: ReadDeps, tenant: TenantId, page: ListInboxes): Promise<InboxList> {
-  const rows = await listRows(deps.directory, tenant, page, page.limit + 1)
+/** A page of those that the caller reaches, newest first. */
+export async function listMailboxes(
+  deps: ReadDeps,
+  { tenant, mailboxesOf }: Pick<Access, 'tenant' | 'mailboxesOf'>,
+  page: ListInboxes,
+): Promise<InboxList> {
+  const rows = await listRows(deps.directory, tenant, { ...page, of: mailboxesOf }, page.limit + 1)
   const { shown, hasMore } = cutPage(rows, page)
   const data: InboxSummary[] = []
   for (let at = 0; at < shown.length; at += STATS_AT_ONCE)

@@ -2,8 +2,9 @@
 import type { DomainId, MailboxId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { insertApiKey } from '../../store/directory/api-keys.ts'
-import type { Permission } from '../access/access.ts'
 import { createApiKeyText } from '../access/api-key.ts'
+import { type Acting, auditEntry } from '../access/audit-entry.ts'
+import type { Permission } from '../access/needs.ts'
 import { type NewThing, newThing } from '../idempotency/new-thing.ts'
 
 export interface ApiKeyRequest {
@@ -15,6 +16,8 @@ export interface ApiKeyRequest {
   readonly mailboxId?: MailboxId | null
   /** Milliseconds since the epoch. */
   readonly expiresAtMs?: number | null
+  /** Who makes it; null for the deployment's own tools. */
+  readonly acting?: Acting | null
 }
 
 /** The id and the text of the key that is `thing`. Repeating it with the same one is harmless. */
@@ -25,15 +28,18 @@ export async function createApiKey(
   thing: NewThing = newThing(deps),
 ): Promise<{ readonly id: string; readonly key: string }> {
   const { id, key, hash } = await createApiKeyText(thing)
-  await insertApiKey(deps.directory, tenant, {
+  const { name, permission, acting } = request
+  const row = {
     id,
-    name: request.name,
+    name,
     secretHash: hash,
-    permission: request.permission,
+    permission,
     domainId: request.domainId ?? null,
     mailboxId: request.mailboxId ?? null,
     createdAtMs: deps.clock.now(),
     expiresAtMs: request.expiresAtMs ?? null,
-  })
+  }
+  const act = { act: 'api_key.created', target: id, detail: { name, permission } }
+  await insertApiKey(deps.directory, tenant, row, acting ? auditEntry(deps, acting, act) : null)
   return { id, key }
 }

@@ -2,7 +2,7 @@
 import { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
-import { insertTenant } from '../../store/directory/tenants.ts'
+import { type Founder, insertTenant } from '../../store/directory/tenants.ts'
 import { chooseShard } from '../ledgers/shards/choose-shard.ts'
 
 export interface Tenant {
@@ -22,16 +22,27 @@ function slugOf(name: string, id: string): string {
   return `${words || 'tenant'}-${id.slice(-12)}`
 }
 
-/** `shard` is chosen when it is not given; giving one that is not there throws. */
+export interface TenantRequest {
+  readonly name: string
+  /** Chosen when it is not given. */
+  readonly shard?: number
+  readonly isOperators?: boolean
+  readonly limits?: { readonly plan: string; readonly dailyQuota: number; readonly monthlyQuota: number }
+  /** Who makes it for himself; an operator makes one without. */
+  readonly founder?: Founder
+}
+
+/** Giving a shard that is not there throws. */
 export async function createTenant(
   deps: Pick<Deps, 'directory' | 'ledgers' | 'clock'>,
-  request: { readonly name: string; readonly shard?: number; readonly isOperators?: boolean },
+  request: TenantRequest,
 ): Promise<Tenant> {
   const nowMs = deps.clock.now()
   const id = TenantId.parse(newId(nowMs))
   const shard = request.shard ?? (await chooseShard(deps))
   deps.ledgers.at(shard)
   const row = { name: request.name, slug: slugOf(request.name, id), shard }
-  await insertTenant(deps.directory, id, { ...row, operator: request.isOperators ?? false, createdAtMs: nowMs })
+  const values = { ...row, ...request.limits, operator: request.isOperators ?? false, createdAtMs: nowMs }
+  await insertTenant(deps.directory, id, values, request.founder)
   return { id, ...row }
 }

@@ -5,6 +5,7 @@ import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { PagePosition } from '../../platform/page.ts'
 import type { DirectoryDb } from '../databases.ts'
 import { newestFirst } from '../page.ts'
+import { type AuditRow, insertAudit } from './people/audit.ts'
 import { apiKeys } from './schema.ts'
 
 export type NewApiKey = Omit<typeof apiKeys.$inferInsert, 'tenantId'>
@@ -33,11 +34,18 @@ const isKey = (tenant: TenantId, id: string) => and(eq(apiKeys.tenantId, tenant)
 const isLiveKey = (tenant: TenantId, id: string) => and(isKey(tenant, id), isNull(apiKeys.revokedAtMs))
 
 /** A key that is there already stays as it is: a repeat of the request has made the same one. */
-export async function insertApiKey(db: DirectoryDb, tenant: TenantId, row: NewApiKey): Promise<void> {
-  await db
+export async function insertApiKey(
+  db: DirectoryDb,
+  tenant: TenantId,
+  row: NewApiKey,
+  audit: AuditRow | null,
+): Promise<void> {
+  const isNew = sql`not exists (select 1 from api_keys where id = ${row.id})`
+  const insert = db
     .insert(apiKeys)
     .values({ ...row, tenantId: tenant })
     .onConflictDoNothing()
+  await (audit === null ? insert : db.batch([insertAudit(db, tenant, audit, isNew), insert]))
 }
 
 /** Null when the tenant has no such key, or has removed it. */
@@ -84,11 +92,11 @@ export async function renameApiKey(db: DirectoryDb, tenant: TenantId, id: ApiKey
 }
 
 /** False when the tenant has no such key, or has removed it before. */
-export async function revokeApiKey(db: DirectoryDb, tenant: TenantId, id: ApiKeyId, atMs: number): Promise<boolean> {
-  const rows = await db
-    .update(apiKeys)
-    .set({ revokedAtMs: atMs })
-    .where(isLiveKey(tenant, id))
-    .returning({ id: apiKeys.id })
+export async function revokeApiKey(db: DirectoryDb, tenant: TenantId, id: ApiKeyId, audit: AuditRow): Promise<boolean> {
+  const isLive = sql`exists (select 1 from api_keys where tenant_id = ${tenant} and id = ${id} and revoked_at_ms is null)`
+  const [, rows] = await db.batch([
+    insertAudit(db, tenant, audit, isLive),
+    db.update(apiKeys).set({ revokedAtMs: audit.atMs }).where(isLiveKey(tenant, id)).returning({ id: apiKeys.id }),
+  ])
   return rows.length > 0
 }

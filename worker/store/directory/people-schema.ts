@@ -1,6 +1,6 @@
 /**
  * People and their tenants, in the form better-auth's drizzle adapter reads (`docs/decisions/0003`): singular tables,
- * its column names, `organization` renamed to `tenant`. Sign-up comes with its own issue; the tables are shaped now.
+ * its column names, `organization` renamed to `tenant`. What it needs beside them is in `people/sign-in-schema.ts`.
  */
 import { sql } from 'drizzle-orm'
 import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
@@ -131,6 +131,8 @@ export const invitation = sqliteTable(
     inviterId: text()
       .notNull()
       .references(() => user.id, { onDelete: 'cascade' }),
+    /** SHA-256 of the secret in the mailed link. */
+    tokenHash: text().notNull().default(''),
   },
   (t) => [index('invitation_tenant').on(t.tenantId), index('invitation_email').on(t.email)],
 )
@@ -145,6 +147,8 @@ export const twoFactor = sqliteTable(
       .notNull()
       .references(() => user.id, { onDelete: 'cascade' }),
     verified: integer({ mode: 'boolean' }).default(true),
+    failedVerificationCount: integer().default(0),
+    lockedUntil: instant(),
   },
   (t) => [index('two_factor_user').on(t.userId)],
 )

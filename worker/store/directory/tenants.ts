@@ -1,12 +1,14 @@
 /** Rows of `tenant`, and the removal of all that the directory holds of one. */
-import { TenantId } from '@mailstead/contracts/ids.ts'
+import { type MemberId, TenantId } from '@mailstead/contracts/ids.ts'
 import { count, eq, gt } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
+import { type AuditRow, insertAudit } from './people/audit.ts'
 import {
   addresses,
   aliases,
   aliasTargets,
   apiKeys,
+  auditLog,
   blocklist,
   dkimKeys,
   domainRecords,
@@ -14,11 +16,20 @@ import {
   holds,
   invitation,
   mailboxes,
+  mailboxMembers,
   member,
   session,
   tenant,
   tenantMoves,
 } from './schema.ts'
+
+/** The person who makes a tenant for himself. */
+export interface Founder {
+  readonly member: MemberId
+  readonly userId: string
+  readonly sessionId: string
+  readonly audit: AuditRow
+}
 
 export interface NewTenant {
   readonly name: string
@@ -27,11 +38,31 @@ export interface NewTenant {
   /** Of the operator: its blocklist holds for the whole deployment. */
   readonly operator: boolean
   readonly createdAtMs: number
+  readonly plan?: string
+  readonly dailyQuota?: number
+  readonly monthlyQuota?: number
 }
 
-export async function insertTenant(db: DirectoryDb, id: TenantId, row: NewTenant): Promise<void> {
-  const { createdAtMs, ...values } = row
-  await db.insert(tenant).values({ id, ...values, createdAt: new Date(createdAtMs) })
+/** With its owner, if it has a founder, who goes on in it. */
+export async function insertTenant(
+  db: DirectoryDb,
+  id: TenantId,
+  { createdAtMs, ...values }: NewTenant,
+  founder: Founder | null = null,
+): Promise<void> {
+  const createdAt = new Date(createdAtMs)
+  await db.batch([
+    db.insert(tenant).values({ id, ...values, createdAt }),
+    ...(founder === null
+      ? []
+      : [
+          db
+            .insert(member)
+            .values({ id: founder.member, tenantId: id, userId: founder.userId, role: 'owner', createdAt }),
+          db.update(session).set({ activeTenantId: id }).where(eq(session.id, founder.sessionId)),
+          insertAudit(db, id, founder.audit),
+        ]),
+  ])
 }
 
 /** How many tenants live on each shard; a shard without one is absent. */
@@ -67,6 +98,7 @@ export const TENANT_TABLES = [
   aliases,
   aliasTargets,
   apiKeys,
+  auditLog,
   blocklist,
   dkimKeys,
   domainRecords,
@@ -74,6 +106,7 @@ export const TENANT_TABLES = [
   holds,
   invitation,
   mailboxes,
+  mailboxMembers,
   member,
   tenantMoves,
 ] as const
@@ -92,4 +125,27 @@ export async function deleteTenant(db: DirectoryDb, id: TenantId): Promise<reado
     db.delete(tenant).where(eq(tenant.id, id)),
   ])
   return rows.map((row) => row.name)
+}
+
+/** The tenant by which this deployment sends its own mail: the operator's oldest. Null when there is none. */
+export async function findOperatorHome(db: DirectoryDb) {
+  const [row] = await db
+    .select({
+      tenant: tenant.id,
+      tenantState: tenant.state,
+      shard: tenant.shard,
+      dailyQuota: tenant.dailyQuota,
+      monthlyQuota: tenant.monthlyQuota,
+    })
+    .from(tenant)
+    .where(eq(tenant.operator, true))
+    .orderBy(tenant.id)
+    .limit(1)
+  return row ? { ...row, tenant: TenantId.parse(row.tenant) } : null
+}
+
+/** Null when there is no such tenant. */
+export async function findTenantName(db: DirectoryDb, id: TenantId): Promise<string | null> {
+  const [row] = await db.select({ name: tenant.name }).from(tenant).where(eq(tenant.id, id))
+  return row?.name ?? null
 }

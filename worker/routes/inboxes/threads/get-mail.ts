@@ -1,7 +1,7 @@
 /** `GET /v1/inboxes/:id/threads/:threadId/emails/:emailId`: one mail of a thread. */
 import { createRoute } from '@hono/zod-openapi'
 import { InboxMail } from '@mailstead/contracts/api/inbox-thread.ts'
-import { requireKey } from '../../../middleware/authenticate.ts'
+import { requireAccess } from '../../../middleware/authenticate.ts'
 import { readMail } from '../../../services/mailboxes/threads/read-mails.ts'
 import { type App, KEY_REFUSALS, refusals } from '../../app-types.ts'
 import { ThreadMailPath } from '../inbox-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/inboxes/{id}/threads/{threadId}/emails/{emailId}',
   tags: ['inboxes'],
   summary: 'Read a mail of a thread',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_mail')] as const,
   request: { params: ThreadMailPath },
   responses: {
     200: { description: 'The mail', content: { 'application/json': { schema: InboxMail } } },

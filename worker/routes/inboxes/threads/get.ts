@@ -1,7 +1,7 @@
 /** `GET /v1/inboxes/:id/threads/:threadId`: one thread. */
 import { createRoute } from '@hono/zod-openapi'
 import { InboxThreadSummary } from '@mailstead/contracts/api/inbox-thread.ts'
-import { requireKey } from '../../../middleware/authenticate.ts'
+import { requireAccess } from '../../../middleware/authenticate.ts'
 import { readThread } from '../../../services/mailboxes/threads/change-thread.ts'
 import { type App, KEY_REFUSALS, refusals } from '../../app-types.ts'
 import { ThreadPath } from '../inbox-path.ts'
@@ -11,7 +11,7 @@ const get = createRoute({
   path: '/v1/inboxes/{id}/threads/{threadId}',
   tags: ['inboxes'],
   summary: 'Read a thread',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_mail')] as const,
   request: { params: ThreadPath },
   responses: {
     200: { description: 'The thread', content: { 'application/json': { schema: InboxThreadSummary } } },

@@ -1,7 +1,7 @@
 /** `GET /v1/inboxes/:id/threads/:threadId/emails`: a thread's mails, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { InboxMailList, ListInboxMails } from '@mailstead/contracts/api/inbox-thread.ts'
-import { requireKey } from '../../../middleware/authenticate.ts'
+import { requireAccess } from '../../../middleware/authenticate.ts'
 import { listMails } from '../../../services/mailboxes/threads/read-mails.ts'
 import { type App, KEY_REFUSALS, refusals } from '../../app-types.ts'
 import { ThreadPath } from '../inbox-path.ts'
@@ -11,7 +11,7 @@ const list = createRoute({
   path: '/v1/inboxes/{id}/threads/{threadId}/emails',
   tags: ['inboxes'],
   summary: "List a thread's mails",
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_mail')] as const,
   request: { params: ThreadPath, query: ListInboxMails },
   responses: {
     200: {

@@ -1,7 +1,7 @@
 /** `GET /v1/inboxes/:id/threads`: an inbox's threads, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { InboxThreadList, ListInboxThreads } from '@mailstead/contracts/api/inbox-thread.ts'
-import { requireKey } from '../../../middleware/authenticate.ts'
+import { requireAccess } from '../../../middleware/authenticate.ts'
 import { listThreads } from '../../../services/mailboxes/threads/list-threads.ts'
 import { type App, KEY_REFUSALS, refusals } from '../../app-types.ts'
 import { InboxPath } from '../inbox-path.ts'
@@ -11,7 +11,7 @@ const list = createRoute({
   path: '/v1/inboxes/{id}/threads',
   tags: ['inboxes'],
   summary: 'List threads',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_mail')] as const,
   request: { params: InboxPath, query: ListInboxThreads },
   responses: {
     200: { description: 'A page of threads', content: { 'application/json': { schema: InboxThreadList } } },

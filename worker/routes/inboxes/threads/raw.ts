@@ -1,6 +1,6 @@
 /** `GET /v1/inboxes/:id/threads/:threadId/emails/:emailId/raw`: the bytes as they came, behind what this host says about them. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireKey } from '../../../middleware/authenticate.ts'
+import { requireAccess } from '../../../middleware/authenticate.ts'
 import { readMailRaw } from '../../../services/mailboxes/threads/read-mail-raw.ts'
 import { type App, KEY_REFUSALS, refusals } from '../../app-types.ts'
 import { ThreadMailPath } from '../inbox-path.ts'
@@ -10,7 +10,7 @@ const raw = createRoute({
   path: '/v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/raw',
   tags: ['inboxes'],
   summary: 'Read the raw mail',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_mail')] as const,
   request: { params: ThreadMailPath },
   responses: {
     200: {

@@ -1,7 +1,7 @@
 /** `DELETE /v1/inboxes/:id/threads/:threadId`: moves a thread to the trash; one that is there is removed for good. */
 import { createRoute } from '@hono/zod-openapi'
 import { InboxThreadRemoved } from '@mailstead/contracts/api/inbox-thread.ts'
-import { requireKey } from '../../../middleware/authenticate.ts'
+import { requireAccess } from '../../../middleware/authenticate.ts'
 import { removeThread } from '../../../services/mailboxes/threads/change-thread.ts'
 import { type App, KEY_REFUSALS, refusals } from '../../app-types.ts'
 import { ThreadPath } from '../inbox-path.ts'
@@ -11,7 +11,7 @@ const remove = createRoute({
   path: '/v1/inboxes/{id}/threads/{threadId}',
   tags: ['inboxes'],
   summary: 'Remove a thread: first to the trash, then for good',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('change_mail')] as const,
   request: { params: ThreadPath },
   responses: {
     200: {

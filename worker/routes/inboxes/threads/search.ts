@@ -1,7 +1,7 @@
 /** `GET /v1/inboxes/:id/threads/search`: threads with a mail that fits, newest first. */
 import { createRoute } from '@hono/zod-openapi'
 import { FoundInboxThreadList, SearchInboxThreads } from '@mailstead/contracts/api/inbox-thread.ts'
-import { requireKey } from '../../../middleware/authenticate.ts'
+import { requireAccess } from '../../../middleware/authenticate.ts'
 import { searchThreads } from '../../../services/mailboxes/threads/list-threads.ts'
 import { type App, KEY_REFUSALS, refusals } from '../../app-types.ts'
 import { InboxPath } from '../inbox-path.ts'
@@ -11,7 +11,7 @@ const search = createRoute({
   path: '/v1/inboxes/{id}/threads/search',
   tags: ['inboxes'],
   summary: 'Search threads',
-  middleware: [requireKey('read')] as const,
+  middleware: [requireAccess('read_mail')] as const,
   request: { params: InboxPath, query: SearchInboxThreads },
   responses: {
     200: { description: 'A page of threads', content: { 'application/json': { schema: FoundInboxThreadList } } },

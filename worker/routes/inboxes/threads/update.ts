@@ -1,7 +1,7 @@
 /** `PATCH /v1/inboxes/:id/threads/:threadId`: marks a thread as read or unread, or moves it. */
 import { createRoute } from '@hono/zod-openapi'
 import { InboxThreadSummary, UpdateInboxThread } from '@mailstead/contracts/api/inbox-thread.ts'
-import { requireKey } from '../../../middleware/authenticate.ts'
+import { requireAccess } from '../../../middleware/authenticate.ts'
 import { updateThread } from '../../../services/mailboxes/threads/change-thread.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../../app-types.ts'
 import { ThreadPath } from '../inbox-path.ts'
@@ -11,7 +11,7 @@ const update = createRoute({
   path: '/v1/inboxes/{id}/threads/{threadId}',
   tags: ['inboxes'],
   summary: 'Mark or move a thread',
-  middleware: [requireKey('manage')] as const,
+  middleware: [requireAccess('change_mail')] as const,
   request: {
     params: ThreadPath,
     body: { required: true, content: { 'application/json': { schema: UpdateInboxThread } } },

@@ -4,7 +4,8 @@ import { and, desc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { PagePosition } from '../../../platform/page.ts'
 import type { DirectoryDb } from '../../databases.ts'
 import { isInPage, nearestFirst, newestFirst } from '../../page.ts'
-import { addresses, aliases, aliasTargets, domains, mailboxes } from '../schema.ts'
+import { isOf } from '../people/mailbox-members.ts'
+import { addresses, aliases, aliasTargets, domains, mailboxes, mailboxMembers } from '../schema.ts'
 import { violatesUnique } from '../unique-violation.ts'
 
 type Stored = typeof mailboxes.$inferSelect
@@ -61,17 +62,24 @@ export async function findMailboxToRemove(db: DirectoryDb, tenant: TenantId, nam
   return row ? toRow(row) : null
 }
 
-/** Up to `count` mailboxes, newest first. */
+/** Up to `count` mailboxes, newest first; those of one person unless `of` is null. */
 export async function listMailboxes(
   db: DirectoryDb,
   tenant: TenantId,
-  position: PagePosition<MailboxId>,
+  { of, ...position }: PagePosition<MailboxId> & { readonly of: string | null },
   count: number,
 ): Promise<MailboxRow[]> {
   const rows = await db
     .select()
     .from(mailboxes)
-    .where(and(eq(mailboxes.tenantId, tenant), isInPage(mailboxes.id, position), hasAddress))
+    .where(
+      and(
+        eq(mailboxes.tenantId, tenant),
+        isInPage(mailboxes.id, position),
+        hasAddress,
+        of === null ? undefined : isOf(of),
+      ),
+    )
     .orderBy(nearestFirst(mailboxes.id, position))
     .limit(count)
   return newestFirst(rows.map(toRow), position)
@@ -139,6 +147,7 @@ export async function closeMailbox(db: DirectoryDb, tenant: TenantId, id: Mailbo
   await db.batch([
     db.delete(addresses).where(isAddressOf(tenant, id)),
     db.delete(aliasTargets).where(and(eq(aliasTargets.tenantId, tenant), eq(aliasTargets.mailboxId, id))),
+    db.delete(mailboxMembers).where(and(eq(mailboxMembers.tenantId, tenant), eq(mailboxMembers.mailboxId, id))),
     db.update(mailboxes).set({ state: 'disabled' }).where(isMailbox(tenant, id)),
   ])
 }

@@ -1,0 +1,48 @@
+/** Lists of the API: pages by cursor, put one behind the other. */
+import { type InfiniteData, infiniteQueryOptions, type QueryClient, type QueryKey } from '@tanstack/react-query'
+import { type Query, request, withQuery } from './request.ts'
+
+export interface List<Item> {
+  readonly has_more: boolean
+  readonly data: readonly Item[]
+}
+
+/** The id that a page comes after; none for the first. */
+type Cursor = string | undefined
+type Pages<Item> = InfiniteData<List<Item>, Cursor>
+
+const ROWS_A_REQUEST = 100
+
+/** Only a list of one page is fetched again by itself: the pages of a long one would all be. */
+const isShort = (data: { pages: readonly unknown[] } | undefined): boolean => (data?.pages.length ?? 0) <= 1
+
+/** `key` is the resource's; the query becomes a part of it. A live list is fetched again every `liveMs`. */
+export const listOptions = <Item extends { readonly id: string }>(
+  key: readonly string[],
+  path: string,
+  query: Query,
+  liveMs?: number,
+) =>
+  infiniteQueryOptions<List<Item>, Error, Pages<Item>, QueryKey, Cursor>({
+    refetchOnMount: ({ state }) => isShort(state.data),
+    refetchOnWindowFocus: ({ state }) => isShort(state.data),
+    refetchOnReconnect: ({ state }) => isShort(state.data),
+    refetchInterval: ({ state }) => (liveMs !== undefined && isShort(state.data) ? liveMs : false),
+    queryKey: [...key, 'list', query],
+    queryFn: ({ pageParam }) =>
+      request<List<Item>>('GET', withQuery(path, { limit: ROWS_A_REQUEST, ...query, after: pageParam })),
+    initialPageParam: undefined,
+    getNextPageParam: (page) => (page.has_more ? page.data.at(-1)?.id : undefined),
+  })
+
+export const rowsOf = <Item>(data: Pages<Item> | undefined): readonly Item[] =>
+  data?.pages.flatMap((page) => page.data) ?? []
+
+/** Takes a row out of all lists of a resource that are in memory, without asking for their pages again. */
+export function dropRow(queries: QueryClient, key: readonly string[], id: string): void {
+  queries.setQueriesData<Pages<{ id: string }>>({ queryKey: [...key, 'list'] }, (lists) =>
+    lists === undefined
+      ? lists
+      : { ...lists, pages: lists.pages.map((page) => ({ ...page, data: page.data.filter((row) => row.id !== id) })) },
+  )
+}

@@ -1,0 +1,25 @@
+/** Who is signed in, and the tenants they belong to. */
+import type { Me } from '@mailstead/contracts/api/people/me.ts'
+import type { TenantReference } from '@mailstead/contracts/api/people/tenant.ts'
+import { queryOptions } from '@tanstack/react-query'
+import { request } from './request.ts'
+
+export type { Me }
+
+export const ME_KEY = ['me'] as const
+
+export const meOptions = queryOptions({
+  queryKey: ME_KEY,
+  queryFn: () => request<Me>('GET', '/v1/me'),
+  staleTime: 60_000,
+})
+
+export const createTenant = (name: string) => request<TenantReference>('POST', '/v1/tenants', { name })
+
+/** `token` is that of the mailed link: the invitation's id, a dot, and what only the invited one knows. */
+export function acceptInvitation(token: string) {
+  const [id = '', secret = ''] = token.split('.')
+  return request<{ readonly tenant_id: string }>('POST', `/v1/invitations/${encodeURIComponent(id)}/accept`, {
+    token: secret,
+  })
+}

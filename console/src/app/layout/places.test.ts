@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { PLACES, placesOf } from './places.ts'
+
+const paths = (...args: Parameters<typeof placesOf>) => placesOf(...args).map(({ to }) => to)
+
+describe('placesOf', () => {
+  it('an owner goes everywhere, somebody without a tenant to the start only', () => {
+    expect(placesOf('owner')).toHaveLength(PLACES.length)
+    expect(paths(undefined)).toEqual(['/start'])
+  })
+  it('a developer does not administer, a reader sets nothing up', () => {
+    expect(paths('developer')).not.toContain('/members')
+    expect(paths('read_only')).not.toContain('/start')
+    expect(paths('read_only')).toContain('/emails')
+    expect(paths('member')).toEqual([])
+  })
+  it('each has a key of its own', () => {
+    expect(new Set(PLACES.map(({ key }) => key)).size).toBe(PLACES.length)
+  })
+})

@@ -1,0 +1,62 @@
+/** Around the pages of those who are signed in: the rail beside them, or behind a button where the window is narrow. */
+import { Link, Outlet, useLocation, useRouteContext } from '@tanstack/react-router'
+import { Menu as MenuIcon } from 'lucide-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { IconButton } from '../../parts/form/icon-button.tsx'
+import { Dialog } from '../../parts/overlay/dialog.tsx'
+import { common } from '../../text/common.ts'
+import { layout } from '../../text/layout.ts'
+import { Logo } from './logo.tsx'
+import { Rail } from './rail.tsx'
+import { ShortcutHelp } from './shortcut-help.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+
+/** Who goes to another page by keyboard or ear goes on in it, not at the link that led there. */
+function useFocusOnNewPage() {
+  const content = useRef<HTMLElement>(null)
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  const shown = useRef(path)
+  useEffect(() => {
+    if (shown.current !== path) content.current?.focus({ preventScroll: true })
+    shown.current = path
+  }, [path])
+  return content
+}
+
+export function Shell() {
+  const { me } = useRouteContext({ from: '/inside' })
+  const [isHelping, setHelping] = useState(false)
+  const [isOpen, setOpen] = useState(false)
+  const help = useCallback(() => setHelping(true), [])
+  useShortcuts(help)
+  const content = useFocusOnNewPage()
+  return (
+    <div className="md:flex">
+      <aside className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col gap-4 border-r border-line bg-rail p-3 md:flex">
+        <Link to="/emails" search={{}} className="flex h-9 items-center px-2.5">
+          <Logo />
+        </Link>
+        <div className="min-h-0 flex-1">
+          <Rail me={me} onHelp={help} />
+        </div>
+      </aside>
+      <header className="sticky top-0 z-20 flex h-12 items-center justify-between border-b border-line bg-rail px-4 md:hidden">
+        <Logo />
+        <IconButton
+          label={layout.openNavigation}
+          icon={<MenuIcon className="size-5" />}
+          onClick={() => setOpen(true)}
+        />
+      </header>
+      <main ref={content} id="content" tabIndex={-1} className="min-w-0 flex-1 outline-none">
+        <Outlet />
+      </main>
+      {isOpen && (
+        <Dialog shape="side" title={common.product} onClose={() => setOpen(false)}>
+          <Rail me={me} onHelp={help} onGo={() => setOpen(false)} />
+        </Dialog>
+      )}
+      {isHelping && <ShortcutHelp onClose={() => setHelping(false)} />}
+    </div>
+  )
+}

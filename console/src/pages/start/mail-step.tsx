@@ -1,0 +1,66 @@
+/** The first mail: how to send it, and what becomes of it, live. */
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type EmailSummary, timelineOptions } from '../../api/emails.ts'
+import { Code } from '../../parts/show/code.tsx'
+import { LINK } from '../../parts/show/narrow-page.tsx'
+import { Skeleton } from '../../parts/show/skeleton.tsx'
+import { StatusBadge } from '../../parts/show/status-badge.tsx'
+import { Tabs } from '../../parts/show/tabs.tsx'
+import { tellMail } from '../../parts/show/tone.ts'
+import { TimelineSteps } from '../../parts/timeline/timeline-steps.tsx'
+import { common } from '../../text/common.ts'
+import { start } from '../../text/start.ts'
+import { SNIPPETS } from './snippets.ts'
+
+interface MailStepProps {
+  readonly mail: EmailSummary | undefined
+  /** Null while none is verified. */
+  readonly domain: string | null
+  readonly token: string | null
+  readonly to: string
+}
+
+const NO_KEY = 'ms_…'
+
+export function MailStep({ mail, domain, token, to }: MailStepProps) {
+  if (mail !== undefined) return <FirstMail mail={mail} />
+  if (domain === null) return <p className="text-quiet">{start.needsDomain}</p>
+  return (
+    <>
+      <p className="text-quiet">{start.mailWords}</p>
+      <Snippets values={{ origin: location.origin, key: token ?? NO_KEY, from: `hello@${domain}`, to }} />
+      <p role="status" className="text-quiet">
+        {start.mailWait}
+      </p>
+    </>
+  )
+}
+
+function Snippets({ values }: { readonly values: Parameters<(typeof SNIPPETS)[number]['write']>[0] }) {
+  const [language, setLanguage] = useState('curl')
+  const tabs = SNIPPETS.map(({ id, label, write }) => ({
+    id,
+    label,
+    content: () => <Code high label={start.snippet(label)} text={write(values)} copy={common.copy('snippet')} />,
+  }))
+  return <Tabs label={start.language} tabs={tabs} chosen={language} onChoose={setLanguage} />
+}
+
+function FirstMail({ mail }: { readonly mail: EmailSummary }) {
+  const timeline = useQuery(timelineOptions(mail.id))
+  const { tone, word } = tellMail(mail.last_event)
+  return (
+    <>
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <StatusBadge tone={tone}>{word}</StatusBadge>
+        <Link to="/emails/$id" params={{ id: mail.id }} search={{}} className={LINK}>
+          {start.seeMail}
+        </Link>
+      </p>
+      {mail.last_event === 'delivered' && <p role="status">{start.mailDone}</p>}
+      {timeline.data ? <TimelineSteps entries={timeline.data.recipients[0]?.entries ?? []} /> : <Skeleton rows={3} />}
+    </>
+  )
+}

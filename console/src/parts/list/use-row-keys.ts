@@ -1,0 +1,32 @@
+/** `j` and `k` go from row to row; Enter then follows the row's link, as it does everywhere. */
+import { type RefObject, useEffect } from 'react'
+import { isTyping } from './is-typing.ts'
+
+const STEPS: Readonly<Record<string, number>> = { j: 1, k: -1 }
+
+function focusedRow(): number {
+  const row = document.activeElement?.closest<HTMLElement>('[data-row]')
+  return Number(row?.dataset['row'] ?? -1)
+}
+
+/** Whether the row is in the page. */
+function focusRow(frame: HTMLElement | null, index: number): boolean {
+  const target = frame?.querySelector<HTMLElement>(`[data-row="${index}"] :is(a, button)`)
+  target?.focus()
+  return target instanceof HTMLElement
+}
+
+export function useRowKeys(frame: RefObject<HTMLElement | null>, count: number, scrollTo: (index: number) => void) {
+  useEffect(() => {
+    const move = (event: KeyboardEvent) => {
+      const step = STEPS[event.key]
+      if (step === undefined || isTyping(event) || count === 0) return
+      const next = Math.min(count - 1, Math.max(0, focusedRow() + step))
+      scrollTo(next)
+      // A row that was far away comes into the page only now.
+      if (!focusRow(frame.current, next)) requestAnimationFrame(() => focusRow(frame.current, next))
+    }
+    addEventListener('keydown', move)
+    return () => removeEventListener('keydown', move)
+  }, [frame, count, scrollTo])
+}

@@ -1,0 +1,33 @@
+/** Words of API keys. */
+export const keys = {
+  title: 'API keys',
+  lead: 'Software signs in with a key. Give each application its own, and no more than it needs.',
+  list: 'API keys',
+  create: 'Create key',
+  createTitle: 'Create an API key',
+  name: 'Name',
+  nameHelp: 'Where it is used, such as “Shop, production”.',
+  permission: 'May',
+  permissions: {
+    sending_access: 'Send mail',
+    full_access: 'Do everything',
+    read_access: 'Read only',
+  },
+  domain: 'From',
+  anyDomain: 'Any domain',
+  expiry: 'Expires',
+  expiries: { '': 'Never', '30': 'In 30 days', '90': 'In 90 days', '365': 'In a year' },
+  columns: { name: 'Name', permission: 'May', used: 'Last used', expires: 'Expires', at: 'Created' },
+  neverUsed: 'Not yet',
+  emptyTitle: 'No key yet',
+  empty: 'Create one for your first application. Its secret is shown once.',
+  createdTitle: 'Key created',
+  done: 'Done',
+  rename: 'Rename key',
+  remove: 'Remove key',
+  removeOf: (name: string) => `Remove key ${name}`,
+  removeTitle: 'Remove the key?',
+  removeWords: (name: string) =>
+    `What uses “${name}” can no longer call the API, from this moment on. It cannot come back.`,
+  removed: 'The key is removed.',
+} as const

@@ -1,0 +1,327 @@
+/** Every page of the built console in Chromium: what it shows, what it asks for, and who can use it. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROOT } from '../../scripts/dev/settings.ts'
+import { type Browser, hasBrowser, startBrowser } from '../dev/browser/start-browser.ts'
+import { waitFor } from '../dev/wait-for.ts'
+import { type ConsolePage, PAGES } from './pages.ts'
+import { TWO_FACTOR, WRONG_PASSWORD } from './stub/answers.ts'
+import { type StubServer, startStub } from './stub/stub-server.ts'
+import { fill, press } from './type.ts'
+import { DESK, PHONE, showsText, visit, waitForText } from './visit.ts'
+
+const FIRST_LOAD_MAX_BYTES = 200_000
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const START_MS = 60_000
+
+/** What a browser says of a mail in its frame: it wanted a picture from elsewhere, it wanted to run. That it is said is the point. */
+const REFUSED_TO_MAIL = [/tracker\.example/, /Blocked script execution in 'about:srcdoc'/]
+/** What a browser says of a refusal, which the page then explains. */
+const EXPLAINED = /status of 40[14]/
+
+describe.skipIf(!hasBrowser)('the console in a browser (needs chromium)', () => {
+  let stub: StubServer
+  let browser: Browser
+  beforeAll(async () => {
+    stub = await startStub()
+    browser = await startBrowser()
+  }, START_MS)
+  afterAll(async () => {
+    await browser?.close()
+    await stub?.close()
+  })
+
+  const pageOf = (name: string): ConsolePage => PAGES.find((page) => page.name === name)!
+  const evaluate = (expression: string) => browser.page.evaluate(expression)
+  const open = (name: string, size = DESK) => visit(browser.page, stub, pageOf(name), size)
+  const pathname = () => evaluate('location.pathname')
+
+  async function findViolations(): Promise<unknown> {
+    await evaluate(`if (!globalThis.axe) { ${AXE} }`)
+    return evaluate(`axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 200)).join(' | ')))`)
+  }
+
+  const scheme = (value: string) =>
+    browser.page.command('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] })
+
+  describe.each(PAGES)('$name', (page) => {
+    it('is accessible, light and dark, wide and narrow, and not wider than a phone', async () => {
+      for (const value of ['light', 'dark']) {
+        await scheme(value)
+        await visit(browser.page, stub, page, DESK)
+        expect(await findViolations(), value).toEqual([])
+      }
+      await visit(browser.page, stub, page, PHONE)
+      expect(await findViolations(), 'phone').toEqual([])
+      expect(await evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width)
+    })
+    it('has one heading of the first level and names the window', async () => {
+      await visit(browser.page, stub, page, DESK)
+      expect(await evaluate("document.querySelectorAll('h1').length")).toBe(1)
+      expect(await evaluate('document.title')).toContain('Mailstead')
+    })
+  })
+
+  it.each(['landing', 'emails'])('the first load of %s is small', async (name) => {
+    const { requested } = browser.page
+    await browser.page.command('Network.clearBrowserCache')
+    const before = requested.length
+    await open(name)
+    const files = new Set(requested.slice(before).filter((url) => url.startsWith(`${stub.url}/assets/`)))
+    const bytes = [...files].map(
+      (url) => gzipSync(readFileSync(join(ROOT, 'dist/console', new URL(url).pathname))).length,
+    )
+    expect(files.size).toBeGreaterThan(1)
+    expect(bytes.reduce((total, each) => total + each, 0)).toBeLessThan(FIRST_LOAD_MAX_BYTES)
+  })
+
+  describe('signing in', () => {
+    const signIn = async (email: string, password: string) => {
+      await open('signin')
+      await fill(browser.page, 'input[name=email]', email)
+      await fill(browser.page, 'input[name=password]', password)
+      await press(browser.page, 'Enter')
+    }
+    it('leads to the mail', async () => {
+      await signIn('ada@acme.dev', 'correct horse battery')
+      await waitForText(browser.page, 'What was accepted')
+      expect(await pathname()).toBe('/emails')
+    })
+    it('says what is wrong and loses nothing', async () => {
+      await signIn('ada@acme.dev', WRONG_PASSWORD)
+      await waitForText(browser.page, 'Invalid email or password')
+      expect(await evaluate("document.querySelector('[role=alert]') !== null")).toBe(true)
+      expect(await evaluate("document.querySelector('input[name=email]').value")).toBe('ada@acme.dev')
+    })
+    it('asks those with a second factor for it', async () => {
+      await signIn(TWO_FACTOR, 'correct horse battery')
+      await waitForText(browser.page, 'six digits')
+      expect(await findViolations()).toEqual([])
+      await fill(browser.page, 'input[name=code]', '123 456')
+      await press(browser.page, 'Enter')
+      await waitForText(browser.page, 'What was accepted')
+    })
+    it('a page for those who are signed in leads there and back', async () => {
+      await browser.page.command('Storage.clearDataForOrigin', {
+        origin: stub.url,
+        storageTypes: 'local_storage,cookies',
+      })
+      await browser.page.open(`${stub.url}/usage`, DESK)
+      await waitForText(browser.page, 'Forgot the password?')
+      await fill(browser.page, 'input[name=email]', 'ada@acme.dev')
+      await fill(browser.page, 'input[name=password]', 'correct horse battery')
+      await press(browser.page, 'Enter')
+      await waitForText(browser.page, 'Mails this month')
+    })
+    it('does not lead to another site afterwards', async () => {
+      await visit(browser.page, stub, { ...pageOf('signin'), path: '/signin?next=//evil.example' }, DESK)
+      await fill(browser.page, 'input[name=email]', 'ada@acme.dev')
+      await fill(browser.page, 'input[name=password]', 'correct horse battery')
+      await press(browser.page, 'Enter')
+      await waitForText(browser.page, 'What was accepted')
+    })
+  })
+
+  it.each(['verify', 'invite'])('the link of a mail to %s acts on a press only', async (name) => {
+    const before = stub.asked.length
+    await open(name)
+    expect(stub.asked.slice(before)).toEqual([])
+  })
+
+  describe('by keyboard', () => {
+    /** What has the focus, by its name. */
+    const focused = () =>
+      evaluate("document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.innerText")
+    const reach = async (name: string, stepsMax: number) => {
+      for (let step = 0; step < stepsMax; step += 1) {
+        await press(browser.page, 'Tab')
+        if ((await focused()) === name) return step + 1
+      }
+      return null
+    }
+    it.each([
+      ['landing', 'Create an account', 6],
+      ['verify', 'Verify address', 4],
+      ['domains', 'Add domain', 16],
+      ['keys', 'Create key', 16],
+      ['webhooks', 'Add webhook', 16],
+      ['suppressions', 'Add addresses', 16],
+    ])('%s: the primary action is reached', async (name, action, stepsMax) => {
+      await open(name)
+      expect(await reach(action, stepsMax)).not.toBeNull()
+    })
+    it('the first stop skips to the content', async () => {
+      await open('emails')
+      await press(browser.page, 'Tab')
+      expect(await focused()).toBe('Skip to content')
+    })
+    it('g and a letter go to a place, ? shows the keys, Escape closes them', async () => {
+      await open('emails')
+      await press(browser.page, 'g')
+      await press(browser.page, 'd')
+      await waitForText(browser.page, 'news.acme.dev')
+      await press(browser.page, '?')
+      await waitForText(browser.page, 'Next row')
+      expect(await findViolations()).toEqual([])
+      await press(browser.page, 'Escape')
+      await waitFor('the list of keys to go', async () => !(await showsText(browser.page, 'Next row')), 5_000)
+    })
+    it('j, k and Enter open a row', async () => {
+      await open('emails')
+      for (const key of ['j', 'j', 'k', 'Enter']) await press(browser.page, key)
+      await waitForText(browser.page, 'took the mail')
+    })
+  })
+
+  it('the way to the first mail goes on by itself', async () => {
+    await open('start-empty')
+    stub.world = 'full'
+    await waitForText(browser.page, 'Your first mail was delivered')
+  })
+
+  it('somebody without a tenant is led to the start', async () => {
+    await visit(browser.page, stub, { ...pageOf('start-new'), path: '/emails' }, DESK)
+    expect(await pathname()).toBe('/start')
+  })
+
+  it('a session that ends while a page is open leads to sign-in and back', async () => {
+    await open('emails')
+    await browser.page.command('Network.clearBrowserCookies')
+    for (const key of ['g', 'u']) await press(browser.page, key)
+    await waitForText(browser.page, 'Forgot the password?')
+    expect(await evaluate('location.search')).toContain('usage')
+  })
+
+  it('a chosen theme stays', async () => {
+    await scheme('light')
+    await open('emails')
+    await evaluate("localStorage.setItem('mailstead.theme', 'dark')")
+    await browser.page.open(`${stub.url}/emails`, DESK)
+    await waitForText(browser.page, 'What was accepted')
+    expect(await evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe('rgb(16, 18, 20)')
+  })
+
+  it('a mail runs nothing in its frame', async () => {
+    await open('email-delivered')
+    await evaluate("globalThis.heard = []; addEventListener('message', ({ data }) => heard.push(data))")
+    await evaluate('new Promise((resolve) => setTimeout(resolve, 500))')
+    expect(await evaluate("heard.includes('ran')")).toBe(false)
+    expect(await evaluate("document.querySelector('iframe').getAttribute('sandbox')")).toBe('allow-scripts')
+  })
+
+  it('a removed suppression can be put back', async () => {
+    await open('suppressions')
+    await evaluate('document.querySelector(\'[aria-label^="Take reader-1@"]\').click()')
+    await waitFor('the row to go', async () => !(await showsText(browser.page, 'reader-1@example.org\n')), 5_000)
+    await waitForText(browser.page, 'gets mail again')
+    await evaluate("[...document.querySelectorAll('button')].find(({ innerText }) => innerText === 'Undo').click()")
+    await waitFor(
+      'it to be asked for',
+      async () => stub.asked.at(-1) !== undefined && stub.asked.some((each) => each === 'POST /v1/suppressions/import'),
+      5_000,
+    )
+  })
+
+  it('the second factor is turned on by password and code, and shows its backup codes', async () => {
+    await open('account')
+    await evaluate("[...document.querySelectorAll('button')].find(({ innerText }) => innerText === 'Turn on').click()")
+    await waitForText(browser.page, 'Your password')
+    await fill(browser.page, 'dialog input', 'correct horse battery')
+    await press(browser.page, 'Enter')
+    await waitForText(browser.page, 'JBSWY3DP')
+    expect(await findViolations()).toEqual([])
+    await fill(browser.page, 'dialog input', '123 456')
+    await press(browser.page, 'Enter')
+    await waitForText(browser.page, 'a1b2c-d3e4f')
+    expect(await findViolations()).toEqual([])
+  })
+
+  it('a list of 100,000 rows has few in the page and asks for few pages', async () => {
+    stub.mails = 100_000
+    const before = stub.asked.length
+    await open('emails')
+    const frame = 'document.querySelector(\'[aria-label="Sent mail"]\')'
+    for (let page = 0; page < 10; page += 1) {
+      await evaluate(`${frame}.scrollTop = ${frame}.scrollHeight`)
+      await evaluate('new Promise((resolve) => setTimeout(resolve, 150))')
+    }
+    const rows = Number(await evaluate("document.querySelectorAll('[data-row]').length"))
+    const last = Number(
+      await evaluate(
+        "Math.max(...[...document.querySelectorAll('[data-row]')].map(({ dataset }) => Number(dataset.row)))",
+      ),
+    )
+    expect(rows).toBeLessThan(80)
+    expect(last).toBeGreaterThan(500)
+    const pages = stub.asked.slice(before).filter((each) => each.startsWith('GET /v1/emails?'))
+    expect(pages.length).toBeLessThanOrEqual(13)
+    stub.mails = 300
+  })
+
+  describe('over the page', () => {
+    const click = (selector: string) => evaluate(`document.querySelector(${JSON.stringify(selector)}).click()`)
+    const openMenu = async () => {
+      await evaluate(
+        "[...document.querySelectorAll('[aria-haspopup=menu]')].find(({ offsetParent }) => offsetParent).focus()",
+      )
+      await press(browser.page, 'Enter')
+    }
+    it('the menu of tenants leads to another one', async () => {
+      await open('emails')
+      await openMenu()
+      await waitForText(browser.page, 'Side project')
+      expect(await findViolations()).toEqual([])
+      for (const key of ['ArrowDown', 'Enter']) await press(browser.page, key)
+      await waitFor(
+        'the other tenant',
+        async () => {
+          const name = await evaluate("document.querySelector('[aria-haspopup=menu]')?.innerText")
+          return name === 'Side project'
+        },
+        10_000,
+      )
+    })
+    it('on a phone the places are behind a button', async () => {
+      await open('emails', PHONE)
+      await click('[aria-label="Open navigation"]')
+      await waitForText(browser.page, 'Suppressions')
+      expect(await findViolations()).toEqual([])
+      await openMenu()
+      await waitForText(browser.page, 'Side project')
+      await press(browser.page, 'Escape')
+    })
+    it.each(['keys', 'webhooks', 'domains', 'suppressions'])(
+      'the dialog of %s is accessible and closes',
+      async (name) => {
+        await open(name)
+        await click('main header button')
+        await waitFor(
+          'the dialog',
+          async () => (await evaluate("document.querySelector('dialog[open]') !== null")) === true,
+          5_000,
+        )
+        expect(await findViolations()).toEqual([])
+        await press(browser.page, 'Escape')
+        await waitFor(
+          'it to close',
+          async () => (await evaluate("document.querySelector('dialog[open]') === null")) === true,
+          5_000,
+        )
+      },
+    )
+  })
+
+  it('nothing was asked of another origin, and nothing complained', () => {
+    const { requested, complaints } = browser.page
+    const own = [`${stub.url}/`, 'data:', 'about:']
+    const strange = requested.filter((url) => !own.some((start) => url.startsWith(start)))
+    // A picture that the policy refuses is noted as asked for; it never leaves.
+    expect(strange.filter((url) => !url.startsWith('https://tracker.example/'))).toEqual([])
+    const expected = [...REFUSED_TO_MAIL, EXPLAINED]
+    expect(complaints.filter((text) => !expected.some((each) => each.test(text)))).toEqual([])
+  })
+})

@@ -1,0 +1,63 @@
+/** Every page of the console, as the tests and the pictures go through them. */
+
+import { WEBHOOK, WEBHOOK_EVENTS } from './stub/account.ts'
+import type { World } from './stub/answers.ts'
+import { VERIFIED, WAITING } from './stub/domains.ts'
+import { mailId } from './stub/mails.ts'
+
+export interface ConsolePage {
+  readonly name: string
+  readonly path: string
+  /** A text by which the page is known to be there. */
+  readonly shows: string
+  readonly world: World
+  readonly isSignedIn: boolean
+}
+
+const outside = (name: string, path: string, shows: string): ConsolePage => ({
+  ...{ name, path, shows, world: 'full', isSignedIn: false },
+})
+const inside = (name: string, path: string, shows: string, world: World = 'full'): ConsolePage => ({
+  ...{ name, path, shows, world, isSignedIn: true },
+})
+
+export const PAGES: readonly ConsolePage[] = [
+  outside('landing', '/', 'Create an account'),
+  outside('signup', '/signup', 'At least 10 characters'),
+  outside('signin', '/signin', 'Forgot the password?'),
+  outside('verify', '/verify?token=abc', 'Verify address'),
+  outside('reset-ask', '/reset', 'Send the link'),
+  outside('reset-set', '/reset?token=abc', 'Set password'),
+  outside('invite', '/invite?token=a.b', 'Accept invitation'),
+  outside('missing', '/no-such-page', 'There is nothing here'),
+  inside('start-new', '/start', 'Name of your company', 'new'),
+  inside('start-empty', '/start', 'Add domain', 'empty'),
+  inside('start-done', '/start', 'Your first mail was delivered', 'full'),
+  inside('emails', '/emails', 'ada@example.com'),
+  inside('emails-empty', '/emails', 'No mail yet', 'empty'),
+  inside('emails-filtered', '/emails?status=complained&since=7', 'No mail fits'),
+  inside('email-delivered', `/emails/${mailId(0)}`, 'took the mail'),
+  inside('email-bounced', `/emails/${mailId(3)}?tab=headers`, 'DKIM-Signature'),
+  inside('email-source', `/emails/${mailId(5)}?tab=source`, 'MIME-Version'),
+  inside('email-missing', `/emails/${mailId(404)}`, 'There is no such email'),
+  inside('domains', '/domains', 'news.acme.dev'),
+  inside('domains-empty', '/domains', 'No domain yet', 'empty'),
+  inside('domain-verified', `/domains/${VERIFIED.id}`, 'Remove domain'),
+  inside('domain-waiting', `/domains/${WAITING.id}`, 'Seen in DNS'),
+  inside('keys', '/keys', 'Shop, production'),
+  inside('keys-empty', '/keys', 'No key yet', 'empty'),
+  inside('webhooks', '/webhooks', 'acme.example'),
+  inside('webhooks-empty', '/webhooks', 'No webhook yet', 'empty'),
+  inside('webhook', `/webhooks/${WEBHOOK.id}`, 'Retrying'),
+  inside('webhook-event', `/webhooks/${WEBHOOK.id}?event=${WEBHOOK_EVENTS[2]?.id}`, 'The connection was refused'),
+  inside('suppressions', '/suppressions', 'reader-1@example.org'),
+  inside('suppressions-empty', '/suppressions', 'Nobody is suppressed', 'empty'),
+  inside('logs', '/logs', '/v1/domains'),
+  inside('logs-empty', '/logs', 'No request yet', 'empty'),
+  inside('usage', '/usage', 'Mails this month'),
+  inside('members', '/members', 'Grace Hopper'),
+  inside('audit', '/audit', 'Member invited'),
+  inside('audit-empty', '/audit', 'Nothing yet', 'empty'),
+  inside('settings', '/settings', 'Delete tenant'),
+  inside('account', '/account', 'This browser'),
+]

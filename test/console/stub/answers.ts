@@ -1,0 +1,130 @@
+/** What the stub answers to a request of the console. */
+import type { ErrorName } from '@mailstead/contracts/errors.ts'
+import { ATTEMPTS, KEYS, LOGS, ME, STATS, SUPPRESSIONS, USAGE, WEBHOOK, WEBHOOK_EVENTS } from './account.ts'
+import { makeDomain, VERIFIED, WAITING } from './domains.ts'
+import { mailId, makeEmail, makeMail, makeTimeline, placeOf, RAW } from './mails.ts'
+import { AUDIT, INVITATIONS, MEMBERS, SESSIONS, TWO_FACTOR_SECRET } from './people.ts'
+
+/** `full` has some of everything, `empty` a tenant with nothing, `new` a person without a tenant. */
+export type World = 'full' | 'empty' | 'new'
+
+export interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly body: string
+  readonly isSignedIn: boolean
+  readonly world: World
+  /** How many mails there are. */
+  readonly mails: number
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+  readonly signsIn?: boolean
+}
+
+const ok = (body: unknown): Answer => ({ status: 200, body })
+const refuse = (status: number, name: ErrorName, message: string): Answer => ({
+  status,
+  body: { statusCode: status, name, message },
+})
+
+const page = (all: readonly { id: string }[], { query, world }: Asked): Answer => {
+  const limit = Number(query.get('limit') ?? 20)
+  const start = all.findIndex(({ id }) => id === query.get('after')) + 1
+  const data = world === 'full' ? all.slice(start, start + limit) : []
+  return ok({ object: 'list', has_more: world === 'full' && start + limit < all.length, data })
+}
+
+function mailPage({ query, world, mails }: Asked): Answer {
+  const limit = Number(query.get('limit') ?? 20)
+  const after = query.get('after')
+  const start = after === null ? 0 : placeOf(after) + 1
+  const count = world === 'full' ? Math.max(0, Math.min(limit, mails - start)) : 0
+  const wanted = query.get('status')?.split(',')
+  const data = Array.from({ length: count }, (_, place) => makeMail(start + place))
+  return ok({
+    object: 'list',
+    has_more: start + count < mails && world === 'full',
+    data: wanted ? data.filter(({ last_event }) => wanted.includes(last_event)) : data,
+  })
+}
+
+type Handler = (asked: Asked, id: string) => Answer
+const changed: Handler = (_, id) => ok({ object: 'thing', id })
+
+/** The first that fits answers. `:id` is one part of a path. */
+const HANDLERS: readonly (readonly [route: string, handler: Handler])[] = [
+  ['GET /v1/me', ({ world }) => ok(world === 'new' ? { ...ME, tenants: [], tenant_id: null } : ME)],
+  ['POST /v1/tenants', () => ok({ object: 'tenant', id: ME.tenants[0]?.id, name: 'Acme GmbH' })],
+  ['GET /v1/emails', mailPage],
+  ['GET /v1/emails/:id/timeline', (_, id) => ok(makeTimeline(id))],
+  ['GET /v1/emails/:id/raw', () => ok(RAW)],
+  [
+    'GET /v1/emails/:id',
+    (_, id) => (id === mailId(404) ? refuse(404, 'not_found', 'There is no such email.') : ok(makeEmail(id))),
+  ],
+  ['POST /v1/emails/:id/retry', (_, id) => ok({ object: 'email', id, recipients: makeMail(placeOf(id)).to })],
+  ['POST /v1/emails/:id/cancel', (_, id) => ok({ object: 'email', id, stoppable: 'all' })],
+  ['GET /v1/domains', (asked) => page([VERIFIED, WAITING], asked)],
+  ['POST /v1/domains', () => ok(makeDomain(WAITING))],
+  ['GET /v1/domains/:id', (_, id) => ok(makeDomain(id === VERIFIED.id ? VERIFIED : WAITING))],
+  ['GET /v1/api-keys', (asked) => page(KEYS, asked)],
+  ['POST /v1/api-keys', () => ok({ id: KEYS[0]?.id, token: 'ms_5f0c9e7a41d24b3f8a6b1c2d3e4f5061_c3R1Yi1vZi1hLWtleQ' })],
+  ['GET /v1/webhooks', (asked) => page([WEBHOOK], asked)],
+  ['POST /v1/webhooks', () => ok(WEBHOOK)],
+  ['GET /v1/webhooks/:id', () => ok(WEBHOOK)],
+  ['GET /v1/webhooks/:id/events', (asked) => page(WEBHOOK_EVENTS, asked)],
+  ['GET /v1/webhooks/:id/events/:event', () => ok(WEBHOOK_EVENTS[2])],
+  ['GET /v1/webhooks/:id/events/:event/attempts', () => ok({ object: 'list', has_more: false, data: ATTEMPTS })],
+  ['GET /v1/suppressions', (asked) => page(SUPPRESSIONS, asked)],
+  ['POST /v1/suppressions/import', () => ok({ object: 'suppression_import', added: 1, existing: 0, invalid: [] })],
+  ['GET /v1/logs', (asked) => page(LOGS, asked)],
+  ['GET /v1/logs/:id', (_, id) => ok(LOGS.find((log) => log.id === id) ?? LOGS[0])],
+  [
+    'GET /v1/tenant',
+    () => ok({ object: 'tenant', ...ME.tenants[0], plan: 'free', state: 'active', created_at: KEYS[2]?.created_at }),
+  ],
+  ['GET /v1/members', (asked) => page(MEMBERS, { ...asked, world: 'full' })],
+  ['GET /v1/invitations', (asked) => page(INVITATIONS, asked)],
+  ['GET /v1/audit', (asked) => page(AUDIT, asked)],
+  ['GET /v1/usage', () => ok(USAGE)],
+  ['GET /v1/stats', () => ok(STATS())],
+]
+
+const PATTERNS = [
+  ...HANDLERS,
+  ...['POST', 'PATCH', 'DELETE'].map((method) => [`${method} /v1/:kind/:id`, changed] as const),
+  ...['POST'].map((method) => [`${method} /v1/:kind/:id/:act`, changed] as const),
+].map(([route, handler]) => ({ pattern: new RegExp(`^${route.replaceAll(/:\w+/g, '([^/]+)')}$`), handler }))
+
+/** Who signs in with this address has a second factor. */
+export const TWO_FACTOR = 'grace@acme.dev'
+export const WRONG_PASSWORD = 'a wrong password'
+
+function answerAuth({ path, body }: Asked): Answer {
+  if (path === '/api/auth/sign-in/email') {
+    if (body.includes(WRONG_PASSWORD))
+      return { status: 401, body: { code: 'INVALID', message: 'Invalid email or password' } }
+    return body.includes(TWO_FACTOR)
+      ? ok({ twoFactorRedirect: true })
+      : { ...ok({ user: { id: ME.id } }), signsIn: true }
+  }
+  if (path === '/api/auth/list-sessions') return ok(SESSIONS)
+  if (path === '/api/auth/get-session') return ok({ session: SESSIONS[0] })
+  if (path === '/api/auth/two-factor/enable') return ok(TWO_FACTOR_SECRET)
+  if (path === '/api/auth/two-factor/verify-totp') return { ...ok({ user: { id: ME.id } }), signsIn: true }
+  return ok({ status: true })
+}
+
+export function answer(asked: Asked): Answer {
+  if (asked.path.startsWith('/api/auth/')) return answerAuth(asked)
+  if (!asked.isSignedIn) return refuse(401, 'missing_session', 'Sign in to the console.')
+  for (const { pattern, handler } of PATTERNS) {
+    const found = pattern.exec(`${asked.method} ${asked.path}`)
+    if (found) return handler(asked, found[1] ?? '')
+  }
+  return refuse(404, 'not_found', `There is no path ${asked.path}.`)
+}

@@ -1,0 +1,96 @@
+/** The built console beside a server that only pretends: its files with their headers, and answers made up for each path. */
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { ROOT } from '../../../scripts/dev/settings.ts'
+import { answer, type World } from './answers.ts'
+
+const FILES = join(ROOT, 'dist/console')
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+const urlOf = ({ url }: IncomingMessage): URL => new URL(url ?? '/', 'http://stub')
+
+const COOKIE = 'stub-session=1'
+
+export interface StubServer {
+  readonly url: string
+  /** What it pretends from now on. */
+  world: World
+  mails: number
+  /** `GET /v1/emails?…` and so on, in order. */
+  readonly asked: string[]
+  close(): Promise<void>
+}
+
+/** The policy of a page, from the file that the Worker's assets are served by: the block of the path, else that of all. */
+function policyOf(path: string): string {
+  const blocks = readFileSync(join(FILES, '_headers'), 'utf8').split(/\n\n/)
+  const own = blocks.find((block) => block.split('\n').some((line) => line === path))
+  const block = own ?? blocks[0] ?? ''
+  return /^ {2}Content-Security-Policy: (.*)$/m.exec(block)?.[1] ?? ''
+}
+
+/** A path without a file is one of the console's pages. */
+function fileOf(path: string): string {
+  const candidates = [path, `${path}.html`].map((name) => join(FILES, name))
+  return candidates.find((file) => extname(file) !== '' && existsSync(file)) ?? join(FILES, 'index.html')
+}
+
+function sendFile(path: string, response: ServerResponse): void {
+  const file = fileOf(path)
+  response.setHeader('content-type', TYPES[extname(file)] ?? 'text/plain; charset=utf-8')
+  response.setHeader('content-security-policy', policyOf(path))
+  response.setHeader('access-control-allow-origin', '*')
+  response.end(readFileSync(file))
+}
+
+async function sendAnswer(stub: StubServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = urlOf(request)
+  stub.asked.push(`${request.method} ${url.pathname}${url.search}`)
+  const { status, body, signsIn } = answer({
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    body: await text(request),
+    isSignedIn: request.headers.cookie?.includes(COOKIE) === true,
+    world: stub.world,
+    mails: stub.mails,
+  })
+  const isText = typeof body === 'string'
+  response.writeHead(status, {
+    'content-type': isText ? 'message/rfc822' : 'application/json',
+    ...(signsIn && { 'set-cookie': `${COOKIE}; Path=/; HttpOnly; SameSite=Lax` }),
+  })
+  response.end(isText ? body : JSON.stringify(body))
+}
+
+/** Serves what `vite build console` made. */
+export async function startStub(): Promise<StubServer> {
+  const server = createServer((request, response) => {
+    const { pathname } = urlOf(request)
+    if (/^\/(v1|api\/auth)\//.test(pathname)) void sendAnswer(stub, request, response)
+    else sendFile(pathname, response)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const stub: StubServer = {
+    url: `http://127.0.0.1:${port}`,
+    world: 'full',
+    mails: 300,
+    asked: [],
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+  return stub
+}

@@ -1,0 +1,26 @@
+/** Keys as somebody presses them, and text as somebody types it. */
+import type { Page } from '../dev/browser/page.ts'
+import { waitFor } from '../dev/wait-for.ts'
+
+const CODES: Readonly<Record<string, number>> = { Tab: 9, Enter: 13, Escape: 27, ArrowDown: 40 }
+
+export async function press(page: Page, key: string): Promise<void> {
+  const named = CODES[key]
+  const text = key === 'Enter' ? '\r' : named === undefined ? key : undefined
+  const common = { key, windowsVirtualKeyCode: named ?? key.toUpperCase().charCodeAt(0) }
+  await page.command('Input.dispatchKeyEvent', {
+    ...common,
+    type: text ? 'keyDown' : 'rawKeyDown',
+    ...(text && { text }),
+  })
+  await page.command('Input.dispatchKeyEvent', { ...common, type: 'keyUp' })
+}
+
+const FOUND_MS = 10_000
+
+/** Types into what the selector finds, once it is there. */
+export async function fill(page: Page, selector: string, text: string): Promise<void> {
+  const focus = `(() => { const at = document.querySelector(${JSON.stringify(selector)}); at?.focus(); return at !== null })()`
+  await waitFor(selector, async () => (await page.evaluate(focus)) === true, FOUND_MS)
+  await page.command('Input.insertText', { text })
+}

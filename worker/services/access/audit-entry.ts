@@ -1,0 +1,35 @@
+/** An entry of the audit log: who does what, from where. */
+import type { Deps } from '../../deps.ts'
+import { newId } from '../../platform/ids.ts'
+import type { AuditRow } from '../../store/directory/people/audit.ts'
+import type { Access } from './access.ts'
+import type { Person } from './actor.ts'
+
+/** Who acts, and the address that the request came from. */
+export interface Acting {
+  readonly actor: Access['actor'] | Person
+  readonly ip: string | null
+}
+
+/** A thing to be told, such as `member.removed`. */
+export interface Act {
+  readonly act: string
+  /** Id of what it is done to. */
+  readonly target?: string
+  readonly detail?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>
+}
+
+const idOf = ({ actor }: Acting): string | null => {
+  if (actor.kind === 'system') return null
+  return actor.kind === 'key' ? actor.id : actor.userId
+}
+
+export function auditEntry(deps: Pick<Deps, 'clock'>, acting: Acting, { act, target, detail = {} }: Act): AuditRow {
+  const atMs = deps.clock.now()
+  return {
+    ...{ id: newId(atMs), atMs, act, ip: acting.ip, target: target ?? null, detail: JSON.stringify(detail) },
+    actorKind: acting.actor.kind,
+    actorId: idOf(acting),
+    actorName: acting.actor.kind === 'system' ? null : acting.actor.name,
+  }
+}

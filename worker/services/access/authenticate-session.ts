@@ -1,0 +1,59 @@
+/** Turns the token of a session into the person and, in one of his tenants, an Access: with one directory read, of which nothing is kept. */
+import { TenantId } from '@mailstead/contracts/ids.ts'
+import type { Deps } from '../../deps.ts'
+import { findSession, type SessionRow } from '../../store/directory/people/sessions.ts'
+import type { Access } from './access.ts'
+import type { Person } from './actor.ts'
+import { ROLES, type Role } from './needs.ts'
+
+export interface Caller {
+  readonly person: Person
+  /** Null when he is no member of the tenant that he names, or of any. */
+  readonly access: Access | null
+}
+
+/** Of these the mailboxes of others can be reached as well. */
+const REACH_ALL: readonly Role[] = ['owner', 'admin']
+
+const personOf = (row: SessionRow): Person => ({
+  kind: 'person',
+  userId: row.userId,
+  sessionId: row.sessionId,
+  name: row.name,
+  email: row.email,
+  hasSecondFactor: row.twoFactorEnabled === true,
+  isStaff: row.isStaff,
+})
+
+function accessOf(row: SessionRow, person: Person): Access | null {
+  const role = ROLES.find((each) => each === row.role)
+  if (role === undefined || row.tenantId === null || row.tenantState === null) return null
+  return {
+    actor: { ...person, role },
+    mailboxesOf: REACH_ALL.includes(role) ? null : person.userId,
+    boundDomainId: null,
+    boundMailboxId: null,
+    boundAddress: null,
+    expiresAtMs: null,
+    tenant: TenantId.parse(row.tenantId),
+    tenantState: row.tenantState,
+    shard: row.shard ?? 0,
+    shardSizeBytes: row.shardSizeBytes ?? 0,
+    shardRawBytes: row.shardRawBytes ?? 0,
+    dailyQuota: row.dailyQuota ?? 0,
+    monthlyQuota: row.monthlyQuota ?? 0,
+    sender: null,
+  }
+}
+
+/** Null when the session has ended. `tenant` is what the caller names, or null. */
+export async function authenticateSession(
+  deps: Pick<Deps, 'directory' | 'clock'>,
+  token: string,
+  tenant: string | null,
+): Promise<Caller | null> {
+  const row = await findSession(deps.directory, { token, tenant, nowMs: deps.clock.now() })
+  if (row === null) return null
+  const person = personOf(row)
+  return { person, access: accessOf(row, person) }
+}

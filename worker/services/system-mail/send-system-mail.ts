@@ -1,0 +1,82 @@
+/**
+ * Sends a mail about an account like any other mail: as the operator's own tenant, from the sender that the deployment has set. Until
+ * there is one, development prints the link. It never throws: whoever asked is answered the same, whatever becomes of the mail.
+ */
+import { SendEmail } from '@mailstead/contracts/api/email.ts'
+import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
+import { describeError } from '../../platform/log.ts'
+import { countAttempt } from '../../store/directory/people/sign-in.ts'
+import { readSetting } from '../../store/directory/settings.ts'
+import { findOperatorHome } from '../../store/directory/tenants.ts'
+import type { Access } from '../access/access.ts'
+import { type SubmitDeps, submit } from '../sending/submit.ts'
+import { renderHtml, renderText } from './render.ts'
+import { type SystemMail, textOf } from './texts.ts'
+
+/** The setting that names the sender: `Name <address>`, in a verified domain of the operator's tenant. */
+export const SYSTEM_SENDER = 'system_sender'
+/** A stranger must not fill somebody's mailbox by asking for mail to it. */
+const MAILS_MAX = 5
+const WINDOW_MS = 3_600_000
+
+async function operatorAccess(deps: SubmitDeps): Promise<Access | null> {
+  const home = await findOperatorHome(deps.directory)
+  if (home === null) return null
+  return {
+    actor: { kind: 'system' },
+    mailboxesOf: null,
+    boundDomainId: null,
+    boundMailboxId: null,
+    boundAddress: null,
+    expiresAtMs: null,
+    shardSizeBytes: 0,
+    shardRawBytes: 0,
+    sender: null,
+    ...home,
+  }
+}
+
+async function isTooMuch(deps: SubmitDeps, { to }: SystemMail): Promise<boolean> {
+  const window = { nowMs: deps.clock.now(), windowMs: WINDOW_MS }
+  return (await countAttempt(deps.directory, 'mail', await sha256Hex(to.trim().toLowerCase()), window)) > MAILS_MAX
+}
+
+async function send(deps: SubmitDeps, mail: SystemMail, from: string): Promise<void> {
+  const access = await operatorAccess(deps)
+  if (access === null) throw new Error('There is no tenant of the operator')
+  const [text, asked] = [textOf(mail), { ip: mail.ip, atMs: deps.clock.now() }]
+  // Parsed like a customer's mail: what does not fit into a header is refused there.
+  const request = SendEmail.parse({
+    from,
+    to: mail.to,
+    subject: text.subject,
+    text: renderText(text, mail.link, asked),
+    html: renderHtml(text, mail.link, asked),
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  })
+  const { wake } = await submit(deps, access, request, null)
+  await wake?.()
+}
+
+/** Ends when the mail is accepted, or when our own log says why not. */
+export async function sendSystemMail(deps: SubmitDeps, mail: SystemMail): Promise<void> {
+  const { kind, link } = mail
+  const isDevelopment = deps.config.MODE === 'development'
+  try {
+    if (await isTooMuch(deps, mail)) {
+      deps.log('warn', 'system_mail.limited', { kind })
+      return
+    }
+    const sender = await readSetting(deps.directory, SYSTEM_SENDER)
+    if (sender !== null) await send(deps, mail, sender)
+    else if (isDevelopment) deps.log('info', 'system_mail.link', { kind, link })
+    else deps.log('error', 'system_mail.not_sent', { kind, error: `the setting ${SYSTEM_SENDER} is not set` })
+  } catch (error) {
+    deps.log('error', 'system_mail.not_sent', {
+      kind,
+      error: describeError(error),
+      // A developer whose sending is not set up right goes on with the link.
+      ...(isDevelopment ? { link } : {}),
+    })
+  }
+}

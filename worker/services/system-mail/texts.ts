@@ -1,0 +1,65 @@
+/** What this deployment writes to people about their accounts. Texts only; how they are put into a mail is in `render.ts`. */
+
+export interface SystemMail {
+  readonly kind: 'verification' | 'reset' | 'existing_account' | 'address_change' | 'invitation'
+  readonly to: string
+  /** Where the mail's button leads. */
+  readonly link: string
+  /** Who asked for it, as far as it is known. */
+  readonly ip: string | null
+  /** The new address, or the name of the account that invites. */
+  readonly about?: string
+  /** The person who invites. */
+  readonly by?: string
+}
+
+export interface SystemText {
+  readonly subject: string
+  readonly before: string
+  readonly button: string
+  readonly after: string
+}
+
+const NOT_YOU = 'If this was not you, do nothing: without the button nothing happens.'
+
+/** The words for one mail. */
+export function textOf({ kind, about = '', by = '' }: SystemMail): SystemText {
+  switch (kind) {
+    case 'verification':
+      return {
+        subject: 'Confirm your e-mail address',
+        before: 'Somebody, most likely you, has given this address for an account. Confirm that it is yours.',
+        button: 'Confirm address',
+        after: `The link works for one hour. ${NOT_YOU} An account with an address that is not confirmed cannot be used.`,
+      }
+    case 'reset':
+      return {
+        subject: 'Set a new password',
+        before: 'Somebody, most likely you, wants to set a new password for the account with this address.',
+        button: 'Set a new password',
+        after: `The link works once, for one hour. ${NOT_YOU} Your password stays as it is.`,
+      }
+    case 'existing_account':
+      return {
+        subject: 'You have an account already',
+        before: 'Somebody, most likely you, wanted to sign up with this address. It has an account already.',
+        button: 'Set a new password',
+        after:
+          'Sign in with your password, or set a new one. If this was not you, do nothing: your account is as it was.',
+      }
+    case 'address_change':
+      return {
+        subject: 'Confirm the change of your e-mail address',
+        before: `Somebody, most likely you, wants to change the address of your account to ${about}.`,
+        button: 'Change the address',
+        after: `The link works for one hour; then the new address must be confirmed too. ${NOT_YOU} But change your password: somebody is signed in as you.`,
+      }
+    case 'invitation':
+      return {
+        subject: `${by} invites you to ${about}`,
+        before: `${by} invites you to the account ${about}. Sign in, or sign up with this address, and accept.`,
+        button: 'See the invitation',
+        after: 'The link works for seven days. If you do not know who this is, do nothing.',
+      }
+  }
+}

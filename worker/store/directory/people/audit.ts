@@ -1,0 +1,37 @@
+/** Rows of `audit_log`: written in one batch with the act itself, and only when the act takes place. */
+import type { TenantId } from '@mailstead/contracts/ids.ts'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import type { PagePosition } from '../../../platform/page.ts'
+import type { DirectoryDb } from '../../databases.ts'
+import { isInPage, nearestFirst, newestFirst } from '../../page.ts'
+import { auditLog } from '../schema.ts'
+
+export type AuditRow = Omit<typeof auditLog.$inferSelect, 'tenantId'>
+
+/**
+ * The statement that writes the entry if the condition holds. It goes before the statement that acts under the same condition: in a
+ * batch nothing comes between them.
+ */
+export const insertAudit = (db: DirectoryDb, tenant: TenantId, entry: AuditRow, condition: SQL = sql`true`) =>
+  db.insert(auditLog).select(sql`
+    select ${tenant}, ${entry.id}, ${entry.atMs}, ${entry.actorKind}, ${entry.actorId}, ${entry.actorName}, ${entry.act},
+      ${entry.target}, ${entry.detail}, ${entry.ip} where ${condition}`)
+
+/** Up to `count` entries, newest first. */
+export async function listAudit(
+  db: DirectoryDb,
+  tenant: TenantId,
+  position: PagePosition,
+  count: number,
+): Promise<AuditRow[]> {
+  const rows = await db
+    .select()
+    .from(auditLog)
+    .where(and(eq(auditLog.tenantId, tenant), isInPage(auditLog.id, position)))
+    .orderBy(nearestFirst(auditLog.id, position))
+    .limit(count)
+  return newestFirst(
+    rows.map(({ tenantId: _, ...row }) => row),
+    position,
+  )
+}
