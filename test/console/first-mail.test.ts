@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NAMES } from '../../scripts/dev/settings.ts'
 import { type DomainRecord, publishRecords } from '../../scripts/dev/tenant/zone-records.ts'
 import { type Browser, hasBrowser, startBrowser } from '../dev/browser/start-browser.ts'
 import { type RunningSystem, startSystem } from '../dev/start-system.ts'
@@ -85,6 +86,8 @@ describe.skipIf(!hasBrowser)('a stranger (needs chromium)', () => {
 
   it('is told what is wrong with a record, and when it is right', async () => {
     const { zoneFile } = system.dev.dns
+    // Where the person's own mail goes.
+    changeZone(zoneFile, (zone) => ({ ...zone, 'stranger.test': { MX: [{ priority: 10, exchange: NAMES.sink }] } }))
     publishRecords(zoneFile, DOMAIN, await wantedRecords())
     const right = JSON.parse(readFileSync(zoneFile, 'utf8'))[SPF_HOST]
     const wrong = { ...right, TXT: ['v=spf1 include:spf.other.test ~all'] }

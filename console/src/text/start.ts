@@ -22,6 +22,7 @@ export const start = {
   another: 'Create another',
   mail: 'First mail',
   mailWords: 'Run this. The key, the sender and your own address are filled in.',
+  mailAgain: 'This one did not arrive; the timeline says why. Try again, with another recipient if need be.',
   mailWait: 'Waiting for the first mail…',
   mailDone: 'Your first mail was delivered.',
   seeMail: 'Look at the mail',

@@ -11,7 +11,7 @@ import { createTenant } from '../tenants/create-tenant.ts'
 
 const OWNED_MAX = 20
 /** Until the operator lifts it. */
-const SANDBOX = { plan: 'sandbox', dailyQuota: 50, monthlyQuota: 1_500 }
+const PLAN = 'sandbox'
 
 /** Throws `conflict` when the person has enough of them. */
 export async function foundTenant(
@@ -24,6 +24,6 @@ export async function foundTenant(
     throw new Refusal('conflict', `You own ${owned.length} accounts, and more are not given. Delete one first.`)
   const audit = auditEntry(deps, { actor, ip }, { act: 'tenant.created', detail: { name } })
   const founder = { member: MemberId.parse(newId(deps.clock.now())), audit, ...actor }
-  const { id } = await createTenant(deps, { name, limits: SANDBOX, founder })
+  const { id } = await createTenant(deps, { name, plan: PLAN, founder })
   return { object: 'tenant', id, name }
 }

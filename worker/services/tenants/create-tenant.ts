@@ -13,6 +13,7 @@ export interface Tenant {
   readonly shard: number
 }
 
+const PLAN = 'pro'
 const SLUG_NAME_LENGTH_MAX = 40
 
 /** The name as lower-case ASCII words joined by hyphens, made unique by the last digits of the id. */
@@ -27,7 +28,8 @@ export interface TenantRequest {
   /** Chosen when it is not given. */
   readonly shard?: number
   readonly isOperators?: boolean
-  readonly limits?: { readonly plan: string; readonly dailyQuota: number; readonly monthlyQuota: number }
+  /** The name of one that is there; the largest when it is not given. */
+  readonly plan?: string
   /** Who makes it for himself; an operator makes one without. */
   readonly founder?: Founder
 }
@@ -42,7 +44,8 @@ export async function createTenant(
   const shard = request.shard ?? (await chooseShard(deps))
   deps.ledgers.at(shard)
   const row = { name: request.name, slug: slugOf(request.name, id), shard }
-  const values = { ...row, ...request.limits, operator: request.isOperators ?? false, createdAtMs: nowMs }
+  const plan = request.plan ?? PLAN
+  const values = { ...row, plan, operator: request.isOperators ?? false, createdAtMs: nowMs }
   await insertTenant(deps.directory, id, values, request.founder)
   return { id, ...row }
 }

@@ -39,6 +39,8 @@ export const tenant = sqliteTable(
       .default('active'),
     /** The operator's own account: its blocklist holds for the whole deployment. */
     operator: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Mail goes to its own addresses only. With both quotas a copy of what plan, limits and standing say (`plans/settle-tenants.ts`). */
+    sandboxed: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (t) => [check('tenant_state', sql`${t.state} in ('active', 'paused', 'moving')`)],
 )
@@ -57,6 +59,9 @@ export const session = sqliteTable(
       .notNull()
       .references(() => user.id, { onDelete: 'cascade' }),
     activeTenantId: text(),
+    /** The tenant in which somebody of the operator works for a while. */
+    impersonatedTenantId: text(),
+    impersonationEndsAt: instant(),
   },
   (t) => [index('session_user').on(t.userId), index('session_expiry').on(t.expiresAt)],
 )

@@ -6,6 +6,7 @@ export * from './api-keys-schema.ts'
 export * from './people/membership-schema.ts'
 export * from './people/sign-in-schema.ts'
 export * from './people-schema.ts'
+export * from './plans/plans-schema.ts'
 
 /** A tenant's domain. Two tenants may claim one name; only one may hold it verified. */
 export const domains = sqliteTable(

@@ -3,6 +3,7 @@ import { type MemberId, TenantId } from '@mailstead/contracts/ids.ts'
 import { count, eq, gt } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
 import { type AuditRow, insertAudit } from './people/audit.ts'
+import { settleTenants } from './plans/settle-tenants.ts'
 import {
   addresses,
   aliases,
@@ -15,12 +16,15 @@ import {
   domains,
   holds,
   invitation,
+  limitWarnings,
   mailboxes,
   mailboxMembers,
   member,
   session,
   tenant,
+  tenantLimits,
   tenantMoves,
+  tenantStanding,
 } from './schema.ts'
 
 /** The person who makes a tenant for himself. */
@@ -38,9 +42,7 @@ export interface NewTenant {
   /** Of the operator: its blocklist holds for the whole deployment. */
   readonly operator: boolean
   readonly createdAtMs: number
-  readonly plan?: string
-  readonly dailyQuota?: number
-  readonly monthlyQuota?: number
+  readonly plan: string
 }
 
 /** With its owner, if it has a founder, who goes on in it. */
@@ -53,6 +55,7 @@ export async function insertTenant(
   const createdAt = new Date(createdAtMs)
   await db.batch([
     db.insert(tenant).values({ id, ...values, createdAt }),
+    settleTenants(db, eq(tenant.id, id)),
     ...(founder === null
       ? []
       : [
@@ -105,10 +108,13 @@ export const TENANT_TABLES = [
   domains,
   holds,
   invitation,
+  limitWarnings,
   mailboxes,
   mailboxMembers,
   member,
+  tenantLimits,
   tenantMoves,
+  tenantStanding,
 ] as const
 
 /** Removes the tenant's API keys at once, so that nothing new is accepted while the rest is being removed. */

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type EmailSummary, timelineOptions } from '../../api/emails.ts'
+import { type EmailSummary, isOpen, timelineOptions } from '../../api/emails.ts'
 import { Code } from '../../parts/show/code.tsx'
 import { LINK } from '../../parts/show/narrow-page.tsx'
 import { Skeleton } from '../../parts/show/skeleton.tsx'
@@ -24,16 +24,24 @@ interface MailStepProps {
 
 const NO_KEY = 'ms_…'
 
+/** Until a mail has arrived, or one is on its way, there is something to run. */
 export function MailStep({ mail, domain, token, to }: MailStepProps) {
-  if (mail !== undefined) return <FirstMail mail={mail} />
-  if (domain === null) return <p className="text-quiet">{start.needsDomain}</p>
+  const isSettled = mail !== undefined && (mail.last_event === 'delivered' || isOpen(mail.last_event))
   return (
     <>
-      <p className="text-quiet">{start.mailWords}</p>
-      <Snippets values={{ origin: location.origin, key: token ?? NO_KEY, from: `hello@${domain}`, to }} />
-      <p role="status" className="text-quiet">
-        {start.mailWait}
-      </p>
+      {mail && <FirstMail mail={mail} />}
+      {!isSettled && domain === null && <p className="text-quiet">{start.needsDomain}</p>}
+      {!isSettled && domain !== null && (
+        <>
+          <p className="text-quiet">{mail ? start.mailAgain : start.mailWords}</p>
+          <Snippets values={{ origin: location.origin, key: token ?? NO_KEY, from: `hello@${domain}`, to }} />
+          {!mail && (
+            <p role="status" className="text-quiet">
+              {start.mailWait}
+            </p>
+          )}
+        </>
+      )}
     </>
   )
 }

@@ -1,0 +1,35 @@
+/** People, and the accounts they belong to. */
+import type { App } from '../app-types.ts'
+import { registerListAudit } from '../audit/list.ts'
+import { registerAuth } from '../auth/auth.ts'
+import { registerAcceptInvitation } from '../invitations/accept.ts'
+import { registerCreateInvitation } from '../invitations/create.ts'
+import { registerListInvitations } from '../invitations/list.ts'
+import { registerRemoveInvitation } from '../invitations/remove.ts'
+import { registerListMembers } from '../members/list.ts'
+import { registerRemoveMember } from '../members/remove.ts'
+import { registerTransferOwnership } from '../members/transfer-ownership.ts'
+import { registerUpdateMember } from '../members/update.ts'
+import { registerCreateTenant } from '../people/create-tenant.ts'
+import { registerMe } from '../people/me.ts'
+import { registerGetTenant } from '../tenant/get.ts'
+import { registerRemoveTenant } from '../tenant/remove.ts'
+import { registerUpdateTenant } from '../tenant/update.ts'
+
+export const PEOPLE_ROUTES: readonly ((app: App) => void)[] = [
+  registerAuth,
+  registerMe,
+  registerCreateTenant,
+  registerGetTenant,
+  registerUpdateTenant,
+  registerRemoveTenant,
+  registerListMembers,
+  registerUpdateMember,
+  registerRemoveMember,
+  registerTransferOwnership,
+  registerCreateInvitation,
+  registerListInvitations,
+  registerAcceptInvitation,
+  registerRemoveInvitation,
+  registerListAudit,
+]
