@@ -17,6 +17,6 @@ export default defineConfig({
     // The policy of the pages allows no `data:` but images.
     assetsInlineLimit: 0,
     // `/reference` shows the API, `/mail-view` a mail inside a frame.
-    rolldownOptions: { input: ['index.html', 'reference.html', 'mail-view.html'] },
+    rolldownOptions: { input: ['index.html', 'reference.html', 'mail-view.html', 'mail-view-images.html'] },
   },
 })

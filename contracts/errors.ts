@@ -64,7 +64,18 @@ export const ERRORS = {
   sending_paused: {
     status: 403,
     title: 'Sending is paused for this account',
-    remedy: 'Ask the operator why; mail accepted before is kept.',
+    remedy:
+      'Read why in `GET /v1/limits`, mend it, and ask for a review (POST /v1/tenant/request-review); mail accepted before is kept.',
+  },
+  sandbox_restricted: {
+    status: 403,
+    title: 'The account is in its sandbox',
+    remedy: 'Send to own addresses only, or ask the operator for a review (POST /v1/tenant/request-review).',
+  },
+  limit_reached: {
+    status: 403,
+    title: 'The account has as many of these as its plan gives',
+    remedy: 'Remove one, or ask for a larger plan; `GET /v1/limits` shows all limits with their use.',
   },
   not_found: { status: 404, title: 'There is no such thing', remedy: 'Check the path and the id.' },
   method_not_allowed: { status: 405, title: 'The path does not know this method', remedy: 'See the `allow` header.' },

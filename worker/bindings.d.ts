@@ -24,11 +24,12 @@ interface __BaseEnv_Env {
 	MAILBOX: DurableObjectNamespace<import("./index").Mailbox>;
 	WEBHOOK_RUNNER: DurableObjectNamespace<import("./index").WebhookRunner>;
 	REQUEST_LOG: DurableObjectNamespace<import("./index").RequestLog>;
+	LIVE_FEED: DurableObjectNamespace<import("./index").LiveFeed>;
 }
 declare namespace Cloudflare {
 	interface GlobalProps {
 		mainModule: typeof import("./index");
-		durableNamespaces: "Mailbox" | "WebhookRunner" | "RequestLog";
+		durableNamespaces: "Mailbox" | "WebhookRunner" | "RequestLog" | "LiveFeed";
 	}
 	interface Env extends __BaseEnv_Env {}
 }

@@ -31,6 +31,8 @@ export interface Deps {
   readonly webhookRunners: Bindings['WEBHOOK_RUNNER']
   /** One object a tenant; opened only by `request-log/client.ts`. */
   readonly requestLogs: Bindings['REQUEST_LOG']
+  /** One object a tenant; opened only by `live/client.ts`. */
+  readonly liveFeeds: Bindings['LIVE_FEED']
   /** Counts requests by account; null where the deployment has none. */
   readonly requestLimit: RateLimit | null
   /** Outgoing HTTP. */
@@ -75,6 +77,7 @@ export function createDeps(env: Bindings): Deps {
     mailboxes: env.MAILBOX,
     webhookRunners: env.WEBHOOK_RUNNER,
     requestLogs: env.REQUEST_LOG,
+    liveFeeds: env.LIVE_FEED,
     // Tests and demonstrations of one account send more than an account does.
     requestLimit: config.MODE === 'development' ? null : (env.REQUEST_LIMIT ?? null),
     fetch: (input, init) => fetch(input, init),

@@ -6,6 +6,7 @@ import { openDeps } from './open-deps.ts'
 import { consume } from './queues/consume.ts'
 import { runCron } from './scheduled.ts'
 
+export { LiveFeed } from './live-feed.ts'
 export { Mailbox } from './mailbox/mailbox.ts'
 export { RequestLog } from './request-log/request-log.ts'
 export { WebhookRunner } from './webhook-runner.ts'

@@ -8,11 +8,14 @@ import { checkIntegrity } from './services/ledgers/integrity/check-integrity.ts'
 import { applyRetention } from './services/ledgers/retention/apply-retention.ts'
 import { measureShards } from './services/ledgers/shards/measure-shards.ts'
 import { advanceMoves } from './services/ledgers/tenant-moves/advance-moves.ts'
+import { emptyOldFolders } from './services/mailboxes/empty-old-folders.ts'
 import { sweepSignIns } from './services/people/sweep-sign-ins.ts'
+import { measureStorage } from './services/plans/measure-storage.ts'
 import { sweepDeliveries } from './services/receiving/ingest/sweep-deliveries.ts'
 import { purgeOldMxEntries } from './services/receiving/relay-copy/purge-mx-entries.ts'
 import { sweepScans } from './services/receiving/scan/hasten-scans.ts'
 import { sweepCommands, sweepJobs, sweepNonces } from './services/sending/sweep.ts'
+import { reviewSenders } from './services/standing/review-senders.ts'
 import { sweepWebhooks } from './services/webhooks/delivery/sweep-webhooks.ts'
 
 /** Every cron expression, as `wrangler.toml` names it. */
@@ -29,18 +32,23 @@ const JOBS: Readonly<Record<(typeof CRONS)[number], Readonly<Record<string, (dep
     'sweep commands': sweepCommands,
     'measure shards': (deps) => measureShards(deps),
     'advance moves': advanceMoves,
+    'review senders': reviewSenders,
+    'measure storage': (deps) => measureStorage(deps, false),
     'archive full packs': (deps) => archiveRaw(deps, 'full_packs'),
   },
   '*/10 * * * *': {
     'archive all': (deps) => archiveRaw(deps, 'all'),
     retention: (deps) => applyRetention(deps, false),
+    'mailbox retention': (deps) => emptyOldFolders(deps, false),
     integrity: (deps) => checkIntegrity(deps, false),
     'check pending keys': (deps) => checkPendingKeys(deps),
     'sweep sign-ins': sweepSignIns,
   },
   '17 3 * * *': {
     retention: (deps) => applyRetention(deps, true),
+    'mailbox retention': (deps) => emptyOldFolders(deps, true),
     integrity: (deps) => checkIntegrity(deps, true),
+    'measure storage': (deps) => measureStorage(deps, true),
     'purge relay entries': purgeOldMxEntries,
     'purge retired keys': purgeRetiredKeys,
   },

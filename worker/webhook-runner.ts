@@ -17,6 +17,12 @@ export class WebhookRunner extends DurableObject<Bindings> {
     await this.#runAt(Date.now())
   }
 
+  /** The webhook is no more. Woken again, it finds that out by itself. */
+  async forget(): Promise<void> {
+    await this.ctx.storage.deleteAlarm()
+    await this.ctx.storage.deleteAll()
+  }
+
   override async alarm(): Promise<void> {
     const listener = await this.ctx.storage.get<Listener>(LISTENER)
     if (listener === undefined) return

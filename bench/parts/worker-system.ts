@@ -89,6 +89,7 @@ const toWorker = (name: string, modules: Module[], port: number) => ({
     MAILBOX: { className: 'Mailbox', scriptName: PRODUCT, useSQLite: true },
     WEBHOOK_RUNNER: { className: 'WebhookRunner', scriptName: PRODUCT, useSQLite: true },
     REQUEST_LOG: { className: 'RequestLog', scriptName: PRODUCT, useSQLite: true },
+    LIVE_FEED: { className: 'LiveFeed', scriptName: PRODUCT, useSQLite: true },
   },
   bindings: VARIABLES,
   unsafeDirectSockets: [{ host: '127.0.0.1', port }],

@@ -60,6 +60,23 @@ export type UpdateInbox = z.infer<typeof UpdateInbox>
 export const InboxReference = z.object({ object: z.literal('inbox'), id: z.string() })
 export const InboxRemoved = z.object({ object: z.literal('inbox'), id: z.string(), deleted: z.literal(true) })
 
+export const EmptyInbox = z.strictObject({
+  folder: z.enum(['trash', 'spam', 'all']).meta({
+    description: 'What is emptied; `all` is every mail of the inbox. Nothing of it can be brought back.',
+    example: 'trash',
+  }),
+})
+export type EmptyInbox = z.infer<typeof EmptyInbox>
+
+export const InboxEmptied = z.object({
+  object: z.literal('inbox'),
+  id: z.string(),
+  folder: z.enum(['trash', 'spam', 'all']),
+  removed: z.number().int().meta({ description: 'Mails that this request has removed for good.' }),
+  has_more: z.boolean().meta({ description: 'There was too much for one request: repeat it.' }),
+})
+export type InboxEmptied = z.infer<typeof InboxEmptied>
+
 /** The query of `GET /v1/inboxes`. */
 export const ListInboxes = pageOf(MailboxId)
 export type ListInboxes = z.infer<typeof ListInboxes>

@@ -8,7 +8,7 @@ export const WebhookId = z
   .brand<'WebhookId'>()
 export type WebhookId = z.infer<typeof WebhookId>
 
-/** Those of the package, and ours: `email.canceled`, `webhook.disabled`. */
+/** Those of the package, and ours: `email.canceled`, `webhook.disabled`, and those of limits and standing. */
 const EVENT_TYPES = [
   'email.sent',
   'email.scheduled',
@@ -27,6 +27,9 @@ const EVENT_TYPES = [
   'contact.deleted',
   'contact.topics.updated',
   'webhook.disabled',
+  'limit.approached',
+  'limit.reached',
+  'account.standing_changed',
   'domain.created',
   'domain.updated',
   'domain.deleted',

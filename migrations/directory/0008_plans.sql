@@ -45,7 +45,16 @@ CREATE TABLE `tenant_standing` (
 	`count_from_ms` integer DEFAULT 0 NOT NULL,
 	`review_kind` text,
 	`review_text` text,
-	`review_at_ms` integer
+	`review_at_ms` integer,
+	`recipients` integer DEFAULT 0 NOT NULL,
+	`bounced` integer DEFAULT 0 NOT NULL,
+	`complained` integer DEFAULT 0 NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `tenant_storage` (
+	`tenant_id` text PRIMARY KEY NOT NULL,
+	`bytes` integer NOT NULL,
+	`measured_at_ms` integer NOT NULL
 ) WITHOUT ROWID;
 --> statement-breakpoint
 ALTER TABLE `session` ADD `impersonated_tenant_id` text;--> statement-breakpoint

@@ -29,6 +29,10 @@ Send a mail:
     -H 'content-type: application/json' \\
     -d '${mail}'
 
+Sign up at ${settings.url}/signup (the link of the mail stands in the Worker's log), and see all accounts as the operator:
+
+  npm run operator -- you@example.com
+
 Read it in the other mailbox:
 
   curl '${settings.url}/v1/emails/receiving?limit=1' -H 'authorization: Bearer ${tenant.apiKey}'

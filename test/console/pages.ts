@@ -3,6 +3,7 @@
 import { WEBHOOK, WEBHOOK_EVENTS } from './stub/account.ts'
 import type { World } from './stub/answers.ts'
 import { VERIFIED, WAITING } from './stub/domains.ts'
+import { FORGED, INBOXES, threadId } from './stub/mailboxes.ts'
 import { mailId } from './stub/mails.ts'
 
 export interface ConsolePage {
@@ -20,6 +21,8 @@ const outside = (name: string, path: string, shows: string): ConsolePage => ({
 const inside = (name: string, path: string, shows: string, world: World = 'full'): ConsolePage => ({
   ...{ name, path, shows, world, isSignedIn: true },
 })
+
+const INBOX = INBOXES[0]?.id
 
 export const PAGES: readonly ConsolePage[] = [
   outside('landing', '/', 'Create an account'),
@@ -40,6 +43,15 @@ export const PAGES: readonly ConsolePage[] = [
   inside('email-bounced', `/emails/${mailId(3)}?tab=headers`, 'DKIM-Signature'),
   inside('email-source', `/emails/${mailId(5)}?tab=source`, 'MIME-Version'),
   inside('email-missing', `/emails/${mailId(404)}`, 'There is no such email'),
+  inside('mailboxes', '/mail', 'support@acme.dev'),
+  inside('mailboxes-empty', '/mail', 'No mailbox yet', 'empty'),
+  inside('mailboxes-member', '/mail', 'An owner or admin can make one', 'member'),
+  inside('folder', `/mail/${INBOX}/inbox`, 'Grace Hopper'),
+  inside('folder-empty', `/mail/${INBOX}/spam`, 'No spam'),
+  inside('folder-search', `/mail/${INBOX}/inbox?q=nothing+like+it`, 'Nothing fits'),
+  inside('thread', `/mail/${INBOX}/inbox/${threadId(0)}`, 'invoice-2026-1042.pdf'),
+  inside('thread-text', `/mail/${INBOX}/inbox/${threadId(1)}`, 'Could you look at order 77'),
+  inside('thread-forged', `/mail/${INBOX}/inbox/${FORGED}`, 'Fails checks'),
   inside('domains', '/domains', 'news.acme.dev'),
   inside('domains-empty', '/domains', 'No domain yet', 'empty'),
   inside('domain-verified', `/domains/${VERIFIED.id}`, 'Remove domain'),

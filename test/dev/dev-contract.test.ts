@@ -315,7 +315,7 @@ describe('time', () => {
     await run('node', [wrangler, 'deploy', '--dry-run', '--outdir', outdir], { cwd: ROOT, env })
     const bundle = readFileSync(join(outdir, 'index.js'), 'utf8')
     expect(bundle).toContain('/v1/emails')
-    for (const path of ['/dev/clock', '/dev/cron', '/dev/tenants', '/dev/relays']) expect(bundle).not.toContain(path)
+    for (const path of ['/dev/clock', '/dev/cron', '/dev/tenants', '/dev/operators', '/dev/relays']) expect(bundle).not.toContain(path)
     rmSync(outdir, { recursive: true })
   }, 60_000)
 })

@@ -39,6 +39,8 @@ type Case =
   | { readonly kind: 'id'; readonly id: keyof Things; readonly body?: object }
   // Of people only: the owner of the tenant calls.
   | { readonly kind: 'session'; readonly body?: object }
+  // Of the operator, who sees all tenants: `people/role-permissions.test.ts`.
+  | { readonly kind: 'staff' }
   | { readonly kind: 'session id'; readonly id: 'member' | 'invitation'; readonly body?: object }
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -116,6 +118,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/inboxes/{id}': { kind: 'id', id: 'inbox' },
   'PATCH /v1/inboxes/{id}': { kind: 'id', id: 'inbox', body: { name: 'changed' } },
   'DELETE /v1/inboxes/{id}': { kind: 'id', id: 'inbox' },
+  'POST /v1/inboxes/{id}/empty': { kind: 'id', id: 'inbox', body: { folder: 'all' } },
   'GET /v1/inboxes/{id}/threads': { kind: 'id', id: 'inbox' },
   'GET /v1/inboxes/{id}/threads/search': { kind: 'id', id: 'inbox' },
   'GET /v1/inboxes/{id}/threads/{threadId}': { kind: 'id', id: 'inbox' },
@@ -167,6 +170,10 @@ const CASES: Readonly<Record<string, Case>> = {
   'PATCH /v1/tenant': { kind: 'session', body: { name: 'Renamed' } },
   // It leaves nobody to ask: `people/memberships.test.ts`.
   'DELETE /v1/tenant': { kind: 'public' },
+  'POST /v1/tenant/export': { kind: 'session' },
+  // Whoever has the link, and a WebSocket: `export.test.ts`, `live.test.ts`.
+  'GET /v1/exports/{token}': { kind: 'public' },
+  'GET /v1/live': { kind: 'public' },
   'GET /v1/members': { kind: 'session' },
   'PATCH /v1/members/{id}': { kind: 'session id', id: 'member', body: { role: 'admin' } },
   'DELETE /v1/members/{id}': { kind: 'session id', id: 'member' },
@@ -177,6 +184,23 @@ const CASES: Readonly<Record<string, Case>> = {
   // Whoever has the link: `people/memberships.test.ts`.
   'POST /v1/invitations/{id}/accept': { kind: 'public' },
   'GET /v1/audit': { kind: 'session' },
+  'GET /v1/limits': { kind: 'own' },
+  // There is something to ask only in the sandbox or a pause: `limits/sandbox.test.ts`.
+  'POST /v1/tenant/request-review': { kind: 'public' },
+  'GET /v1/operator/tenants': { kind: 'staff' },
+  'GET /v1/operator/tenants/{id}': { kind: 'staff' },
+  'PATCH /v1/operator/tenants/{id}': { kind: 'staff' },
+  'POST /v1/operator/tenants/{id}/suspend': { kind: 'staff' },
+  'POST /v1/operator/tenants/{id}/resume': { kind: 'staff' },
+  'POST /v1/operator/tenants/{id}/lift-sandbox': { kind: 'staff' },
+  'POST /v1/operator/tenants/{id}/impersonate': { kind: 'staff' },
+  'DELETE /v1/operator/impersonation': { kind: 'staff' },
+  'GET /v1/operator/plans': { kind: 'staff' },
+  'POST /v1/operator/plans': { kind: 'staff' },
+  'PATCH /v1/operator/plans/{name}': { kind: 'staff' },
+  'GET /v1/operator/relays': { kind: 'staff' },
+  'GET /v1/operator/settings': { kind: 'staff' },
+  'PATCH /v1/operator/settings': { kind: 'staff' },
   'POST /relay/v1/events': { kind: 'relay' },
   'POST /relay/v1/heartbeat': { kind: 'relay' },
   'POST /relay/v1/leases': { kind: 'relay' },

@@ -95,11 +95,12 @@ async function ask(operation: string, kind: Kind, need: OperationNeed) {
 
 function expectedOf(kind: Kind, need: OperationNeed) {
   if (need === 'public' || need === 'relay') return null
-  const covered = need === 'person' ? null : KEY_NEEDS[need]
+  const isOfPeople = need === 'person' || need === 'staff'
+  const covered = isOfPeople ? null : KEY_NEEDS[need]
   if (covered !== null) return EXPECTED[kind](covered)
   if (kind === 'none') return NOBODY
   // Whether the key is good is not asked where no tenant is.
-  return need !== 'person' && (kind === 'revoked' || kind === 'expired') ? INVALID : NO_KEY_MAY
+  return !isOfPeople && (kind === 'revoked' || kind === 'expired') ? INVALID : NO_KEY_MAY
 }
 
 describe('the permissions of API keys', () => {

@@ -1,8 +1,8 @@
 /** What each operation needs of a key, written by hand: who may do what is decided here, not read from the routes. */
 import type { Need } from '../../worker/services/access/needs.ts'
 
-/** `public`: no key at all; `relay`: the signature of a relay, and a key is worth nothing; `person`: whoever is signed in. */
-export type OperationNeed = Need | 'public' | 'relay' | 'person'
+/** `public`: no key at all; `relay`: the signature of a relay, and a key is worth nothing; `person`: whoever is signed in; `staff`: people of the operator. */
+export type OperationNeed = Need | 'public' | 'relay' | 'person' | 'staff'
 
 const NEEDS = {
   public: [
@@ -10,6 +10,7 @@ const NEEDS = {
     'GET /v1/openapi.json',
     'GET /v1/shared/{token}',
     'GET /v1/downloads/{token}',
+    'GET /v1/exports/{token}',
     // Of readers of mail, who have no key.
     'GET /t/o/{token}',
     'GET /t/c/{token}',
@@ -51,6 +52,7 @@ const NEEDS = {
     'GET /v1/suppressions',
     'GET /v1/suppressions/{id}',
     'GET /v1/usage',
+    'GET /v1/limits',
     'GET /v1/stats',
     'GET /v1/reports/delay',
     'GET /v1/reports/summary',
@@ -120,7 +122,11 @@ const NEEDS = {
     'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}',
     'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/raw',
   ],
-  change_mail: ['PATCH /v1/inboxes/{id}/threads/{threadId}', 'DELETE /v1/inboxes/{id}/threads/{threadId}'],
+  change_mail: [
+    'PATCH /v1/inboxes/{id}/threads/{threadId}',
+    'DELETE /v1/inboxes/{id}/threads/{threadId}',
+    'POST /v1/inboxes/{id}/empty',
+  ],
   manage_mailboxes: ['POST /v1/inboxes', 'PATCH /v1/inboxes/{id}', 'DELETE /v1/inboxes/{id}'],
   administer: [
     'GET /v1/tenant',
@@ -133,14 +139,31 @@ const NEEDS = {
     'POST /v1/invitations',
     'DELETE /v1/invitations/{id}',
     'GET /v1/audit',
+    'POST /v1/tenant/request-review',
   ],
-  own: ['POST /v1/members/{id}/transfer-ownership', 'DELETE /v1/tenant'],
-  belong: [],
+  own: ['POST /v1/members/{id}/transfer-ownership', 'DELETE /v1/tenant', 'POST /v1/tenant/export'],
+  belong: ['GET /v1/live'],
   person: [
     'GET /v1/me',
     'POST /v1/tenants',
     // The token is the permission.
     'POST /v1/invitations/{id}/accept',
+  ],
+  staff: [
+    'GET /v1/operator/tenants',
+    'GET /v1/operator/tenants/{id}',
+    'PATCH /v1/operator/tenants/{id}',
+    'POST /v1/operator/tenants/{id}/suspend',
+    'POST /v1/operator/tenants/{id}/resume',
+    'POST /v1/operator/tenants/{id}/lift-sandbox',
+    'POST /v1/operator/tenants/{id}/impersonate',
+    'DELETE /v1/operator/impersonation',
+    'GET /v1/operator/plans',
+    'POST /v1/operator/plans',
+    'PATCH /v1/operator/plans/{name}',
+    'GET /v1/operator/relays',
+    'GET /v1/operator/settings',
+    'PATCH /v1/operator/settings',
   ],
 } as const satisfies Record<OperationNeed, readonly string[]>
 

@@ -9,12 +9,14 @@ import { MAILBOX_ERASED } from './erased.ts'
 import type { Mailbox } from './mailbox.ts'
 import type {
   Delivered,
+  Emptied,
   FoundThread,
   KeptMail,
   KeptThread,
   MailboxStats,
   MoveOutcome,
   NewMail,
+  NumberedMail,
   Page,
   PageQuery,
   ReleasedMail,
@@ -40,14 +42,16 @@ export interface MailboxClient {
   getThread(threadId: string): Promise<KeptThread | null>
   /** Null when there is no such thread. */
   listMails(threadId: string, page: PageQuery): Promise<Page<KeptMail> | null>
+  /** Mails of all threads behind the number `after`, in their order of arrival. */
+  listAllMails(after: number, limit: number): Promise<readonly NumberedMail[]>
   /** Null also when the mail is in another thread; `threadId` null for any. */
   getMail(id: string, threadId: string | null): Promise<KeptMail | null>
   /** The thread as it is then; null when there is none. */
   updateThread(threadId: string, changes: ThreadChanges): Promise<KeptThread | null>
   /** Removes a thread for good if it is in the trash; its mails are then among the released ones. False when it is not. */
   purgeThread(threadId: string): Promise<boolean>
-  /** Removes up to `limit` mails of any thread for good; how many there were. */
-  purgeMails(limit: number): Promise<number>
+  /** Removes up to `limit` mails for good; how many there were. */
+  purgeMails(which: Emptied, limit: number): Promise<number>
   /** Mails removed for good whose bytes are not looked after yet: those behind the id `after`, which may be empty, in order. */
   listReleased(after: string, limit: number): Promise<readonly ReleasedMail[]>
   /** Their bytes have been looked after. */
@@ -98,10 +102,11 @@ export function openMailbox(mailboxes: DurableObjectNamespace<Mailbox>, objectId
     searchThreads: (search) => call(async (mailbox) => mailbox.searchThreads(search)),
     getThread: (threadId) => call(async (mailbox) => mailbox.getThread(threadId)),
     listMails: (threadId, page) => call(async (mailbox) => mailbox.listMails(threadId, page)),
+    listAllMails: (after, limit) => call(async (mailbox) => mailbox.listAllMails(after, limit)),
     getMail: (id, threadId) => call(async (mailbox) => mailbox.getMail(id, threadId)),
     updateThread: (threadId, changes) => call(async (mailbox) => mailbox.updateThread(threadId, changes)),
     purgeThread: (threadId) => call(async (mailbox) => mailbox.purgeThread(threadId)),
-    purgeMails: (limit) => call(async (mailbox) => mailbox.purgeMails(limit)),
+    purgeMails: (which, limit) => call(async (mailbox) => mailbox.purgeMails(which, limit)),
     listReleased: (after, limit) => call(async (mailbox) => mailbox.listReleased(after, limit)),
     forgetReleased: (ids) => call(async (mailbox) => mailbox.forgetReleased(ids)),
     listHeld: (ids) => call(async (mailbox) => mailbox.listHeld(ids)),

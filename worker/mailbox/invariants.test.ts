@@ -59,7 +59,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     .tuple(number, fc.constantFrom('inbox', 'archive', 'spam', 'trash'))
     .map(([n, folder]) => onThread(n, (box, id) => box.updateThread(id, { folder }))),
   number.map((n) => onThread(n, (box, id) => box.purgeThread(id))),
-  fc.constant<Act>((mailbox) => mailbox.purgeMails(1)),
+  fc.constant<Act>((mailbox) => mailbox.purgeMails({ folder: null, beforeMs: null }, 1)),
   fc.constant<Act>(async (mailbox) => {
     // Only one that runs can be evicted.
     await mailbox.stats()

@@ -46,6 +46,12 @@ export interface KeptMail {
   readonly scan: SpamScan | null
 }
 
+export interface NumberedMail {
+  /** Order of arrival. */
+  readonly seq: number
+  readonly mail: KeptMail
+}
+
 export interface KeptThread {
   readonly id: string
   /** Of its first mail. */
@@ -104,6 +110,16 @@ export interface FoundThread extends KeptThread {
 export interface ThreadChanges {
   readonly isRead?: boolean
   readonly folder?: Exclude<Folder, 'sent'>
+  /** When it is moved; by the object's own clock when it is not given. */
+  readonly atMs?: number
+}
+
+/** Which mails are to be removed for good. */
+export interface Emptied {
+  /** Null for every folder. */
+  readonly folder: Folder | null
+  /** Only threads that were in the folder before, and got no mail there since; null for all. */
+  readonly beforeMs: number | null
 }
 
 /** Where a scanned mail belongs. */

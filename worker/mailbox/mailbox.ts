@@ -9,12 +9,14 @@ import { type MailboxDb, openDatabase } from './database.ts'
 import { MAILBOX_ERASED } from './erased.ts'
 import type {
   Delivered,
+  Emptied,
   FoundThread,
   KeptMail,
   KeptThread,
   MailboxStats,
   MoveOutcome,
   NewMail,
+  NumberedMail,
   Page,
   PageQuery,
   ReleasedMail,
@@ -24,7 +26,7 @@ import type {
   Verdict,
 } from './mailbox-mail.ts'
 import { deliverMail } from './mails/deliver-mail.ts'
-import { findMail, listHeld, listMails } from './mails/list-mails.ts'
+import { findMail, listAllMails, listHeld, listMails } from './mails/list-mails.ts'
 import { moveMail, saveScan } from './mails/move-mail.ts'
 import { forgetReleased, hasMails, listReleased, purgeMails, purgeThread } from './mails/purge-mails.ts'
 import { migrate } from './migrate.ts'
@@ -83,6 +85,10 @@ export class Mailbox extends DurableObject {
     return this.#transact((db) => listMails(db, threadId, page))
   }
 
+  listAllMails(after: number, limit: number): readonly NumberedMail[] {
+    return this.#transact((db) => listAllMails(db, after, limit))
+  }
+
   getMail(id: string, threadId: string | null): KeptMail | null {
     return this.#transact((db) => findMail(db, id, threadId))
   }
@@ -95,8 +101,8 @@ export class Mailbox extends DurableObject {
     return this.#transact((db) => purgeThread(db, threadId))
   }
 
-  purgeMails(limit: number): number {
-    return this.#transact((db) => purgeMails(db, limit))
+  purgeMails(which: Emptied, limit: number): number {
+    return this.#transact((db) => purgeMails(db, which, limit))
   }
 
   listReleased(after: string, limit: number): readonly ReleasedMail[] {

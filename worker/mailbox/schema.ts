@@ -16,6 +16,8 @@ export const threads = sqliteTable(
     /** Of its newest mail. */
     receivedAtMs: integer().notNull(),
     newestSeq: integer().notNull(),
+    /** When it came into its folder, or a mail came to it there: trash and spam go some time after. */
+    folderAtMs: integer().notNull().default(0),
   },
   (t) => [
     index('threads_folder').on(t.folder, t.receivedAtMs, t.id),

@@ -82,6 +82,11 @@ async function accessOfPerson(c: Context<AppEnv>, need: Need): Promise<Access> {
   if (access === null || access.actor.kind !== 'person') throw notFound('account of yours')
   await shield(c, access.tenant)
   requireRole(access.actor.role, need)
+  if (access.actor.isOperating && need === 'read_all_mail')
+    throw new Refusal(
+      'restricted_role',
+      'The operator reads nobody’s mail. End the impersonation for your own account.',
+    )
   const inbox = c.req.param('id')
   if (inbox !== undefined && (need === 'read_mail' || need === 'change_mail'))
     await requireReach(c.get('deps'), access, inbox)
@@ -127,8 +132,9 @@ async function admitPerson(c: Context<AppEnv>): Promise<Person> {
   if (!hasKey && !hasSessionCookie(c)) throw new Refusal('missing_session', SIGN_IN)
   await readJsonBody(c)
   if (hasKey) throw new Refusal('restricted_api_key', NO_KEY)
-  const { person, access } = await openSession(c)
+  const { person, access, impersonation } = await openSession(c)
   c.set('person', person)
+  c.set('impersonation', impersonation)
   if (access !== null) c.set('access', access)
   return person
 }
@@ -139,8 +145,24 @@ export const requirePerson = createMiddleware<AppEnv>(async function requirePers
   return next()
 })
 
-/** Demands somebody of the operator. To others the route is not there. */
+const OPERATOR_SESSION_MS = 12 * 3_600_000
+
+/**
+ * Demands somebody of the operator, to others the route is not there; outside of development with a second factor, given in the last
+ * twelve hours.
+ */
 export const requireStaff = createMiddleware<AppEnv>(async function requireStaff(c, next) {
-  if (!(await admitPerson(c)).isStaff) throw notFound('path')
+  const person = await admitPerson(c)
+  if (!person.isStaff) throw notFound('path')
+  const { config, clock } = c.get('deps')
+  if (config.MODE !== 'development') {
+    if (!person.hasSecondFactor)
+      throw new Refusal('restricted_role', 'The operator’s pages need a second factor. Set one up and sign in again.')
+    if (clock.now() - person.signedInAtMs > OPERATOR_SESSION_MS)
+      throw new Refusal(
+        'invalid_session',
+        'The operator’s pages need a sign-in of the last twelve hours. Sign in again.',
+      )
+  }
   return next()
 })

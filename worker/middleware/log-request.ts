@@ -14,7 +14,7 @@ import { writeLog } from '../services/logs/write-log.ts'
 
 const BEARER = /^bearer (\S+)$/i
 /** A log of who read the log would fill it; and the path of a download opens it. */
-const UNLOGGED = /^\/v1\/(logs|downloads)(\/|$)/
+const UNLOGGED = /^\/v1\/(logs|downloads|exports)(\/|$)/
 
 const isJson = (headers: Headers): boolean =>
   headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() === 'application/json'

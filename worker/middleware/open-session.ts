@@ -10,11 +10,14 @@ const SAFE_METHODS: readonly string[] = ['GET', 'HEAD']
 /** The header by which a person of several tenants names one. */
 const TENANT_HEADER = 'mailstead-tenant'
 
+/** Any page may open a WebSocket to us, by GET. */
+const isSocket = (c: Context<AppEnv>): boolean => c.req.header('upgrade') !== undefined
+
 /** Browsers send a cookie along whoever's page makes them; the `Origin` says whose it was. */
 function requireOwnOrigin(c: Context<AppEnv>): void {
   const { PUBLIC_URL } = c.get('deps').config
   const origin = c.req.header('origin')
-  if (SAFE_METHODS.includes(c.req.method) || origin === PUBLIC_URL) return
+  if ((SAFE_METHODS.includes(c.req.method) && !isSocket(c)) || origin === PUBLIC_URL) return
   throw new Refusal(
     'cross_origin',
     `${origin === undefined ? 'The header `Origin` is missing' : 'The header `Origin` names another site'}; with a session it must be ${PUBLIC_URL}. Programs use an API key.`,
@@ -30,7 +33,8 @@ export async function openSession(c: Context<AppEnv>): Promise<Caller> {
   const deps = c.get('deps')
   requireOwnOrigin(c)
   const token = await getSignedCookie(c, deps.config.AUTH_SECRET, sessionCookieOf(deps.config))
-  const tenant = c.req.header(TENANT_HEADER)
+  // A browser gives a WebSocket no header of its own.
+  const tenant = c.req.header(TENANT_HEADER) ?? (isSocket(c) ? c.req.query('tenant') : undefined)
   const caller = token ? await authenticateSession(deps, token, tenant ?? null) : null
   if (caller === null)
     throw new Refusal('invalid_session', 'The session has ended or was revoked. Sign in again at `/signin`.')

@@ -11,6 +11,8 @@ export interface RequestLogClient {
   list(query: RequestQuery): Promise<readonly RequestSummary[]>
   /** Null when there is none. */
   get(id: string): Promise<LoggedRequest | null>
+  /** Removes requests with a lesser id. */
+  removeBefore(id: string): Promise<void>
   /** Removes everything, for ever: later requests are not kept. */
   erase(): Promise<void>
 }
@@ -37,6 +39,7 @@ export function openRequestLog(logs: Bindings['REQUEST_LOG'], tenant: TenantId):
     append: async (requests) => open().append(requests),
     list: (query) => call(async (log) => log.list(query)),
     get: (id) => call(async (log) => log.get(id)),
+    removeBefore: (id) => call(async (log) => log.removeBefore(id)),
     erase: () => call(async (log) => log.erase()),
   }
 }

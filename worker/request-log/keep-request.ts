@@ -33,3 +33,8 @@ function prune(sql: SqlStorage): void {
     REMOVED_AT_ONCE,
   )
 }
+
+/** At most as many as are kept. */
+export function removeRequestsBefore(sql: SqlStorage, id: string): void {
+  sql.exec('delete from requests where id < ?', id)
+}

@@ -3,7 +3,7 @@
  * that accepting a mail costs none.
  */
 import { DurableObject } from 'cloudflare:workers'
-import { keepRequest } from './keep-request.ts'
+import { keepRequest, removeRequestsBefore } from './keep-request.ts'
 import type { LoggedRequest, RequestQuery, RequestSummary } from './logged-request.ts'
 import { findRequest, listRequests } from './read-requests.ts'
 import { SCHEMA } from './schema.ts'
@@ -33,6 +33,10 @@ export class RequestLog extends DurableObject {
 
   get(id: string): LoggedRequest | null {
     return this.#isErased ? null : findRequest(this.ctx.storage.sql, id)
+  }
+
+  removeBefore(id: string): void {
+    if (!this.#isErased) removeRequestsBefore(this.ctx.storage.sql, id)
   }
 
   /** A mark stays: an isolate that still remembers a key of the tenant would otherwise write again. */

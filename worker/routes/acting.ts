@@ -16,6 +16,12 @@ export function actingMember(c: Context<AppEnv>): { readonly actor: MemberActor;
   return { actor, ip: ipOf(c) }
 }
 
+/** Behind `requireStaff`. */
+export const actingOperator = (c: Context<AppEnv>): { readonly actor: Person; readonly ip: string | null } => ({
+  actor: { ...c.get('person'), isOperating: true },
+  ip: ipOf(c),
+})
+
 /** Behind `requirePerson`. */
 export const actingPerson = (c: Context<AppEnv>): { readonly actor: Person; readonly ip: string | null } => ({
   actor: c.get('person'),

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import type { Bindings } from '../env.ts'
 import type { Access } from '../services/access/access.ts'
 import type { Person } from '../services/access/actor.ts'
+import type { Caller } from '../services/access/authenticate-session.ts'
 
 export interface AppEnv {
   Bindings: Bindings
@@ -16,6 +17,8 @@ export interface AppEnv {
     access: Access
     /** Set by the same, when it is a person that calls. */
     person: Person
+    /** Set by `requirePerson` and `requireStaff`. */
+    impersonation: Caller['impersonation']
     /** Set with `access`: requests that the account may make in its window. */
     requestLimit: number | undefined
     /** Set by `requireRelay` and `requireSignedLine`: who signed the request. */

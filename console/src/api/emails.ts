@@ -1,10 +1,15 @@
 /** Mail that was sent. */
 import type { Email, Timeline } from '@mailstead/contracts/api/email.ts'
-import type { CanceledEmail, RetriedEmail } from '@mailstead/contracts/api/emails/email-actions.ts'
+import type {
+  CanceledEmail,
+  RetriedEmail,
+  RetriedEmails,
+  SharedEmail,
+} from '@mailstead/contracts/api/emails/email-actions.ts'
 import type { EmailSummary } from '@mailstead/contracts/api/emails/email-list.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { listOptions } from './list.ts'
-import { type Query, request, requestText } from './request.ts'
+import { type Query, request, requestText, withQuery } from './request.ts'
 
 export type { Email, EmailSummary, Timeline }
 
@@ -42,3 +47,12 @@ export const rawOptions = (id: string) =>
 
 export const cancelEmail = (id: string) => request<CanceledEmail>('POST', `/v1/emails/${id}/cancel`)
 export const retryEmail = (id: string) => request<RetriedEmail>('POST', `/v1/emails/${id}/retry`, {})
+/** A link by which anybody sees the mail for a while, such as `2 days`. */
+export const shareEmail = (id: string, expiresIn: string) =>
+  request<SharedEmail>('POST', `/v1/emails/${id}/share`, { expires_in: expiresIn })
+
+const MAILS_A_RETRY = 100
+
+/** Sends the failed of a query again, newest first, from behind the id on. */
+export const retryEmails = (query: Query, after: string | undefined) =>
+  request<RetriedEmails>('POST', withQuery('/v1/emails/retry', { limit: MAILS_A_RETRY, ...query, after }))

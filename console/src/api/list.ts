@@ -38,11 +38,27 @@ export const listOptions = <Item extends { readonly id: string }>(
 export const rowsOf = <Item>(data: Pages<Item> | undefined): readonly Item[] =>
   data?.pages.flatMap((page) => page.data) ?? []
 
-/** Takes a row out of all lists of a resource that are in memory, without asking for their pages again. */
-export function dropRow(queries: QueryClient, key: readonly string[], id: string): void {
-  queries.setQueriesData<Pages<{ id: string }>>({ queryKey: [...key, 'list'] }, (lists) =>
+/** Changes the rows of all lists of a resource that are in memory, without asking for their pages again. */
+function changeRows<Item extends { readonly id: string }>(
+  queries: QueryClient,
+  key: readonly string[],
+  change: (rows: readonly Item[]) => readonly Item[],
+): void {
+  queries.setQueriesData<Pages<Item>>({ queryKey: [...key, 'list'] }, (lists) =>
     lists === undefined
       ? lists
-      : { ...lists, pages: lists.pages.map((page) => ({ ...page, data: page.data.filter((row) => row.id !== id) })) },
+      : { ...lists, pages: lists.pages.map((page) => ({ ...page, data: change(page.data) })) },
   )
 }
+
+/** Takes a row out of them. */
+export const dropRow = (queries: QueryClient, key: readonly string[], id: string): void =>
+  changeRows(queries, key, (rows) => rows.filter((row) => row.id !== id))
+
+/** Changes some fields of a row in them. */
+export const patchRow = <Item extends { readonly id: string }>(
+  queries: QueryClient,
+  key: readonly string[],
+  id: string,
+  fields: Partial<Item>,
+): void => changeRows<Item>(queries, key, (rows) => rows.map((row) => (row.id === id ? { ...row, ...fields } : row)))

@@ -2,6 +2,7 @@
 import type { Me } from '@mailstead/contracts/api/people/me.ts'
 import type { TenantReference } from '@mailstead/contracts/api/people/tenant.ts'
 import { queryOptions } from '@tanstack/react-query'
+import { currentTenant } from './current-tenant.ts'
 import { request } from './request.ts'
 
 export type { Me }
@@ -13,6 +14,9 @@ export const meOptions = queryOptions({
   queryFn: () => request<Me>('GET', '/v1/me'),
   staleTime: 60_000,
 })
+
+/** The person's role in the tenant of this window; none without a tenant. */
+export const roleOf = ({ tenants }: Me) => tenants.find(({ id }) => id === currentTenant())?.role
 
 export const createTenant = (name: string) => request<TenantReference>('POST', '/v1/tenants', { name })
 

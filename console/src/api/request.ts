@@ -39,6 +39,11 @@ export async function requestText(path: string): Promise<string> {
   return (await ask('GET', path, undefined)).text()
 }
 
+/** Asks for bytes, such as those of a mail that is to be saved. Throws `ApiError`. */
+export async function requestBlob(path: string): Promise<Blob> {
+  return (await ask('GET', path, undefined)).blob()
+}
+
 /** The path with a query. */
 export function withQuery(path: string, query: Query): string {
   const given = Object.entries(query).flatMap(([name, value]) =>

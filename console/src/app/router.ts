@@ -1,8 +1,18 @@
 /** All pages by their addresses. A page is fetched when it is first gone to. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { roleOf } from '../api/me.ts'
 import { FailedPage, MissingPage, PendingPage } from './fallback-pages.tsx'
 import { Root } from './root.tsx'
-import { EMAIL_FILTERS, LOG_FILTERS, NEXT, readTexts, SUPPRESSION_FILTERS, TOKEN, VIEW } from './search.ts'
+import {
+  EMAIL_FILTERS,
+  LOG_FILTERS,
+  NEXT,
+  readTexts,
+  SUPPRESSION_FILTERS,
+  THREAD_FILTERS,
+  TOKEN,
+  VIEW,
+} from './search.ts'
 import { mayBeSignedIn, requirePerson } from './session.ts'
 
 const root = createRootRoute({ component: Root, notFoundComponent: MissingPage, errorComponent: FailedPage })
@@ -57,6 +67,8 @@ const inside = createRoute({
   beforeLoad: async ({ location }) => {
     const me = await requirePerson(location.href)
     if (me.tenants.length === 0 && !WITHOUT_TENANT.includes(location.pathname)) throw redirect({ to: '/start' })
+    // Where everybody begins, which a member may not see.
+    if (roleOf(me) === 'member' && location.pathname === '/emails') throw redirect({ to: '/mail' })
     return { me }
   },
   component: lazyRouteComponent(() => import('./layout/shell.tsx'), 'Shell'),
@@ -78,6 +90,34 @@ const email = createRoute({
   path: '/emails/$id',
   validateSearch: (search) => readTexts(search, VIEW),
   component: lazyRouteComponent(() => import('../pages/email/email-page.tsx'), 'EmailPage'),
+})
+const mailboxes = createRoute({
+  getParentRoute: () => inside,
+  path: '/mail',
+  component: lazyRouteComponent(() => import('../pages/mailboxes/mailboxes-page.tsx'), 'MailboxesPage'),
+})
+const mailbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/mail/$mailbox',
+  beforeLoad: ({ params: { mailbox } }) => {
+    throw redirect({ to: '/mail/$mailbox/$folder', params: { mailbox, folder: 'inbox' }, search: {} })
+  },
+})
+const folder = createRoute({
+  getParentRoute: () => inside,
+  path: '/mail/$mailbox/$folder',
+  validateSearch: (search) => readTexts(search, THREAD_FILTERS),
+  component: lazyRouteComponent(() => import('../pages/mail/mail-page.tsx'), 'MailPage'),
+})
+const noThread = createRoute({
+  getParentRoute: () => folder,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/mail/no-thread.tsx'), 'NoThread'),
+})
+const thread = createRoute({
+  getParentRoute: () => folder,
+  path: '$thread',
+  component: lazyRouteComponent(() => import('../pages/mail/thread/thread-page.tsx'), 'ThreadPage'),
 })
 const domains = createRoute({
   getParentRoute: () => inside,
@@ -156,6 +196,9 @@ export const router = createRouter({
       start,
       emails,
       email,
+      mailboxes,
+      mailbox,
+      folder.addChildren([noThread, thread]),
       domains,
       domain,
       keys,

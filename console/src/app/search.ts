@@ -20,4 +20,5 @@ export const TOKEN = ['token'] as const
 export const EMAIL_FILTERS = ['status', 'to', 'from', 'subject', 'domain', 'tag', 'since', 'until'] as const
 export const VIEW = ['tab'] as const
 export const SUPPRESSION_FILTERS = ['origin'] as const
+export const THREAD_FILTERS = ['q', 'unread'] as const
 export const LOG_FILTERS = ['status', 'method', 'path', 'open'] as const

@@ -4,6 +4,7 @@ export const layout = {
   openNavigation: 'Open navigation',
   start: 'Get started',
   emails: 'Emails',
+  mail: 'Mailboxes',
   domains: 'Domains',
   keys: 'API keys',
   webhooks: 'Webhooks',
@@ -27,6 +28,7 @@ export const layout = {
   shortcutList: [
     ['g s', 'Get started'],
     ['g e', 'Emails'],
+    ['g i', 'Mailboxes'],
     ['g d', 'Domains'],
     ['g k', 'API keys'],
     ['g w', 'Webhooks'],
@@ -40,6 +42,10 @@ export const layout = {
     ['j', 'Next row'],
     ['k', 'Previous row'],
     ['Enter', 'Open the row'],
+    ['o', 'Open the conversation'],
+    ['u', 'Back to the folder'],
+    ['e', 'Archive the conversation'],
+    ['#', 'Move the conversation to trash'],
     ['?', 'This list'],
   ],
 } as const

@@ -21,7 +21,7 @@ export const Usage = z.object({
   broadcasts: z.object({ used: z.literal(0), limit: z.null() }),
   ai_credits: none.extend({ next_increase_at: z.null() }),
   automation_runs: none.extend({ resets_at: z.iso.datetime() }),
-  domains: z.object({ used: count, limit: z.null() }),
+  domains: z.object({ used: count, limit: count.nullable() }),
   rate_limit: z.object({ limit: count, duration: z.string().meta({ example: '10s' }) }),
 })
 export type Usage = z.infer<typeof Usage>

@@ -15,7 +15,7 @@ const id = (kind: number, place: number): string =>
 
 export const ME: Me = {
   ...{ object: 'person', id: 'u1', name: 'Ada Lovelace', email: 'ada@acme.dev', two_factor_enabled: false },
-  ...{ is_operator: false, tenant_id: id(1, 1) },
+  ...{ is_operator: false, tenant_id: id(1, 1), impersonation: null },
   tenants: [
     { id: id(1, 1), name: 'Acme GmbH', role: 'owner' },
     { id: id(1, 2), name: 'Side project', role: 'developer' },

@@ -2,11 +2,13 @@
 import type { ErrorName } from '@mailstead/contracts/errors.ts'
 import { ATTEMPTS, KEYS, LOGS, ME, STATS, SUPPRESSIONS, USAGE, WEBHOOK, WEBHOOK_EVENTS } from './account.ts'
 import { makeDomain, VERIFIED, WAITING } from './domains.ts'
+import { HOSTILE_MAILBOX, listHostileThreads, makeHostileMails } from './hostile-mailbox.ts'
+import { INBOXES, listThreads, makeEmbedded, makeThreadMails, makeThreadSummary } from './mailboxes.ts'
 import { mailId, makeEmail, makeMail, makeTimeline, placeOf, RAW } from './mails.ts'
 import { AUDIT, INVITATIONS, MEMBERS, SESSIONS, TWO_FACTOR_SECRET } from './people.ts'
 
-/** `full` has some of everything, `empty` a tenant with nothing, `new` a person without a tenant. */
-export type World = 'full' | 'empty' | 'new'
+/** `full` has some of everything, `empty` a tenant with nothing, `new` a person without a tenant, `member` one with mailboxes only. */
+export type World = 'full' | 'empty' | 'new' | 'member'
 
 export interface Asked {
   readonly method: string
@@ -52,12 +54,23 @@ function mailPage({ query, world, mails }: Asked): Answer {
   })
 }
 
-type Handler = (asked: Asked, id: string) => Answer
+const SHARED = () => ({
+  url: 'https://mail.example.net/s/9f3c1a7be24d4f0f9c1b',
+  expires_at: new Date(Date.now() + 172_800_000).toISOString(),
+})
+
+type Handler = (asked: Asked, id: string, inner: string) => Answer
 const changed: Handler = (_, id) => ok({ object: 'thing', id })
+
+function meIn(world: World) {
+  if (world === 'new') return { ...ME, tenants: [], tenant_id: null }
+  if (world !== 'member') return ME
+  return { ...ME, tenants: ME.tenants.map((tenant) => ({ ...tenant, role: 'member' as const })) }
+}
 
 /** The first that fits answers. `:id` is one part of a path. */
 const HANDLERS: readonly (readonly [route: string, handler: Handler])[] = [
-  ['GET /v1/me', ({ world }) => ok(world === 'new' ? { ...ME, tenants: [], tenant_id: null } : ME)],
+  ['GET /v1/me', ({ world }) => ok(meIn(world))],
   ['POST /v1/tenants', () => ok({ object: 'tenant', id: ME.tenants[0]?.id, name: 'Acme GmbH' })],
   ['GET /v1/emails', mailPage],
   ['GET /v1/emails/:id/timeline', (_, id) => ok(makeTimeline(id))],
@@ -68,6 +81,27 @@ const HANDLERS: readonly (readonly [route: string, handler: Handler])[] = [
   ],
   ['POST /v1/emails/:id/retry', (_, id) => ok({ object: 'email', id, recipients: makeMail(placeOf(id)).to })],
   ['POST /v1/emails/:id/cancel', (_, id) => ok({ object: 'email', id, stoppable: 'all' })],
+  ['POST /v1/emails/:id/share', (_, id) => ok({ object: 'email', id, ...SHARED() })],
+  ['POST /v1/emails/retry', () => ok({ object: 'list', has_more: false, next: null, data: [] })],
+  ['GET /v1/inboxes', (asked) => page(INBOXES, asked)],
+  ['POST /v1/inboxes', () => ok({ object: 'inbox', id: INBOXES[0]?.id })],
+  [
+    'GET /v1/inboxes/:id/threads',
+    (asked, id) => page(id === HOSTILE_MAILBOX ? listHostileThreads() : listThreads(asked.query), asked),
+  ],
+  ['GET /v1/inboxes/:id/threads/search', (asked) => page(listThreads(asked.query), asked)],
+  [
+    'GET /v1/inboxes/:id/threads/:thread',
+    (_, id, thread) =>
+      ok(id === HOSTILE_MAILBOX ? listHostileThreads().find((each) => each.id === thread) : makeThreadSummary(thread)),
+  ],
+  ['PATCH /v1/inboxes/:id/threads/:thread', (_, _id, thread) => ok({ ...makeThreadSummary(thread), read: true })],
+  [
+    'GET /v1/inboxes/:id/threads/:thread/emails',
+    (asked, id, thread) =>
+      page(id === HOSTILE_MAILBOX ? makeHostileMails(thread) : makeThreadMails(thread), { ...asked, world: 'full' }),
+  ],
+  ['GET /v1/emails/receiving/:id', (_, id) => ok(makeEmbedded(id))],
   ['GET /v1/domains', (asked) => page([VERIFIED, WAITING], asked)],
   ['POST /v1/domains', () => ok(makeDomain(WAITING))],
   ['GET /v1/domains/:id', (_, id) => ok(makeDomain(id === VERIFIED.id ? VERIFIED : WAITING))],
@@ -124,7 +158,7 @@ export function answer(asked: Asked): Answer {
   if (!asked.isSignedIn) return refuse(401, 'missing_session', 'Sign in to the console.')
   for (const { pattern, handler } of PATTERNS) {
     const found = pattern.exec(`${asked.method} ${asked.path}`)
-    if (found) return handler(asked, found[1] ?? '')
+    if (found) return handler(asked, found[1] ?? '', found[2] ?? '')
   }
   return refuse(404, 'not_found', `There is no path ${asked.path}.`)
 }

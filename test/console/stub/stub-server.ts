@@ -29,12 +29,19 @@ export interface StubServer {
   close(): Promise<void>
 }
 
-/** The policy of a page, from the file that the Worker's assets are served by: the block of the path, else that of all. */
-function policyOf(path: string): string {
+/** The headers of a page, from the file that the Worker's assets are served by: those of all pages, changed by those of the path. */
+function headersOf(path: string): Headers {
   const blocks = readFileSync(join(FILES, '_headers'), 'utf8').split(/\n\n/)
-  const own = blocks.find((block) => block.split('\n').some((line) => line === path))
-  const block = own ?? blocks[0] ?? ''
-  return /^ {2}Content-Security-Policy: (.*)$/m.exec(block)?.[1] ?? ''
+  const headers = new Headers()
+  for (const block of blocks.map((each) => each.split('\n'))) {
+    if (!block.some((line) => line === '/*' || line === path)) continue
+    for (const line of block) {
+      const [, removed, name = '', value = ''] = /^ {2}(?:! (.+)|([^:]+): (.*))$/.exec(line) ?? []
+      if (removed) headers.delete(removed)
+      else if (name) headers.append(name, value)
+    }
+  }
+  return headers
 }
 
 /** A path without a file is one of the console's pages. */
@@ -46,7 +53,7 @@ function fileOf(path: string): string {
 function sendFile(path: string, response: ServerResponse): void {
   const file = fileOf(path)
   response.setHeader('content-type', TYPES[extname(file)] ?? 'text/plain; charset=utf-8')
-  response.setHeader('content-security-policy', policyOf(path))
+  response.setHeaders(headersOf(path))
   response.setHeader('access-control-allow-origin', '*')
   response.end(readFileSync(file))
 }

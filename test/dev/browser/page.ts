@@ -10,7 +10,7 @@ export interface WindowSize {
 export interface Page {
   /** Addresses of all that was asked for, by the page and its workers. */
   readonly requested: readonly string[]
-  /** Errors and warnings of the console, uncaught errors, and what the content security policy refused. */
+  /** Errors and warnings of the console, uncaught errors, what the content security policy refused; dialogs and windows that opened. */
   readonly complaints: readonly string[]
   open(url: string, size: WindowSize): Promise<void>
   /** The value of an expression in the page, awaited; it must survive JSON. */
@@ -29,6 +29,8 @@ function complaintOf(method: string, params: Fields): string | null {
   }
   if (method === 'Runtime.consoleAPICalled' && COMPLAINTS.has(params['type']))
     return params['args'].map((arg: Fields) => arg['value'] ?? arg['description']).join(' ')
+  if (method === 'Page.javascriptDialogOpening') return `dialog: ${params['message']}`
+  if (method === 'Page.windowOpen') return `window: ${params['url']}`
   if (method === 'Log.entryAdded' && COMPLAINTS.has(params['entry'].level))
     return `${params['entry'].text} ${params['entry'].url ?? ''}`.trim()
   return null
@@ -40,7 +42,8 @@ async function watch(devtools: Devtools, session: string): Promise<void> {
   await Promise.all([
     devtools.send('Network.enable', {}, session),
     devtools.send('Runtime.enable', {}, session),
-    // Workers have no log of their own: theirs is the page's.
+    // Workers have neither windows nor a log of their own: theirs is the page's.
+    devtools.send('Page.enable', {}, session).catch(() => null),
     devtools.send('Log.enable', {}, session).catch(() => null),
     devtools.send('Target.setAutoAttach', attach, session),
   ])

@@ -69,7 +69,7 @@ export function checkContracts(): void {
 
     it('of webhooks, but for event types of our own', () => {
       type DeclaredEvent = Declared.GetWebhookEventResponseSuccess
-      type OwnType = 'email.canceled' | 'webhook.disabled'
+      type OwnType = 'email.canceled' | 'webhook.disabled' | 'limit.approached' | 'limit.reached' | 'account.standing_changed'
       expectTypeOf<Exclude<WebhookEventType, DeclaredEvent['type']>>().toEqualTypeOf<OwnType>()
       expectTypeOf<Exclude<DeclaredEvent['type'], WebhookEventType>>().toBeNever()
       expectTypeOf<Omit<Webhook, 'events'>>().toExtend<Omit<Declared.GetWebhookResponseSuccess, 'events'>>()
@@ -85,11 +85,13 @@ export function checkContracts(): void {
         | 'conflict'
         | 'cross_origin'
         | 'invalid_session'
+        | 'limit_reached'
         | 'missing_session'
         | 'restricted_role'
         | 'invalid_json'
         | 'invalid_relay_signature'
         | 'payload_too_large'
+        | 'sandbox_restricted'
         | 'sending_paused'
         | 'service_unavailable'
         | 'unsupported_media_type'

@@ -57,7 +57,7 @@ export function checkLogsAndUsage(connect: Connect): void {
         broadcasts: { used: 0, limit: null },
         ai_credits: { ...none, next_increase_at: null },
         automation_runs: { ...none, resets_at: INSTANT },
-        domains: { used: count, limit: null },
+        domains: { used: count, limit: count },
         rate_limit: { limit: count, duration: expect.stringMatching(/^\d+s$/) },
       } as const satisfies typeof before
       expect(before).toEqual(declared)

@@ -24,6 +24,13 @@ const BY_PEOPLE = [
   'POST /v1/invitations',
   'POST /v1/invitations/{id}/accept',
   'POST /v1/members/{id}/transfer-ownership',
+  'POST /v1/tenant/request-review',
+  // A plan's name is its id.
+  'POST /v1/operator/plans',
+  'POST /v1/operator/tenants/{id}/impersonate',
+  'POST /v1/operator/tenants/{id}/lift-sandbox',
+  'POST /v1/operator/tenants/{id}/resume',
+  'POST /v1/operator/tenants/{id}/suspend',
 ]
 /** `routes/emails` has their tests: they have the answer in the same write as the mail. */
 const SENDS = ['POST /v1/emails', 'POST /v1/emails/batch', 'POST /v1/emails/raw']

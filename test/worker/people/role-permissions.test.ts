@@ -12,7 +12,7 @@ const ALL = ['owner', 'admin', 'developer', 'member', 'read_only'] as const sati
 const ADMINS = ['owner', 'admin'] as const
 
 /** Who may, written by hand. */
-const MAY: Readonly<Record<Exclude<OperationNeed, 'public' | 'relay' | 'person'>, readonly Role[]>> = {
+const MAY: Readonly<Record<Exclude<OperationNeed, 'public' | 'relay' | 'person' | 'staff'>, readonly Role[]>> = {
   send: [...ADMINS, 'developer'],
   read: [...ADMINS, 'developer', 'read_only'],
   manage: [...ADMINS, 'developer'],
@@ -27,11 +27,11 @@ const MAY: Readonly<Record<Exclude<OperationNeed, 'public' | 'relay' | 'person'>
 
 const owner = await createTenant()
 const people = new Map(await Promise.all(ALL.map(async (role) => [role, await createMember(owner, role)] as const)))
-const stranger = await createPerson()
+const [stranger, staff] = [await createPerson(), await createPerson({ staff: true })]
 const personOf = (role: Role) => people.get(role) ?? stranger
 
 const GUARDED = OPERATION_NEEDS.flatMap(([operation, need]) =>
-  need === 'public' || need === 'relay' || need === 'person' ? [] : [[operation, need] as const],
+  need === 'public' || need === 'relay' || need === 'person' || need === 'staff' ? [] : [[operation, need] as const],
 )
 const OF_SESSIONS = OPERATION_NEEDS.filter(([, need]) => need !== 'public' && need !== 'relay')
 const UNSAFE = OF_SESSIONS.flatMap(([operation]) => (operation.startsWith('GET ') ? [] : [operation]))
@@ -53,6 +53,20 @@ describe('the roles of people', () => {
     expect(foreign.json).toMatchObject({ statusCode: 404, name: 'not_found' })
     expect(foreign.text).toBe(missing.text)
   })
+})
+
+describe('what the operator does', () => {
+  it.each(OPERATION_NEEDS.flatMap(([operation, need]) => (need === 'staff' ? [operation] : [])))(
+    '%s is not there for anybody else, and for staff without a tenant it is',
+    async (operation) => {
+      const [method, path] = addressOf(operation, crypto.randomUUID())
+      for (const role of ALL)
+        expect((await callAs(personOf(role), method, path)).json).toMatchObject({ statusCode: 404, name: 'not_found' })
+      const { status, json } = await callAs(staff, method, path)
+      expect(status).toBeLessThan(500)
+      expect(json?.message ?? '').not.toContain('no such path')
+    },
+  )
 })
 
 describe('what changes something', () => {
@@ -90,7 +104,9 @@ describe('own mailboxes', () => {
       const deeper = path.replace('{threadId}', threadIds[0] ?? '').replace('{emailId}', id)
       return [method, deeper.replace('{id}', name)]
     }
-    const options = operation.startsWith('PATCH') ? { body: { folder: 'archive' } } : {}
+    const bodies: Readonly<Record<string, object>> = { PATCH: { folder: 'archive' }, POST: { folder: 'spam' } }
+    const body = bodies[operation.split(' ')[0] ?? '']
+    const options = body === undefined ? {} : { body }
     const [theirs, mine] = [personOf('member'), await createMember(owner, 'developer')]
     const missing = await callAs(theirs, ...urlOf(crypto.randomUUID()), options)
     expect(missing.status).toBe(404)

@@ -208,5 +208,19 @@ export function wrongInboxes({ domain, inbox, thread, strangerDomain }: World): 
       '422 validation_error',
       '`labels`: unknown field. Check its spelling, or leave it out.',
     ],
+    [
+      'a folder to empty that is none',
+      `POST /v1/inboxes/${inbox.id}/empty`,
+      { body: { folder: 'attic' } },
+      '422 validation_error',
+      '`folder`: must be one of `trash`, `spam`, `all`.',
+    ],
+    [
+      'no folder to empty',
+      `POST /v1/inboxes/${inbox.id}/empty`,
+      { body: {} },
+      '422 missing_required_field',
+      'Missing `folder` field.',
+    ],
   ]
 }

@@ -3,10 +3,10 @@ import { eq } from 'drizzle-orm'
 import { newId } from '../../platform/ids.ts'
 import type { MailboxDb } from '../database.ts'
 import type { Delivered, NewMail } from '../mailbox-mail.ts'
-import { mails, threads } from '../schema.ts'
+import { mails } from '../schema.ts'
 import { indexMail } from '../search/search-index.ts'
 import { findThreads } from '../threads/find-thread.ts'
-import { countThread, insertThread, joinThreads, noteHeaderIds } from '../threads/keep-threads.ts'
+import { countThread, insertThread, joinThreads, noteHeaderIds, placeThread } from '../threads/keep-threads.ts'
 import { cutSummary } from './bounds.ts'
 
 /** The thread for a mail of this folder: found, joined or made. It is in that folder then. */
@@ -14,8 +14,8 @@ export function openThread(db: MailboxDb, mail: Pick<NewMail, 'summary' | 'folde
   const { threadId: found, joined } = findThreads(db, mail.summary, mail.folder)
   const threadId = found ?? newId(mail.receivedAtMs)
   // A new mail brings an archived thread back.
-  if (found === null) insertThread(db, threadId, mail.folder)
-  else db.update(threads).set({ folder: mail.folder }).where(eq(threads.id, threadId)).run()
+  if (found === null) insertThread(db, threadId, mail.folder, mail.receivedAtMs)
+  else placeThread(db, threadId, mail.folder, mail.receivedAtMs)
   joinThreads(db, threadId, joined)
   noteHeaderIds(db, threadId, mail.summary)
   return threadId

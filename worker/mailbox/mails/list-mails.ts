@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, or, type SQL } from 'drizzle-orm'
 import { cutPage } from '../cut-page.ts'
 import type { MailboxDb } from '../database.ts'
-import type { KeptMail, Page, PageQuery } from '../mailbox-mail.ts'
+import type { KeptMail, NumberedMail, Page, PageQuery } from '../mailbox-mail.ts'
 import { mails, threads } from '../schema.ts'
 import { showMail } from './show-mail.ts'
 
@@ -43,6 +43,19 @@ export function listMails(db: MailboxDb, threadId: string, page: PageQuery): Pag
     rows.map((mail) => showMail(mail, thread.folder)),
     page,
   )
+}
+
+/** Mails of all threads behind the number `after`, in their order of arrival. */
+export function listAllMails(db: MailboxDb, after: number, limit: number): readonly NumberedMail[] {
+  return db
+    .select()
+    .from(mails)
+    .innerJoin(threads, eq(threads.id, mails.threadId))
+    .where(gt(mails.seq, after))
+    .orderBy(asc(mails.seq))
+    .limit(limit)
+    .all()
+    .map((row) => ({ seq: row.mails.seq, mail: showMail(row.mails, row.threads.folder) }))
 }
 
 /** A statement takes a hundred parameters. */

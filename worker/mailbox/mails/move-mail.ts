@@ -5,7 +5,7 @@ import type { MailboxDb } from '../database.ts'
 import type { MoveOutcome, Verdict } from '../mailbox-mail.ts'
 import { mails, threads } from '../schema.ts'
 import { findThreads } from '../threads/find-thread.ts'
-import { countThread } from '../threads/keep-threads.ts'
+import { countThread, placeThread } from '../threads/keep-threads.ts'
 import { openThread } from './deliver-mail.ts'
 import { readSummary } from './show-mail.ts'
 
@@ -30,7 +30,7 @@ export function moveMail(db: MailboxDb, id: string, { folder, scan }: Verdict): 
   const summary = readSummary(mail.summary)
   // Alone and without company there, its thread keeps its id.
   if (thread.mailCount === 1 && findThreads(db, summary, folder).threadId === null) {
-    db.update(threads).set({ folder }).where(eq(threads.id, thread.id)).run()
+    placeThread(db, thread.id, folder, mail.receivedAtMs)
     return 'moved'
   }
   const threadId = openThread(db, { summary, folder, receivedAtMs: mail.receivedAtMs })

@@ -2,9 +2,9 @@
  * Removes mails for good. Their bytes lie in the bucket and may be shared with other mailboxes, so what was removed is noted here
  * until the caller has looked after them: a call that breaks off loses no trace of them.
  */
-import { asc, eq, gt, inArray } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm'
 import type { MailboxDb } from '../database.ts'
-import type { ReleasedMail } from '../mailbox-mail.ts'
+import type { Emptied, ReleasedMail } from '../mailbox-mail.ts'
 import { mails, released, threads } from '../schema.ts'
 import { unindexMail } from '../search/search-index.ts'
 import { countThread } from '../threads/keep-threads.ts'
@@ -28,10 +28,24 @@ export function purgeThread(db: MailboxDb, threadId: string): boolean {
   return true
 }
 
-/** The oldest `limit` mails, whatever their thread; how many there were. */
-export function purgeMails(db: MailboxDb, limit: number): number {
-  const rows = db.select().from(mails).orderBy(asc(mails.seq)).limit(limit).all()
-  removeMails(db, rows)
+/** The oldest `limit` mails of those that are meant; how many there were. */
+export function purgeMails(db: MailboxDb, { folder, beforeMs }: Emptied, limit: number): number {
+  const isMeant = and(
+    folder === null ? undefined : eq(threads.folder, folder),
+    beforeMs === null ? undefined : lt(threads.folderAtMs, beforeMs),
+  )
+  const rows = db
+    .select({ mail: mails })
+    .from(mails)
+    .innerJoin(threads, eq(threads.id, mails.threadId))
+    .where(isMeant)
+    .orderBy(asc(mails.seq))
+    .limit(limit)
+    .all()
+  removeMails(
+    db,
+    rows.map(({ mail }) => mail),
+  )
   return rows.length
 }
 

@@ -9,11 +9,16 @@ import { listReferences } from './find-thread.ts'
 const keepSeen = sql`max(seen, excluded.seen)`
 
 /** An empty thread; `countThread` fills it in. */
-export function insertThread(db: MailboxDb, id: string, folder: Folder): void {
+export function insertThread(db: MailboxDb, id: string, folder: Folder, atMs: number): void {
   const empty = { subject: '', mailCount: 0, unreadCount: 0, attachmentCount: 0, receivedAtMs: 0, newestSeq: 0 }
   db.insert(threads)
-    .values({ id, folder, ...empty })
+    .values({ id, folder, folderAtMs: atMs, ...empty })
     .run()
+}
+
+/** Puts the thread into the folder, with all its mails. */
+export function placeThread(db: MailboxDb, id: string, folder: Folder, atMs: number): void {
+  db.update(threads).set({ folder, folderAtMs: atMs }).where(eq(threads.id, id)).run()
 }
 
 /** The thread knows the mail's Message-ID and those that it refers to. */

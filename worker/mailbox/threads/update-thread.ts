@@ -2,13 +2,17 @@
 import { eq } from 'drizzle-orm'
 import type { MailboxDb } from '../database.ts'
 import type { KeptThread, ThreadChanges } from '../mailbox-mail.ts'
-import { mails, threads } from '../schema.ts'
-import { countThread } from './keep-threads.ts'
+import { mails } from '../schema.ts'
+import { countThread, placeThread } from './keep-threads.ts'
 import { findThread } from './list-threads.ts'
 
-export function updateThread(db: MailboxDb, id: string, { folder, isRead }: ThreadChanges): KeptThread | null {
+export function updateThread(
+  db: MailboxDb,
+  id: string,
+  { folder, isRead, atMs = Date.now() }: ThreadChanges,
+): KeptThread | null {
   if (findThread(db, id) === null) return null
-  if (folder !== undefined) db.update(threads).set({ folder }).where(eq(threads.id, id)).run()
+  if (folder !== undefined) placeThread(db, id, folder, atMs)
   db.update(mails)
     .set({ touched: true, ...(isRead === undefined ? {} : { read: isRead }) })
     .where(eq(mails.threadId, id))

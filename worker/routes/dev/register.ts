@@ -5,6 +5,7 @@ import type { App, AppEnv } from '../app-types.ts'
 import { registerDevelopmentClock } from './clock.ts'
 import { registerDevelopmentControl } from './control.ts'
 import { registerDevelopmentCron } from './cron.ts'
+import { registerDevelopmentOperators } from './operators.ts'
 import { registerDevelopmentRelays } from './relays.ts'
 import { registerDevelopmentTenants } from './tenants.ts'
 
@@ -17,6 +18,7 @@ const withRestoredClock = createMiddleware<AppEnv>(async function withRestoredCl
 export function registerDevelopment(app: App): void {
   app.use(withRestoredClock)
   registerDevelopmentTenants(app)
+  registerDevelopmentOperators(app)
   registerDevelopmentRelays(app)
   registerDevelopmentClock(app)
   registerDevelopmentCron(app)

@@ -21,7 +21,7 @@ const create = createRoute({
   },
   responses: {
     201: { description: 'The domain and its records', content: { 'application/json': { schema: Domain } } },
-    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request', 'conflict'),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request', 'limit_reached', 'conflict'),
   },
 })
 

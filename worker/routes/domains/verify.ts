@@ -5,6 +5,7 @@ import { requireAccess } from '../../middleware/authenticate.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
 import { tellDomain } from '../../services/domains/tell-domain.ts'
 import { verifyDomain } from '../../services/domains/verify-domain.ts'
+import { liftByRule } from '../../services/operator/lift-by-rule.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { DomainPath, parseDomainId } from './domain-path.ts'
 
@@ -35,6 +36,7 @@ export function registerVerifyDomain(app: App): void {
     const before = await readDomain(deps, access.tenant, id)
     await verifyDomain(deps, access.tenant, id)
     const after = await readDomain(deps, access.tenant, id)
+    if (after.status === 'verified') await liftByRule(deps, access.tenant)
     if (after.status !== before.status) await tellDomain(deps, access, 'domain.updated', after)
     return c.json({ object: 'domain' as const, id }, 200)
   })

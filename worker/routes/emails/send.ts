@@ -12,6 +12,7 @@ import { IdempotencyHeader } from '../idempotency-header.ts'
 export const SEND_REFUSALS = [
   'invalid_from_address',
   'sending_paused',
+  'sandbox_restricted',
   'daily_quota_exceeded',
   'monthly_quota_exceeded',
   'invalid_idempotent_request',

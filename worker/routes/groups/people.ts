@@ -2,10 +2,13 @@
 import type { App } from '../app-types.ts'
 import { registerListAudit } from '../audit/list.ts'
 import { registerAuth } from '../auth/auth.ts'
+import { registerDownloadExport } from '../exports/download.ts'
+import { registerOfferExport } from '../exports/offer.ts'
 import { registerAcceptInvitation } from '../invitations/accept.ts'
 import { registerCreateInvitation } from '../invitations/create.ts'
 import { registerListInvitations } from '../invitations/list.ts'
 import { registerRemoveInvitation } from '../invitations/remove.ts'
+import { registerLive } from '../live/watch.ts'
 import { registerListMembers } from '../members/list.ts'
 import { registerRemoveMember } from '../members/remove.ts'
 import { registerTransferOwnership } from '../members/transfer-ownership.ts'
@@ -13,7 +16,9 @@ import { registerUpdateMember } from '../members/update.ts'
 import { registerCreateTenant } from '../people/create-tenant.ts'
 import { registerMe } from '../people/me.ts'
 import { registerGetTenant } from '../tenant/get.ts'
+import { registerGetLimits } from '../tenant/limits.ts'
 import { registerRemoveTenant } from '../tenant/remove.ts'
+import { registerRequestReview } from '../tenant/request-review.ts'
 import { registerUpdateTenant } from '../tenant/update.ts'
 
 export const PEOPLE_ROUTES: readonly ((app: App) => void)[] = [
@@ -23,6 +28,8 @@ export const PEOPLE_ROUTES: readonly ((app: App) => void)[] = [
   registerGetTenant,
   registerUpdateTenant,
   registerRemoveTenant,
+  registerRequestReview,
+  registerGetLimits,
   registerListMembers,
   registerUpdateMember,
   registerRemoveMember,
@@ -32,4 +39,7 @@ export const PEOPLE_ROUTES: readonly ((app: App) => void)[] = [
   registerAcceptInvitation,
   registerRemoveInvitation,
   registerListAudit,
+  registerLive,
+  registerOfferExport,
+  registerDownloadExport,
 ]

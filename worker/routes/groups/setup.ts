@@ -25,6 +25,7 @@ import { registerRotateDkim } from '../domains/rotate-dkim.ts'
 import { registerUpdateDomain } from '../domains/update.ts'
 import { registerVerifyDomain } from '../domains/verify.ts'
 import { registerCreateInbox } from '../inboxes/create.ts'
+import { registerEmptyInbox } from '../inboxes/empty.ts'
 import { registerGetInbox } from '../inboxes/get.ts'
 import { registerListInboxes } from '../inboxes/list.ts'
 import { registerRemoveInbox } from '../inboxes/remove.ts'
@@ -81,6 +82,7 @@ export const SETUP_ROUTES: readonly ((app: App) => void)[] = [
   registerGetInbox,
   registerUpdateInbox,
   registerRemoveInbox,
+  registerEmptyInbox,
   registerListThreads,
   registerSearchThreads,
   registerGetThread,

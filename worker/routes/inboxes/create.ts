@@ -19,7 +19,7 @@ const create = createRoute({
   },
   responses: {
     201: { description: 'The inbox takes mail', content: { 'application/json': { schema: InboxReference } } },
-    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request', 'conflict'),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request', 'limit_reached', 'conflict'),
   },
 })
 

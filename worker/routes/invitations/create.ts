@@ -17,7 +17,7 @@ const create = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: CreateInvitation } } } },
   responses: {
     201: { description: 'The mail is on its way', content: { 'application/json': { schema: InvitationReference } } },
-    ...refusals(...PERSON_REFUSALS, ...JSON_REFUSALS, 'conflict', 'not_found'),
+    ...refusals(...PERSON_REFUSALS, ...JSON_REFUSALS, 'conflict', 'limit_reached', 'not_found'),
   },
 })
 

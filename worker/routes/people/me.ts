@@ -22,6 +22,12 @@ const me = createRoute({
 export function registerMe(app: App): void {
   app.openapi(me, async (c) => {
     const access: Access | undefined = c.get('access')
-    return c.json(await readMe(c.get('deps'), c.get('person'), access?.tenant ?? null), 200)
+    return c.json(
+      await readMe(c.get('deps'), c.get('person'), {
+        active: access?.tenant ?? null,
+        impersonation: c.get('impersonation'),
+      }),
+      200,
+    )
   })
 }

@@ -36,7 +36,7 @@ describe('GET /v1/usage', () => {
       broadcasts: { used: 0, limit: null },
       ai_credits: { used: 0, limit: 0, next_increase_at: null },
       automation_runs: { used: 0, limit: 0, resets_at: month.toISOString() },
-      domains: { used: 1, limit: null },
+      domains: { used: 1, limit: 1000 },
       rate_limit: { limit: 1000, duration: '10s' },
     })
     expect(json.emails.daily.limit).toBeGreaterThan(0)

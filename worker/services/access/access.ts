@@ -46,6 +46,8 @@ export interface Access {
   /** Recipients a day and a month (UTC). */
   readonly dailyQuota: number
   readonly monthlyQuota: number
+  /** Mail goes to own addresses only. */
+  readonly isSandboxed: boolean
   /** Present when the request named a sender whose domain the tenant owns. */
   readonly sender: SenderDomain | null
 }

@@ -12,6 +12,9 @@ export interface Person {
   readonly hasSecondFactor: boolean
   /** Of the operator of this deployment. */
   readonly isStaff: boolean
+  /** Acts for the operator, in a tenant that is not his own. */
+  readonly isOperating: boolean
+  readonly signedInAtMs: number
 }
 
 /** An API key in use. */

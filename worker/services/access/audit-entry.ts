@@ -24,11 +24,13 @@ const idOf = ({ actor }: Acting): string | null => {
   return actor.kind === 'key' ? actor.id : actor.userId
 }
 
+const kindOf = ({ actor }: Acting) => (actor.kind === 'person' && actor.isOperating ? 'operator' : actor.kind)
+
 export function auditEntry(deps: Pick<Deps, 'clock'>, acting: Acting, { act, target, detail = {} }: Act): AuditRow {
   const atMs = deps.clock.now()
   return {
     ...{ id: newId(atMs), atMs, act, ip: acting.ip, target: target ?? null, detail: JSON.stringify(detail) },
-    actorKind: acting.actor.kind,
+    actorKind: kindOf(acting),
     actorId: idOf(acting),
     actorName: acting.actor.kind === 'system' ? null : acting.actor.name,
   }

@@ -66,6 +66,7 @@ async function readAccess(
     shardRawBytes: row.shardRawBytes ?? 0,
     dailyQuota: row.dailyQuota,
     monthlyQuota: row.monthlyQuota,
+    isSandboxed: row.isSandboxed,
     sender: await readSender(deps, rows),
   }
   return { access, secretHash: row.secretHash, untilMs: deps.clock.now() + KEEP_MS }

@@ -66,6 +66,8 @@ export function keyAllows(permission: Permission, need: Need): boolean {
 
 const rolesThatMay = (need: Need): readonly Role[] => ROLES.filter((role) => ALLOWED_TO_ROLES[role].includes(need))
 
+export const roleAllows = (role: Role, need: Need): boolean => ALLOWED_TO_ROLES[role].includes(need)
+
 /** Throws `restricted_role` unless the role may do it. */
 export function requireRole(role: Role, need: Need): void {
   const roles = rolesThatMay(need)

@@ -13,7 +13,10 @@ import { openRelayKeys } from '../relays/open-relay-keys.ts'
 
 const PUSH_TIMEOUT_MS = 3_000
 
-export type ControlDeps = Pick<Deps, 'clock' | 'directory' | 'fetch' | 'log' | 'secrets' | 'webhookRunners'>
+export type ControlDeps = Pick<
+  Deps,
+  'clock' | 'directory' | 'fetch' | 'log' | 'secrets' | 'liveFeeds' | 'webhookRunners'
+>
 
 /** What a relay made of a push; `told` false when it could not be told now. */
 export interface Told {

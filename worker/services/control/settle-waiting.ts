@@ -16,7 +16,7 @@ import { listShards } from './list-shards.ts'
 const PAGE = 100
 const AGAIN_MS = 60_000
 
-type SettleDeps = Pick<Deps, 'clock' | 'directory' | 'ledgers' | 'log' | 'webhookRunners'>
+type SettleDeps = Pick<Deps, 'clock' | 'directory' | 'ledgers' | 'log' | 'liveFeeds' | 'webhookRunners'>
 
 interface Ended {
   readonly job: HandOverJob

@@ -7,7 +7,7 @@ import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import type { QueuedCommand } from '../../store/directory/relay-commands.ts'
 import { insertSuppressions, type NewSuppression } from '../../store/ledger/sending/suppressions.ts'
-import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
+import { announce } from '../webhooks/delivery/announce.ts'
 import { pushCommand, queueCommand } from './command-relays.ts'
 import { locateTenant } from './locate-tenant.ts'
 import type { ControlDeps, Told } from './push-control.ts'
@@ -51,7 +51,7 @@ export async function suppressAddresses(
   const { reason, messageId = null } = request
   const rows = addresses.map((address) => ({ address, id: newId(createdAtMs), reason, messageId, createdAtMs }))
   const listeners = await insertSuppressions(ledger, tenant, rows)
-  await wakeWebhooks(deps, listeners)
+  await announce(deps, listeners, [{ tenant, type: 'suppression', id: null }])
   const told = await Promise.all(queued.map((commands) => pushCommand(deps, commands)))
   return told.flat()
 }

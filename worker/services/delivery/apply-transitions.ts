@@ -15,7 +15,7 @@ import {
   type StandingKey,
   writeStandings,
 } from '../../store/ledger/delivery.ts'
-import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
+import { announce, toHints } from '../webhooks/delivery/announce.ts'
 import { mergeChanges, planChanges } from './plan-changes.ts'
 import { isFinal, RecipientState } from './recipient-state.ts'
 import type { Transition } from './transition.ts'
@@ -53,7 +53,7 @@ const toKey = (transitions: readonly Transition[]): StandingKey => {
   }
 }
 
-export type TransitionDeps = Pick<Deps, 'log' | 'webhookRunners'>
+export type TransitionDeps = Pick<Deps, 'log' | 'liveFeeds' | 'webhookRunners'>
 
 type Groups = ReadonlyMap<string, readonly Transition[]>
 
@@ -98,7 +98,7 @@ async function applyOnce(
   const changes = mergeChanges(plans)
   if (changes.suppressions.length > 0) await surprises.beforeSuppress?.(changes.suppressions)
   const { isWhole, listeners } = await writeStandings(ledger, changes)
-  await wakeWebhooks(deps, listeners)
+  await announce(deps, listeners, toHints(changes.events))
   return isWhole ? changes : null
 }
 

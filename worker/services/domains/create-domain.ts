@@ -6,6 +6,7 @@ import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { findDomain, insertDomain } from '../../store/directory/domains.ts'
 import { forgetAccess } from '../access/authenticate.ts'
+import { refuseOverLimit } from '../plans/refuse-over-limit.ts'
 import { readCapabilities } from './capabilities.ts'
 import { createDkimKeys } from './dkim/create-keys.ts'
 import { parseDomainName } from './domain-name.ts'
@@ -13,7 +14,7 @@ import { randomText } from './random-text.ts'
 
 /**
  * The id of the new domain; of one that is there with this id and its own keys when a repeat of the request made it. Throws
- * `validation_error` for the name, `conflict` when the tenant has it already.
+ * `validation_error` for the name, `conflict` when the tenant has it already, `limit_reached`.
  */
 export async function createDomain(
   deps: Pick<Deps, 'directory' | 'secrets' | 'clock'>,
@@ -38,7 +39,7 @@ export async function createDomain(
     ...capabilities,
     createdAtMs: nowMs,
   }
-  const isMade = await insertDomain(deps.directory, tenant, domain, keys)
+  const isMade = await insertDomain(deps.directory, tenant, domain, keys).catch(refuseOverLimit(deps, tenant))
   if (!isMade && !(await findDomain(deps.directory, tenant, id)))
     throw new Refusal('conflict', `\`name\`: this account has the domain ${name} already. Use it, or remove it first.`)
   forgetAccess(tenant)

@@ -7,9 +7,9 @@ import type { Deps } from '../../deps.ts'
 import { describeError } from '../../platform/log.ts'
 import { writeEvents } from '../../store/ledger/events/events.ts'
 import type { Access } from '../access/access.ts'
-import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
+import { announce, toHints } from '../webhooks/delivery/announce.ts'
 
-type TellDeps = Pick<Deps, 'clock' | 'ledgers' | 'log' | 'webhookRunners'>
+type TellDeps = Pick<Deps, 'clock' | 'ledgers' | 'log' | 'liveFeeds' | 'webhookRunners'>
 
 /** Never rejects. */
 export async function tellDomain(
@@ -21,7 +21,7 @@ export async function tellDomain(
   const detail = JSON.stringify({ id, name, status, created_at, region, records })
   const event = { tenantId: tenant, type, atMs: deps.clock.now(), messageId: null, detail }
   try {
-    await wakeWebhooks(deps, await writeEvents(deps.ledgers.at(shard), [event]))
+    await announce(deps, await writeEvents(deps.ledgers.at(shard), [event]), toHints([event]))
   } catch (error) {
     deps.log('error', 'event.not_written', { tenant, type, error: describeError(error) })
   }

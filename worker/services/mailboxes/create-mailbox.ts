@@ -6,10 +6,11 @@ import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { findMailbox, insertMailbox } from '../../store/directory/receiving/mailboxes.ts'
 import { requireOwnAddress } from '../domains/own-address.ts'
+import { refuseOverLimit } from '../plans/refuse-over-limit.ts'
 
 /**
- * The id of the new mailbox, or of one that a repeat of the request made with this id. Throws `validation_error`, or `conflict`
- * when the address is in use.
+ * The id of the new mailbox, or of one that a repeat of the request made with this id. Throws `validation_error`, `conflict`
+ * when the address is in use, or `limit_reached`.
  */
 export async function createMailbox(
   deps: Pick<Deps, 'directory' | 'mailboxes' | 'clock'>,
@@ -28,7 +29,7 @@ export async function createMailbox(
     fromName: request.from_name || null,
     objectId: deps.mailboxes.newUniqueId().toString(),
     createdAtMs,
-  })
+  }).catch(refuseOverLimit(deps, tenant))
   if (!isMade && !(await findMailbox(deps.directory, tenant, id)))
     throw new Refusal('conflict', `\`email_address\`: ${address} is an inbox or alias of yours already.`)
   return id

@@ -40,7 +40,7 @@ async function refuseIfNeeded(deps: Pick<Deps, 'directory'>, access: Access, { i
 async function erase(deps: ReleaseDeps, place: MailboxPlace, rounds: number): Promise<void> {
   const mailbox = openMailbox(deps.mailboxes, place.objectId)
   for (let round = 0; round < rounds; round++) {
-    const purged = await mailbox.purgeMails(RELEASE_PAGE)
+    const purged = await mailbox.purgeMails({ folder: null, beforeMs: null }, RELEASE_PAGE)
     await releaseMails(deps, place)
     if (purged === 0 && (await mailbox.eraseIfEmpty())) return
   }

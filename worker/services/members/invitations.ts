@@ -25,15 +25,15 @@ import {
 import { findTenantName } from '../../store/directory/tenants.ts'
 import type { MemberActor, Person } from '../access/actor.ts'
 import { type Acting, auditEntry } from '../access/audit-entry.ts'
+import { limitReached, readMembersMax } from '../plans/refuse-over-limit.ts'
 import type { SystemMail } from '../system-mail/texts.ts'
-import { membersMax } from './members-max.ts'
 
 type InviteDeps = Pick<Deps, 'directory' | 'clock' | 'config'>
 
 const VALID_MS = 7 * 86_400_000
 const SECRET_BYTES = 32
 
-/** The id, and the mail that is to be sent. Throws `conflict` for a member's address, and when there are enough members. */
+/** The id, and the mail that is to be sent. Throws `conflict` for a member's address, `limit_reached` when there are enough members. */
 export async function invite(
   deps: InviteDeps,
   tenant: TenantId,
@@ -50,11 +50,10 @@ export async function invite(
   const secret = crypto.getRandomValues(new Uint8Array(SECRET_BYTES)).toHex()
   const row = {
     ...{ id, email, role, inviterId: actor.userId, tokenHash: await sha256Hex(secret) },
-    ...{ createdAt: new Date(nowMs), expiresAt: new Date(nowMs + VALID_MS), max: membersMax() },
+    ...{ createdAt: new Date(nowMs), expiresAt: new Date(nowMs + VALID_MS), max: await readMembersMax(deps, tenant) },
   }
   const entry = auditEntry(deps, { actor, ip }, { act: 'invitation.created', target: id, detail: { email, role } })
-  if (!(await insertInvitation(deps.directory, tenant, row, entry)))
-    throw new Refusal('conflict', `The account has its ${row.max} members, open invitations counted. Remove one first.`)
+  if (!(await insertInvitation(deps.directory, tenant, row, entry))) throw await limitReached(deps, tenant, 'members')
   const about = (await findTenantName(deps.directory, tenant)) ?? ''
   const link = `${deps.config.PUBLIC_URL}/invite?token=${id}.${secret}`
   return { id, mail: { kind: 'invitation', to: email, link, ip, about, by: actor.name } }

@@ -2,9 +2,10 @@
 import type { Usage } from '@mailstead/contracts/api/reports/usage.ts'
 import type { Deps } from '../../deps.ts'
 import { firstIdAt } from '../../platform/ids.ts'
-import { countDomains } from '../../store/directory/reports/domain-names.ts'
+import { findTenantLimits } from '../../store/directory/plans/tenant-limits.ts'
 import { readUsage as readCounts } from '../../store/ledger/reports/usage.ts'
 import type { Access } from '../access/access.ts'
+import { limitOf } from '../plans/show-limits.ts'
 
 /** Requests that one address may make. */
 const RATE_LIMIT = { limit: 1000, duration: '10s' } as const
@@ -19,12 +20,12 @@ function boundsOf(nowMs: number) {
 
 export async function readUsage(deps: Pick<Deps, 'clock' | 'directory' | 'ledgers'>, access: Access): Promise<Usage> {
   const { dayMs, nextDayMs, monthMs, nextMonthMs } = boundsOf(deps.clock.now())
-  const [counted, domains] = await Promise.all([
+  const [counted, limits] = await Promise.all([
     readCounts(deps.ledgers.at(access.shard), access.tenant, new Date(dayMs).toISOString().slice(0, 10), {
       idOfDay: firstIdAt(dayMs),
       idOfMonth: firstIdAt(monthMs),
     }),
-    countDomains(deps.directory, access.tenant),
+    findTenantLimits(deps.directory, access.tenant, deps.clock.now()),
   ])
   const quota = (limit: number, sent: number, received: number, resetsAtMs: number) => ({
     used: sent,
@@ -45,7 +46,7 @@ export async function readUsage(deps: Pick<Deps, 'clock' | 'directory' | 'ledger
     broadcasts: { used: 0, limit: null },
     ai_credits: { ...none, next_increase_at: null },
     automation_runs: { ...none, resets_at: new Date(nextMonthMs).toISOString() },
-    domains: { used: domains, limit: null },
+    domains: { used: limits?.domains ?? 0, limit: limits && limitOf(limits, 'domains') },
     rate_limit: RATE_LIMIT,
   }
 }

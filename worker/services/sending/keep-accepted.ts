@@ -24,12 +24,12 @@ function judgeFailure(error: unknown, tried: number, rows: AcceptedRows): Kept |
     case 'daily-quota':
       throw new Refusal(
         'daily_quota_exceeded',
-        `The quota of ${rows.dailyQuota} recipients a day is used up. It starts anew at midnight UTC.`,
+        `The quota of ${rows.dailyQuota} recipients a day has no room for ${rows.counted} more; GET /v1/limits shows what is used. It starts anew at midnight UTC; or ask the operator for a larger plan.`,
       )
     case 'monthly-quota':
       throw new Refusal(
         'monthly_quota_exceeded',
-        `The quota of ${rows.monthlyQuota} recipients a month is used up. It starts anew on the first of the month, UTC.`,
+        `The quota of ${rows.monthlyQuota} recipients a month has no room for ${rows.counted} more; GET /v1/limits shows what is used. It starts anew on the first of the month, UTC; or ask the operator for a larger plan.`,
       )
     case 'tenant-away':
       throw movingTenant()
@@ -61,7 +61,7 @@ const toRows = (
 
 /** Throws Refusal: the quota is used up, or 503 when it is not certain that the mails were kept. */
 export async function keepAccepted(
-  deps: Pick<Deps, 'clock' | 'ledgers' | 'log' | 'webhookRunners'>,
+  deps: Pick<Deps, 'clock' | 'ledgers' | 'log' | 'liveFeeds' | 'webhookRunners'>,
   access: Access,
   mails: readonly PreparedMail[],
   idempotency: AnsweredKey | null,

@@ -8,7 +8,7 @@ export function requireSender(access: Access, from: Mailbox, sender: SenderDomai
   if (access.tenantState === 'paused') {
     throw new Refusal(
       'sending_paused',
-      'Sending is paused for this account. Mail accepted before is kept and goes out when the pause ends.',
+      'Sending is paused for this account; `GET /v1/limits` says why. Mail accepted before is kept and goes out when the pause ends. Ask for a review with POST /v1/tenant/request-review.',
     )
   }
   if (!sender || sender.name !== from.domain) {

@@ -12,6 +12,7 @@ import { type Recipients, readAddressing } from './envelope.ts'
 import { fillTemplate } from './fill-template.ts'
 import { requireSender } from './policy.ts'
 import { readAttachments } from './read-attachments.ts'
+import { requireOwnRecipients } from './sandbox.ts'
 import { readSchedule } from './scheduling.ts'
 
 export type PrepareDeps = Pick<
@@ -53,6 +54,7 @@ export async function prepareMail(
   const addressing = readAddressing(recipients, filled)
   const { domain } = addressing.from
   const sender = requireSender(access, addressing.from, await findSender(deps, access, domain))
+  await requireOwnRecipients(deps, access, recipients.recipients)
   const attachments = await readAttachments(deps, request.attachments)
   const id = newId(atMs)
   const toWrite = { id, tenant: access.tenant, request: filled, attachments, atMs, scheduledAtMs }

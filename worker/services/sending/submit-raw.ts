@@ -15,6 +15,7 @@ import { keepAccepted } from './keep-accepted.ts'
 import { requireSender } from './policy.ts'
 import { storeIfLarge } from './prepare-mail.ts'
 import { concurrentRequest, readKnown, toIdempotency } from './read-known.ts'
+import { requireOwnRecipients } from './sandbox.ts'
 import type { SubmitDeps, Submitted } from './submit.ts'
 import { wakeAccepted } from './wake-accepted.ts'
 
@@ -113,6 +114,7 @@ export async function submitRaw(
   const id = newId(atMs)
   const read = await readRaw(deps, access, request, { id, atMs })
   const { mail, sender } = read
+  await requireOwnRecipients(deps, access, listed)
   const signed = await signMail(mail.raw, sender, atMs, mail.headerNames)
   const written = { ...signed, headerId: mail.headerId, isUnsigned: false }
   const addressing = { from: mail.from, to: [], cc: [], replyTo: [], recipients: sortRecipients(listed, mail) }

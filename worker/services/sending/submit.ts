@@ -12,7 +12,7 @@ import { type PrepareDeps, prepareMail } from './prepare-mail.ts'
 import { concurrentRequest, readKnown, toIdempotency } from './read-known.ts'
 import { wakeAccepted } from './wake-accepted.ts'
 
-export type SubmitDeps = PrepareDeps & Pick<Deps, 'log' | 'outbound' | 'webhookRunners'>
+export type SubmitDeps = PrepareDeps & Pick<Deps, 'log' | 'outbound' | 'liveFeeds' | 'webhookRunners'>
 
 export interface Submitted {
   readonly id: string

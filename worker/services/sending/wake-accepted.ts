@@ -2,10 +2,11 @@
 import type { Deps } from '../../deps.ts'
 import { describeError } from '../../platform/log.ts'
 import type { Access } from '../access/access.ts'
+import { tellWatchers } from '../live/tell-watchers.ts'
 import type { PreparedMail } from './prepare-mail.ts'
 import { delayOfScheduled } from './scheduling.ts'
 
-type WakeDeps = Pick<Deps, 'clock' | 'log' | 'outbound'>
+type WakeDeps = Pick<Deps, 'clock' | 'liveFeeds' | 'log' | 'outbound'>
 
 function toWakeUp(deps: WakeDeps, access: Access, { id, counted, scheduledAtMs }: PreparedMail) {
   if (counted === 0) return []
@@ -14,7 +15,7 @@ function toWakeUp(deps: WakeDeps, access: Access, { id, counted, scheduledAtMs }
   return [{ body: { tenant: access.tenant, job: id }, contentType: 'json' as const, delaySeconds }]
 }
 
-/** Hands the mails over; null when nothing is to be sent soon. A failure is logged and left to the sweeper. */
+/** Hands the mails over, and tells those who look at the account; null when nothing is to be sent soon. A failure is logged and left to the sweeper. */
 export function wakeAccepted(
   deps: WakeDeps,
   access: Access,
@@ -22,9 +23,11 @@ export function wakeAccepted(
 ): (() => Promise<void>) | null {
   const wakeUps = mails.flatMap((mail) => toWakeUp(deps, access, mail))
   if (wakeUps.length === 0) return null
+  const hints = mails.map(({ id }) => ({ tenant: access.tenant, type: 'email' as const, id }))
   return async () => {
-    await deps.outbound.sendBatch(wakeUps).catch((error: unknown) => {
+    const handed = deps.outbound.sendBatch(wakeUps).catch((error: unknown) => {
       deps.log('warn', 'wake_up.failed', { jobs: wakeUps.length, error: describeError(error) })
     })
+    await Promise.all([handed, tellWatchers(deps, hints)])
   }
 }

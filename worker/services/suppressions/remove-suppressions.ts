@@ -3,9 +3,9 @@ import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { deleteSuppressions, type SuppressionKeys } from '../../store/ledger/sending/suppressions.ts'
 import type { Access } from '../access/access.ts'
-import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
+import { announce } from '../webhooks/delivery/announce.ts'
 
-type RemoveDeps = Pick<Deps, 'clock' | 'ledgers' | 'log' | 'webhookRunners'>
+type RemoveDeps = Pick<Deps, 'clock' | 'ledgers' | 'log' | 'liveFeeds' | 'webhookRunners'>
 
 export type { SuppressionKeys }
 
@@ -18,7 +18,7 @@ export async function removeSuppressions(
   keys: SuppressionKeys,
 ): Promise<readonly string[]> {
   const { rows, listeners } = await deleteSuppressions(deps.ledgers.at(shard), tenant, keys, deps.clock.now())
-  await wakeWebhooks(deps, listeners)
+  await announce(deps, listeners, [{ tenant, type: 'suppression', id: null }])
   const ids = new Map(rows.map((row) => [row[keys.column], row.id]))
   return [...new Set(keys.values)].flatMap((value) => ids.get(value) ?? [])
 }

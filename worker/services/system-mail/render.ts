@@ -16,7 +16,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
 
 const describeAsked = ({ ip, atMs }: Asked): string =>
-  `Asked for on ${new Date(atMs).toISOString().slice(0, 16).replace('T', ' at ')} UTC${ip === null ? '' : ` from the address ${ip}`}.`
+  `${ip === null ? 'Written' : 'Asked for'} on ${new Date(atMs).toISOString().slice(0, 16).replace('T', ' at ')} UTC${ip === null ? '' : ` from the address ${ip}`}.`
 
 export const renderText = ({ before, button, after }: SystemText, link: string, asked: Asked): string =>
   `${before}\n\n${button}:\n${link}\n\n${after}\n\n${describeAsked(asked)}\n`

@@ -33,6 +33,8 @@ async function operatorAccess(deps: SubmitDeps): Promise<Access | null> {
     shardRawBytes: 0,
     sender: null,
     ...home,
+    // A setting of the deployment, not of a customer.
+    isSandboxed: false,
   }
 }
 
@@ -68,7 +70,7 @@ export async function sendSystemMail(deps: SubmitDeps, mail: SystemMail): Promis
       return
     }
     const sender = await readSetting(deps.directory, SYSTEM_SENDER)
-    if (sender !== null) await send(deps, mail, sender)
+    if (sender) await send(deps, mail, sender)
     else if (isDevelopment) deps.log('info', 'system_mail.link', { kind, link })
     else deps.log('error', 'system_mail.not_sent', { kind, error: `the setting ${SYSTEM_SENDER} is not set` })
   } catch (error) {

@@ -83,7 +83,15 @@ describe('a mail about an account', () => {
 })
 
 describe('the texts', () => {
-  const KINDS = ['verification', 'reset', 'existing_account', 'address_change', 'invitation'] as const
+  const KINDS = [
+    'verification',
+    'reset',
+    'existing_account',
+    'address_change',
+    'invitation',
+    'limit',
+    'standing',
+  ] as const
 
   it.each(KINDS)('of %s have subject, link, and who asked when, in both forms', (kind) => {
     const mail = mailTo('a@peer.example', { kind })

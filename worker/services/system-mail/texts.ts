@@ -1,15 +1,15 @@
 /** What this deployment writes to people about their accounts. Texts only; how they are put into a mail is in `render.ts`. */
 
 export interface SystemMail {
-  readonly kind: 'verification' | 'reset' | 'existing_account' | 'address_change' | 'invitation'
+  readonly kind: 'verification' | 'reset' | 'existing_account' | 'address_change' | 'invitation' | 'limit' | 'standing'
   readonly to: string
   /** Where the mail's button leads. */
   readonly link: string
   /** Who asked for it, as far as it is known. */
   readonly ip: string | null
-  /** The new address, or the name of the account that invites. */
+  /** The new address, the name of the account, or what there is to tell of it. */
   readonly about?: string
-  /** The person who invites. */
+  /** The person who invites, or the name of the account that something is told of. */
   readonly by?: string
 }
 
@@ -53,6 +53,20 @@ export function textOf({ kind, about = '', by = '' }: SystemMail): SystemText {
         before: `Somebody, most likely you, wants to change the address of your account to ${about}.`,
         button: 'Change the address',
         after: `The link works for one hour; then the new address must be confirmed too. ${NOT_YOU} But change your password: somebody is signed in as you.`,
+      }
+    case 'limit':
+      return {
+        subject: `A limit of ${by} is near`,
+        before: `${about} Nothing that was accepted is lost; what does not fit any more is refused with the reason.`,
+        button: 'See limits and usage',
+        after: 'Remove what you do not need, wait for the next period, or ask the operator for a larger plan.',
+      }
+    case 'standing':
+      return {
+        subject: `Sending of ${by}`,
+        before: about,
+        button: 'See why, and what to do',
+        after: 'Mail that was accepted is kept. You can ask for a review there.',
       }
     case 'invitation':
       return {

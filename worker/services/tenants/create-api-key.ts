@@ -6,6 +6,7 @@ import { createApiKeyText } from '../access/api-key.ts'
 import { type Acting, auditEntry } from '../access/audit-entry.ts'
 import type { Permission } from '../access/needs.ts'
 import { type NewThing, newThing } from '../idempotency/new-thing.ts'
+import { refuseOverLimit } from '../plans/refuse-over-limit.ts'
 
 export interface ApiKeyRequest {
   readonly name: string
@@ -20,7 +21,7 @@ export interface ApiKeyRequest {
   readonly acting?: Acting | null
 }
 
-/** The id and the text of the key that is `thing`. Repeating it with the same one is harmless. */
+/** The id and the text of the key that is `thing`. Repeating it with the same one is harmless. Throws `limit_reached`. */
 export async function createApiKey(
   deps: Pick<Deps, 'directory' | 'clock'>,
   tenant: TenantId,
@@ -40,6 +41,7 @@ export async function createApiKey(
     expiresAtMs: request.expiresAtMs ?? null,
   }
   const act = { act: 'api_key.created', target: id, detail: { name, permission } }
-  await insertApiKey(deps.directory, tenant, row, acting ? auditEntry(deps, acting, act) : null)
+  const entry = acting ? auditEntry(deps, acting, act) : null
+  await insertApiKey(deps.directory, tenant, row, entry).catch(refuseOverLimit(deps, tenant))
   return { id, key }
 }

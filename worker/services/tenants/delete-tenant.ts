@@ -4,6 +4,7 @@
  */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
+import { openLiveFeed } from '../../live/client.ts'
 import { notFound, unavailable } from '../../platform/refusal.ts'
 import { openRequestLog } from '../../request-log/client.ts'
 import { deleteTenantBlobs } from '../../store/blobs/tenant-blobs.ts'
@@ -15,6 +16,7 @@ import { pushCommand } from '../control/command-relays.ts'
 import { queueEndOfTenant } from '../control/end-sender.ts'
 import type { ControlDeps } from '../control/push-control.ts'
 import { eraseMailboxes } from '../mailboxes/erase-mailboxes.ts'
+import { forgetWebhooks } from '../webhooks/delivery/forget-webhooks.ts'
 
 type DeleteDeps = ControlDeps & Pick<Deps, 'ledgers' | 'mailboxes' | 'rawBucket' | 'requestLogs'>
 
@@ -64,6 +66,8 @@ export async function deleteTenant(
   await pushCommand(deps, await queueEndOfTenant(deps, tenant))
   if (!(await eraseMailboxes(deps, tenant))) throw unfinished()
   await openRequestLog(deps.requestLogs, tenant).erase()
+  await openLiveFeed(deps.liveFeeds, tenant).close()
+  await forgetWebhooks(deps, tenant)
   let statements = limits.statements
   for (let shard = 0; shard < deps.ledgers.count; shard++)
     statements = await deleteFromShard(deps, tenant, shard, { ...limits, statements })

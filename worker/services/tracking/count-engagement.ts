@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { describeError } from '../../platform/log.ts'
 import { countEngagement, findFirstDelivery } from '../../store/ledger/sending/engagements.ts'
 import { locateTenant } from '../control/locate-tenant.ts'
-import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
+import { announce } from '../webhooks/delivery/announce.ts'
 import { isMachine } from './is-machine.ts'
 import type { TrackedMail } from './tracked-links.ts'
 
@@ -39,7 +39,7 @@ async function count(deps: Deps, engagement: Engagement): Promise<void> {
     ...{ ip: ipAddress || null, userAgent: userAgent || null },
     detail: JSON.stringify({ [kind]: told, machine }),
   })
-  await wakeWebhooks(deps, listeners)
+  await announce(deps, listeners, [{ tenant, type: 'email', id: messageId }])
 }
 
 /** Never rejects. */

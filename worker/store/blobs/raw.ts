@@ -84,6 +84,13 @@ export async function getRaw(bucket: R2Bucket, tenant: TenantId, place: StoredRa
   return null
 }
 
+/** All of a pack; null when this tenant has no such one. */
+export async function getPack(bucket: R2Bucket, tenant: TenantId, key: string): Promise<Uint8Array | null> {
+  if (key.split('/')[1] !== tenant) return null
+  const object = await bucket.get(key)
+  return object === null ? null : new Uint8Array(await object.arrayBuffer())
+}
+
 /** Sizes of those of the objects that are there, by key; keys of another tenant are absent. */
 export async function findObjectSizes(
   bucket: R2Bucket,

@@ -49,6 +49,7 @@ export async function findAccess(db: DirectoryDb, keyId: string, senderDomain: s
       shardRawBytes: shards.rawBytes,
       dailyQuota: tenant.dailyQuota,
       monthlyQuota: tenant.monthlyQuota,
+      isSandboxed: tenant.sandboxed,
       ...SENDER,
     })
     .from(apiKeys)

@@ -1,6 +1,6 @@
 /** Rows of `tenant`, and the removal of all that the directory holds of one. */
 import { type MemberId, TenantId } from '@mailstead/contracts/ids.ts'
-import { count, eq, gt } from 'drizzle-orm'
+import { and, count, eq, gt } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
 import { type AuditRow, insertAudit } from './people/audit.ts'
 import { settleTenants } from './plans/settle-tenants.ts'
@@ -25,6 +25,7 @@ import {
   tenantLimits,
   tenantMoves,
   tenantStanding,
+  tenantStorage,
 } from './schema.ts'
 
 /** The person who makes a tenant for himself. */
@@ -115,6 +116,7 @@ export const TENANT_TABLES = [
   tenantLimits,
   tenantMoves,
   tenantStanding,
+  tenantStorage,
 ] as const
 
 /** Removes the tenant's API keys at once, so that nothing new is accepted while the rest is being removed. */
@@ -127,6 +129,10 @@ export async function deleteTenant(db: DirectoryDb, id: TenantId): Promise<reado
   const [rows] = await db.batch([
     db.select({ name: domains.name }).from(domains).where(eq(domains.tenantId, id)),
     db.update(session).set({ activeTenantId: null }).where(eq(session.activeTenantId, id)),
+    db
+      .update(session)
+      .set({ impersonatedTenantId: null, impersonationEndsAt: null })
+      .where(eq(session.impersonatedTenantId, id)),
     ...TENANT_TABLES.map((table) => db.delete(table).where(eq(table.tenantId, id))),
     db.delete(tenant).where(eq(tenant.id, id)),
   ])
@@ -142,6 +148,7 @@ export async function findOperatorHome(db: DirectoryDb) {
       shard: tenant.shard,
       dailyQuota: tenant.dailyQuota,
       monthlyQuota: tenant.monthlyQuota,
+      isSandboxed: tenant.sandboxed,
     })
     .from(tenant)
     .where(eq(tenant.operator, true))
@@ -154,4 +161,19 @@ export async function findOperatorHome(db: DirectoryDb) {
 export async function findTenantName(db: DirectoryDb, id: TenantId): Promise<string | null> {
   const [row] = await db.select({ name: tenant.name }).from(tenant).where(eq(tenant.id, id))
   return row?.name ?? null
+}
+
+/** Whether the tenant has a verified domain; of this name, unless it is null. */
+export async function isVerifiedDomainOf(db: DirectoryDb, id: TenantId, name: string | null): Promise<boolean> {
+  const rows = await db
+    .select({ id: domains.id })
+    .from(domains)
+    .where(
+      and(
+        ...[eq(domains.tenantId, id), eq(domains.status, 'verified')],
+        name === null ? undefined : eq(domains.name, name),
+      ),
+    )
+    .limit(1)
+  return rows.length > 0
 }

@@ -12,7 +12,7 @@ describe('placesOf', () => {
     expect(paths('developer')).not.toContain('/members')
     expect(paths('read_only')).not.toContain('/start')
     expect(paths('read_only')).toContain('/emails')
-    expect(paths('member')).toEqual([])
+    expect(paths('member')).toEqual(['/mail'])
   })
   it('each has a key of its own', () => {
     expect(new Set(PLACES.map(({ key }) => key)).size).toBe(PLACES.length)

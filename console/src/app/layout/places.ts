@@ -3,6 +3,7 @@ import {
   Ban,
   ChartNoAxesColumn,
   Globe,
+  Inbox,
   KeyRound,
   ListTree,
   Mail,
@@ -22,11 +23,13 @@ const WHO = {
   setUp: ['owner', 'admin', 'developer'],
   read: ['owner', 'admin', 'developer', 'read_only'],
   administer: ['owner', 'admin'],
+  all: ['owner', 'admin', 'developer', 'member', 'read_only'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>
 
 export const PLACES = [
   { to: '/start', key: 's', icon: Rocket, label: layout.start, who: WHO.setUp },
   { to: '/emails', key: 'e', icon: Mail, label: layout.emails, who: WHO.read },
+  { to: '/mail', key: 'i', icon: Inbox, label: layout.mail, who: WHO.all },
   { to: '/domains', key: 'd', icon: Globe, label: layout.domains, who: WHO.read },
   { to: '/keys', key: 'k', icon: KeyRound, label: layout.keys, who: WHO.read },
   { to: '/webhooks', key: 'w', icon: Webhook, label: layout.webhooks, who: WHO.read },

@@ -1,7 +1,6 @@
 /** The left rail: tenant, places, person. */
 import { Link } from '@tanstack/react-router'
-import { currentTenant } from '../../api/current-tenant.ts'
-import type { Me } from '../../api/me.ts'
+import { type Me, roleOf } from '../../api/me.ts'
 import { layout } from '../../text/layout.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { placesOf } from './places.ts'
@@ -13,8 +12,6 @@ interface RailProps {
   /** After a place was chosen. */
   readonly onGo?: () => void
 }
-
-const roleOf = ({ tenants }: Me) => tenants.find(({ id }) => id === currentTenant())?.role
 
 const ITEM = 'flex h-8 items-center gap-2.5 rounded-md px-2.5 text-quiet hover:bg-hover hover:text-text'
 

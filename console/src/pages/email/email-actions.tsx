@@ -1,6 +1,6 @@
-/** What can be done with a mail: send again to those that failed, keep from those that wait. */
+/** What can be done with a mail: send again to those that failed, keep from those that wait, show to others. */
 import { useMutation } from '@tanstack/react-query'
-import { RotateCw } from 'lucide-react'
+import { RotateCw, Share2 } from 'lucide-react'
 import { useState } from 'react'
 import { cancelEmail, EMAILS_KEY, type Email, isOpen, retryEmail, type Timeline } from '../../api/emails.ts'
 import { queryClient } from '../../app/query-client.ts'
@@ -8,6 +8,7 @@ import { Button } from '../../parts/form/button.tsx'
 import { ConfirmDialog } from '../../parts/overlay/confirm-dialog.tsx'
 import { useToast } from '../../parts/overlay/toast.tsx'
 import { email as words } from '../../text/emails.ts'
+import { ShareDialog } from './share-dialog.tsx'
 
 const CAN_BE_RETRIED: ReadonlySet<string> = new Set(['failed', 'bounced', 'expired'])
 
@@ -19,6 +20,7 @@ interface EmailActionsProps {
 export function EmailActions({ mail, timeline }: EmailActionsProps) {
   const toast = useToast()
   const [isAsking, setAsking] = useState(false)
+  const [isSharing, setSharing] = useState(false)
   const refresh = () => queryClient.invalidateQueries({ queryKey: [...EMAILS_KEY, mail.id] })
   const retry = useMutation({
     mutationFn: () => retryEmail(mail.id),
@@ -44,6 +46,10 @@ export function EmailActions({ mail, timeline }: EmailActionsProps) {
           {words.retry}
         </Button>
       )}
+      <Button icon={<Share2 className="size-4" />} onClick={() => setSharing(true)}>
+        {words.share}
+      </Button>
+      {isSharing && <ShareDialog id={mail.id} onClose={() => setSharing(false)} />}
       {isOpen(mail.last_event) && (
         <Button kind="danger" onClick={() => setAsking(true)}>
           {words.cancel}

@@ -5,8 +5,12 @@ import { Time } from '../../parts/show/time.tsx'
 import { tellMail } from '../../parts/show/tone.ts'
 import { TimelineSteps } from '../../parts/timeline/timeline-steps.tsx'
 import { email as words } from '../../text/emails.ts'
+import { SuppressButton } from './suppress-button.tsx'
 
 type Recipient = Timeline['recipients'][number]
+
+/** These are on the list already. */
+const SUPPRESSED: ReadonlySet<string> = new Set(['suppressed', 'complained'])
 
 const meaningOf = (state: string): string | undefined => (words.whatNow as Readonly<Record<string, string>>)[state]
 
@@ -28,6 +32,7 @@ export function RecipientCard({ recipient }: { readonly recipient: Recipient }) 
           </p>
         )}
         {meaning && <p className="pt-1 text-quiet">{meaning}</p>}
+        {!SUPPRESSED.has(recipient.state) && <SuppressButton address={recipient.address} />}
       </div>
       <TimelineSteps entries={recipient.entries} />
     </article>

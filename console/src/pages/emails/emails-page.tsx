@@ -1,6 +1,7 @@
 /** `/emails`: sent mail, with its filters in the address. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { Mail, SearchX } from 'lucide-react'
+import { Mail, RotateCw, SearchX } from 'lucide-react'
+import { useState } from 'react'
 import { emailsOptions } from '../../api/emails.ts'
 import { Button, buttonLook } from '../../parts/form/button.tsx'
 import { EmptyState } from '../../parts/list/empty-state.tsx'
@@ -11,14 +12,25 @@ import { emails } from '../../text/emails.ts'
 import { EMAIL_COLUMNS, secondLine } from './email-columns.tsx'
 import { EmailFilters } from './email-filters.tsx'
 import { toQuery } from './filters.ts'
+import { RetryDialog } from './retry-dialog.tsx'
+
+/** Of what can be sent again. */
+const isOfFailed = (status: string | undefined): boolean => status === 'failed' || status === 'bounced'
 
 export function EmailsPage() {
   const search = useSearch({ from: '/inside/emails' })
   const navigate = useNavigate({ from: '/emails' })
+  const [isRetrying, setRetrying] = useState(false)
   const isFiltered = Object.keys(search).length > 0
   return (
     <Page fill>
-      <PageHeader title={emails.title} lead={emails.lead} />
+      <PageHeader title={emails.title} lead={emails.lead}>
+        {isOfFailed(search.status) && (
+          <Button icon={<RotateCw className="size-4" />} onClick={() => setRetrying(true)}>
+            {emails.retryAll}
+          </Button>
+        )}
+      </PageHeader>
       <EmailFilters filters={search} onChange={(filters) => void navigate({ search: filters, replace: true })} />
       <ListView
         label={emails.list}
@@ -27,6 +39,7 @@ export function EmailsPage() {
         second={secondLine}
         empty={isFiltered ? <NothingFits onClear={() => void navigate({ search: {} })} /> : <NoMail />}
       />
+      {isRetrying && <RetryDialog query={toQuery(search)} onClose={() => setRetrying(false)} />}
     </Page>
   )
 }

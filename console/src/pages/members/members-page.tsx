@@ -2,7 +2,7 @@
 import { useRouteContext } from '@tanstack/react-router'
 import { UserPlus, Users } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { currentTenant } from '../../api/current-tenant.ts'
+import { roleOf } from '../../api/me.ts'
 import { type Member, membersOptions } from '../../api/members.ts'
 import { Button } from '../../parts/form/button.tsx'
 import { EmptyState } from '../../parts/list/empty-state.tsx'
@@ -19,7 +19,7 @@ export function MembersPage() {
   const { me } = useRouteContext({ from: '/inside' })
   const [isInviting, setInviting] = useState(false)
   const [asked, setAsked] = useState<Ask | null>(null)
-  const isOwner = me.tenants.find(({ id }) => id === currentTenant())?.role === 'owner'
+  const isOwner = roleOf(me) === 'owner'
   const columns = useMemo(() => memberColumns({ isOwner, ownId: me.id, onAsk: setAsked }), [isOwner, me.id])
   return (
     <Page fill>

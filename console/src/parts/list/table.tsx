@@ -22,6 +22,8 @@ export interface RowLook<Row> {
   readonly columns: readonly Column<Row>[]
   /** Under the first column where the window is narrow: what the columns left out there would tell. */
   readonly second?: (row: Row) => ReactNode
+  /** The place of the list is as narrow as a phone whatever the window. */
+  readonly isNarrow?: boolean
 }
 
 interface TableProps<Row> extends RowLook<Row> {
@@ -43,7 +45,7 @@ export function Table<Row extends { readonly id: string }>(props: TableProps<Row
   const { label, columns, second, rows, hasMore, isLoadingMore, onMore } = props
   const frame = useRef<HTMLElement>(null)
   const isNarrow = useIsNarrow()
-  const under = isNarrow ? second : undefined
+  const under = isNarrow || props.isNarrow ? second : undefined
   const rowPx = under ? TWO_LINES_PX : ROW_PX
   const list = useVirtualizer({
     count: rows.length,
@@ -121,7 +123,7 @@ function TableRow<Row>({ index, row, columns, under }: TableRowProps<Row>) {
     <tr
       aria-rowindex={index + 2}
       data-row={index}
-      className={`relative focus-within:bg-hover hover:bg-hover ${height}`}
+      className={`relative focus-within:bg-hover hover:bg-hover has-[[aria-current=page]]:bg-tint ${height}`}
     >
       {columns.map((column, place) => (
         <td key={column.id} className={`truncate border-b border-line px-2 first:pl-0 ${height} ${shown(column)}`}>

@@ -1,11 +1,12 @@
-/** `j` and `k` go from row to row; Enter then follows the row's link, as it does everywhere. */
+/** `j` and `k` go from row to row, from the one that is open to begin with; Enter then follows the row's link, as it does everywhere. */
 import { type RefObject, useEffect } from 'react'
 import { isTyping } from './is-typing.ts'
 
 const STEPS: Readonly<Record<string, number>> = { j: 1, k: -1 }
 
-function focusedRow(): number {
-  const row = document.activeElement?.closest<HTMLElement>('[data-row]')
+function currentRow(frame: HTMLElement | null): number {
+  const focused = document.activeElement?.closest<HTMLElement>('[data-row]')
+  const row = focused ?? frame?.querySelector<HTMLElement>('[data-row]:has([aria-current=page])')
   return Number(row?.dataset['row'] ?? -1)
 }
 
@@ -21,7 +22,7 @@ export function useRowKeys(frame: RefObject<HTMLElement | null>, count: number, 
     const move = (event: KeyboardEvent) => {
       const step = STEPS[event.key]
       if (step === undefined || isTyping(event) || count === 0) return
-      const next = Math.min(count - 1, Math.max(0, focusedRow() + step))
+      const next = Math.min(count - 1, Math.max(0, currentRow(frame.current) + step))
       scrollTo(next)
       // A row that was far away comes into the page only now.
       if (!focusRow(frame.current, next)) requestAnimationFrame(() => focusRow(frame.current, next))

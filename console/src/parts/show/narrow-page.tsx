@@ -1,8 +1,8 @@
 /** A page of one narrow column: signing in, and what mailed links lead to. */
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
 import { Logo } from '../../app/layout/logo.tsx'
-import { common } from '../../text/common.ts'
+import { useTitle } from './use-title.ts'
 
 interface NarrowPageProps {
   readonly title: string
@@ -12,9 +12,7 @@ interface NarrowPageProps {
 }
 
 export function NarrowPage({ title, lead, foot, children }: NarrowPageProps) {
-  useEffect(() => {
-    document.title = `${title} · ${common.product}`
-  }, [title])
+  useTitle(title)
   return (
     <div className="flex min-h-dvh flex-col bg-rail">
       <header className="flex h-16 items-center px-5 sm:px-8">

@@ -1,6 +1,6 @@
 /** The head of a page: where one is, what it is, and its acts. It also names the window. */
-import { type ReactNode, useEffect } from 'react'
-import { common } from '../../text/common.ts'
+import type { ReactNode } from 'react'
+import { useTitle } from './use-title.ts'
 
 interface PageHeaderProps {
   readonly title: string
@@ -11,9 +11,7 @@ interface PageHeaderProps {
 }
 
 export function PageHeader({ title, badge, lead, back, children }: PageHeaderProps) {
-  useEffect(() => {
-    document.title = `${title} · ${common.product}`
-  }, [title])
+  useTitle(title)
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3 pb-5">
       <div className="min-w-0">

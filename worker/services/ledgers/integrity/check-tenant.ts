@@ -10,7 +10,7 @@ import { findObjectSizes, holdsRaw, type RetentionClass, STANDARD } from '../../
 import { deleteBlobs, listTenantBlobs, type StoredObject } from '../../../store/blobs/tenant-blobs.ts'
 import { findTenantHome, type TenantHome } from '../../../store/directory/tenants.ts'
 import { findUsedObjects, listStoredJobs } from '../../../store/ledger/integrity.ts'
-import { RETENTION } from '../retention/retention-rules.ts'
+import { readRetention } from '../retention/retention-rules.ts'
 import { checkReceived } from './check-received.ts'
 
 export type IntegrityDeps = Pick<Deps, 'clock' | 'directory' | 'ledgers' | 'log' | 'rawBucket'>
@@ -30,7 +30,8 @@ export interface TenantPlace {
 
 async function checkRows(deps: IntegrityDeps, home: TenantHome, place: TenantPlace): Promise<TenantPlace> {
   // Older raw has been deleted, and its rows need not know.
-  const oldest = firstIdAt(deps.clock.now() - RETENTION.rawMs)
+  const { rawMs } = await readRetention(deps, home.id)
+  const oldest = firstIdAt(deps.clock.now() - rawMs)
   const after = place.after !== null && place.after > oldest ? place.after : oldest
   const jobs = await listStoredJobs(deps.ledgers.at(home.shard), home.id, after, ROWS)
   const sizes = await findObjectSizes(deps.rawBucket, home.id, [...new Set(jobs.map((job) => job.rawKey))])

@@ -2,15 +2,17 @@
 import type { Deps } from '../../../deps.ts'
 import { firstIdAt } from '../../../platform/ids.ts'
 import { describeError } from '../../../platform/log.ts'
+import { openRequestLog } from '../../../request-log/client.ts'
 import { listMovingTenants } from '../../../store/directory/tenant-moves.ts'
 import { listTenantHomes, type TenantHome } from '../../../store/directory/tenants.ts'
 import { deleteFencesBefore } from '../../../store/ledger/fences.ts'
 import { listOldOpenRawKeys } from '../../../store/ledger/retention.ts'
 import { deleteOldMail } from './delete-old-mail.ts'
-import { RETENTION } from './retention-rules.ts'
+import { narrowBounds, type RetentionBounds, readBounds, widenBounds } from './retention-bounds.ts'
+import { RETENTION, type RetentionTimes, readRetention } from './retention-rules.ts'
 import { type RetentionRun, type RoundLimits, runRound } from './run-round.ts'
 
-type RetentionDeps = Pick<Deps, 'clock' | 'directory' | 'ledgers' | 'log' | 'rawBucket'>
+type RetentionDeps = Pick<Deps, 'clock' | 'directory' | 'ledgers' | 'log' | 'rawBucket' | 'requestLogs'>
 
 export interface RetentionLimits extends RoundLimits {
   /** Rows a statement. */
@@ -28,8 +30,8 @@ async function deleteOldFences(deps: RetentionDeps): Promise<void> {
     await deleteFencesBefore(deps.ledgers.at(shard), beforeMs, moving)
 }
 
-async function readOpenRawKeys(deps: RetentionDeps): Promise<ReadonlySet<string>> {
-  const beforeId = firstIdAt(deps.clock.now() - RETENTION.rawMs)
+async function readOpenRawKeys(deps: RetentionDeps, { leastRawMs }: RetentionBounds): Promise<ReadonlySet<string>> {
+  const beforeId = firstIdAt(deps.clock.now() - leastRawMs)
   const keys = new Set<string>()
   for (let shard = 0; shard < deps.ledgers.count; shard++) {
     const open = await listOldOpenRawKeys(deps.ledgers.at(shard), beforeId, OPEN_KEYS_MAX)
@@ -40,11 +42,24 @@ async function readOpenRawKeys(deps: RetentionDeps): Promise<ReadonlySet<string>
   return keys
 }
 
+/** Never rejects. Requests are dated by the real clock, whatever says the clock of all else. */
+async function removeRequests(deps: RetentionDeps, { id }: TenantHome, { eventsMs }: RetentionTimes): Promise<void> {
+  await openRequestLog(deps.requestLogs, id)
+    .removeBefore(firstIdAt(Date.now() - eventsMs))
+    .catch((error: unknown) => deps.log('error', 'retention.failed', { tenant: id, error: describeError(error) }))
+}
+
 /** Whether the tenant is done with. One that moves has its turn tomorrow. */
-async function applyToTenant(deps: RetentionDeps, home: TenantHome, run: RetentionRun): Promise<boolean> {
+async function applyToTenant(
+  deps: RetentionDeps,
+  home: TenantHome,
+  run: Omit<RetentionRun, 'times'>,
+): Promise<boolean> {
   if (home.state === 'moving') return true
   try {
-    return await deleteOldMail(deps, home, run)
+    const times = await readRetention(deps, home.id)
+    await removeRequests(deps, home, times)
+    return await deleteOldMail(deps, home, { ...run, times })
   } catch (error) {
     deps.log('error', 'retention.failed', { tenant: home.id, error: describeError(error) })
     return true
@@ -57,14 +72,24 @@ export async function applyRetention(
   begin: boolean,
   limits: RetentionLimits = LIMITS,
 ): Promise<void> {
-  if (begin) await deleteOldFences(deps)
-  let openRawKeys: ReadonlySet<string> | null = null
+  if (begin) {
+    await deleteOldFences(deps)
+    await widenBounds(deps)
+  }
+  let read: { readonly bounds: RetentionBounds; readonly openRawKeys: ReadonlySet<string> } | null = null
   const step = async (after: string, stopAtMs: number): Promise<string | null> => {
     const [home] = await listTenantHomes(deps.directory, after, 1)
-    if (!home) return null
-    openRawKeys ??= await readOpenRawKeys(deps)
+    if (!home) {
+      await narrowBounds(deps)
+      return null
+    }
+    if (read === null) {
+      const bounds = await readBounds(deps)
+      read = { bounds, openRawKeys: await readOpenRawKeys(deps, bounds) }
+    }
     const isOver = () => Date.now() >= stopAtMs
-    const run = { nowMs: deps.clock.now(), isOver, rows: limits.rows, openRawKeys }
+    const { openRawKeys, bounds } = read
+    const run = { nowMs: deps.clock.now(), isOver, rows: limits.rows, openRawKeys, lookBackMs: bounds.lookBackMs }
     return (await applyToTenant(deps, home, run)) ? home.id : after
   }
   // The least id, and not the empty text, which says that no round is under way.

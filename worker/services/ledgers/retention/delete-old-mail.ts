@@ -25,7 +25,7 @@ type Home = Pick<TenantHome, 'id' | 'shard'>
 
 /** False when the run was over first. Mail that is not final stays, however old. */
 async function deleteRecords(ledger: LedgerDb, tenant: Home['id'], run: RetentionRun): Promise<boolean> {
-  const beforeId = firstIdAt(run.nowMs - RETENTION.recordsMs)
+  const beforeId = firstIdAt(run.nowMs - run.times.recordsMs)
   let after = ''
   for (;;) {
     const page = await listOldMessages(ledger, tenant, { after, beforeId, limit: run.rows })
@@ -41,7 +41,7 @@ async function deleteRecords(ledger: LedgerDb, tenant: Home['id'], run: Retentio
 }
 
 async function deleteEvents(ledger: LedgerDb, tenant: Home['id'], run: RetentionRun): Promise<boolean> {
-  const beforeMs = run.nowMs - RETENTION.eventsMs
+  const beforeMs = run.nowMs - run.times.eventsMs
   while ((await deleteOldEvents(ledger, tenant, beforeMs, run.rows)) >= run.rows) if (run.isOver()) return false
   return true
 }
@@ -66,7 +66,7 @@ async function deleteRawOf(
   run: RetentionRun,
   from: { readonly retention: string; readonly part?: 'pack' },
 ): Promise<boolean> {
-  const beforeMs = run.nowMs - RETENTION.rawMs
+  const beforeMs = run.nowMs - run.times.rawMs
   let after: string | null = null
   for (;;) {
     const page = await listTenantBlobs(deps.rawBucket, tenant, { ...from, after })

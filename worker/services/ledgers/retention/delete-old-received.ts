@@ -17,10 +17,9 @@ export async function deleteOldReceived(
 ): Promise<boolean> {
   const ledger = deps.ledgers.at(shard)
   await deleteNoticesBefore(ledger, tenant, Math.floor((run.nowMs - RETENTION.noticesMs) / HOUR_MS))
-  const beforeMs = run.nowMs - RETENTION.unfiledMs
-  const beforeId = firstIdAt(beforeMs)
+  const beforeId = firstIdAt(run.nowMs - run.times.unfiledMs)
   // Filed mail stays for years: it is not looked at again each day.
-  let after = firstIdAt(beforeMs - RETENTION.unfiledLookBackMs)
+  let after = firstIdAt(Math.max(0, run.nowMs - run.lookBackMs))
   for (;;) {
     const page = await listOldDeliveries(ledger, tenant, { after, beforeId, limit: run.rows })
     const unfiled = page.filter(({ isUnfiled }) => isUnfiled).map(({ id }) => id)

@@ -5,6 +5,7 @@
 import type { Deps } from '../../../deps.ts'
 import { describeError } from '../../../platform/log.ts'
 import { readSetting, writeSetting } from '../../../store/directory/settings.ts'
+import type { RetentionTimes } from './retention-rules.ts'
 
 export interface RoundLimits {
   /** Real time. */
@@ -21,6 +22,10 @@ export interface RetentionRun {
   readonly rows: number
   /** Objects of old mail that is still to be handed over. */
   readonly openRawKeys: ReadonlySet<string>
+  /** Of the tenant. */
+  readonly times: RetentionTimes
+  /** Rejected mail that is older has gone long ago. */
+  readonly lookBackMs: number
 }
 
 export interface Round {

@@ -30,7 +30,7 @@ export async function readThread(
 
 /** Throws `not_found`. */
 export async function updateThread(
-  deps: Pick<Deps, 'directory' | 'mailboxes'>,
+  deps: Pick<Deps, 'clock' | 'directory' | 'mailboxes'>,
   tenant: TenantId,
   { inbox, threadId }: ThreadPlace,
   { read, folder }: UpdateInboxThread,
@@ -38,7 +38,7 @@ export async function updateThread(
   const mailbox = await openMailbox(deps, tenant, inbox)
   const thread = await mailbox.updateThread(threadId, {
     ...(read === undefined ? {} : { isRead: read }),
-    ...(folder === undefined ? {} : { folder }),
+    ...(folder === undefined ? {} : { folder, atMs: deps.clock.now() }),
   })
   if (!thread) throw notFound('thread')
   return showThreadSummary(thread)
@@ -46,7 +46,7 @@ export async function updateThread(
 
 /** To the trash; out of the trash for good, with the bytes that no other mailbox needs. Throws `not_found`. */
 export async function removeThread(
-  deps: ReleaseDeps,
+  deps: ReleaseDeps & Pick<Deps, 'clock'>,
   { tenant, shard }: Pick<Access, 'tenant' | 'shard'>,
   { inbox, threadId }: ThreadPlace,
 ): Promise<void> {
@@ -55,7 +55,7 @@ export async function removeThread(
   const thread = await mailbox.getThread(threadId)
   if (!thread) throw notFound('thread')
   if (thread.folder !== 'trash') {
-    await mailbox.updateThread(threadId, { folder: 'trash' })
+    await mailbox.updateThread(threadId, { folder: 'trash', atMs: deps.clock.now() })
     return
   }
   await mailbox.purgeThread(threadId)

@@ -10,7 +10,7 @@ import {
   fileDeliveries,
   releaseDeliveries,
 } from '../../../store/ledger/receiving/ingest.ts'
-import { wakeWebhooks } from '../../webhooks/delivery/wake.ts'
+import { announce } from '../../webhooks/delivery/announce.ts'
 import { wakeScans } from '../scan/wake-scans.ts'
 import { askRecipients } from './ask-recipients.ts'
 import { checkMail } from './check-mail.ts'
@@ -121,6 +121,11 @@ async function prepareAll(
   return prepared
 }
 
+const toInboxHints = ({ tenant, placements }: Prepared['filed']) =>
+  placements
+    .flatMap((placement) => (placement.outcome === 'filed' ? placement.mailboxes : []))
+    .map(({ id }) => ({ tenant, type: 'inbox' as const, id }))
+
 async function file(deps: FileDeps, shard: number, prepared: readonly Prepared[]): Promise<ReadonlySet<DeliveryId>> {
   const failed = await deliverMails(
     deps,
@@ -129,7 +134,7 @@ async function file(deps: FileDeps, shard: number, prepared: readonly Prepared[]
   if (DEVELOPMENT) await failpoint('ingest.delivered')
   const filed = prepared.flatMap((each) => (failed.has(each.filed.delivery) ? [] : [each.filed]))
   const told = prepared.filter((each) => filed.includes(each.filed)).flatMap(({ events }) => events)
-  await wakeWebhooks(deps, await fileDeliveries(deps.ledgers.at(shard), filed, told))
+  await announce(deps, await fileDeliveries(deps.ledgers.at(shard), filed, told), filed.flatMap(toInboxHints))
   const unscanned = filed.filter(({ scanDueAtMs }) => scanDueAtMs !== null)
   await wakeScans(
     deps,

@@ -45,6 +45,7 @@ type HandOverDeps = Pick<
   | 'outbound'
   | 'rawBucket'
   | 'secrets'
+  | 'liveFeeds'
   | 'webhookRunners'
 >
 

@@ -34,7 +34,7 @@ function toFailed({ assignment: { job, recipients }, reason }: Refused, atMs: nu
 
 /** The pause until the next try by job id; a job that is given up is absent, and closed. */
 export async function noteRefused(
-  deps: Pick<Deps, 'clock' | 'log' | 'webhookRunners'>,
+  deps: Pick<Deps, 'clock' | 'log' | 'liveFeeds' | 'webhookRunners'>,
   ledger: LedgerDb,
   refused: readonly Refused[],
 ): Promise<ReadonlyMap<string, number>> {

@@ -13,6 +13,7 @@ import {
   type WebhookRow,
   writeResults,
 } from '../../../store/ledger/events/webhook-deliveries.ts'
+import { tellWatchers } from '../../live/tell-watchers.ts'
 import { webhookSecretContext } from '../webhook-secret.ts'
 import { type Posted, postEvent } from './post-event.ts'
 
@@ -26,7 +27,7 @@ const MOVING_PAUSE_MS = 60_000
 
 export type DeliverDeps = Pick<
   Deps,
-  'clock' | 'config' | 'directory' | 'fetch' | 'ledgers' | 'log' | 'resolvers' | 'secrets'
+  'clock' | 'config' | 'directory' | 'fetch' | 'ledgers' | 'liveFeeds' | 'log' | 'resolvers' | 'secrets'
 >
 
 /** What the runner does next. */
@@ -82,7 +83,10 @@ export async function deliverWebhook(deps: DeliverDeps, listener: Listener): Pro
   if (row === null) return { kind: 'gone' }
   if (row.status !== 'enabled') return { kind: 'rest' }
   const posted = due.length > 0 ? await postAll(deps, listener, row, due) : []
-  if (posted.length > 0) await writeResults(ledger, tenant, id, posted)
+  if (posted.length > 0) {
+    await writeResults(ledger, tenant, id, posted)
+    await tellWatchers(deps, [{ tenant, type: 'webhook', id }])
+  }
   const nowMs = deps.clock.now()
   const reason = posted.length > 0 ? reasonToDisable(row, posted, nowMs) : null
   if (reason !== null) {

@@ -3,6 +3,9 @@ import type { Deps } from '../../../deps.ts'
 import { describeError } from '../../../platform/log.ts'
 import type { Listener } from '../../../store/ledger/events/listeners.ts'
 
+/** Of its object. */
+export const runnerName = ({ tenant, webhook }: Listener): string => `${tenant}/${webhook}`
+
 /** Never rejects. */
 export async function wakeWebhooks(
   deps: Pick<Deps, 'log' | 'webhookRunners'>,
@@ -11,7 +14,7 @@ export async function wakeWebhooks(
   await Promise.all(
     listeners.map((listener) =>
       deps.webhookRunners
-        .getByName(`${listener.tenant}/${listener.webhook}`)
+        .getByName(runnerName(listener))
         .wake(listener)
         .catch((error: unknown) =>
           deps.log('warn', 'webhook.wake_failed', { webhook: listener.webhook, error: describeError(error) }),

@@ -17,6 +17,11 @@ export const insertAudit = (db: DirectoryDb, tenant: TenantId, entry: AuditRow, 
     select ${tenant}, ${entry.id}, ${entry.atMs}, ${entry.actorKind}, ${entry.actorId}, ${entry.actorName}, ${entry.act},
       ${entry.target}, ${entry.detail}, ${entry.ip} where ${condition}`)
 
+/** Of what changes nothing else in the directory. */
+export async function writeAudit(db: DirectoryDb, tenant: TenantId, entry: AuditRow): Promise<void> {
+  await insertAudit(db, tenant, entry)
+}
+
 /** Up to `count` entries, newest first. */
 export async function listAudit(
   db: DirectoryDb,

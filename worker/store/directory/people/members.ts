@@ -65,6 +65,14 @@ export async function findMember(db: DirectoryDb, owner: TenantId, id: MemberId)
   return row ? toRow(row) : null
 }
 
+export async function isOwnerOf(db: DirectoryDb, owner: TenantId, userId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: member.id })
+    .from(member)
+    .where(and(eq(member.tenantId, owner), eq(member.userId, userId), eq(member.role, 'owner')))
+  return rows.length > 0
+}
+
 /** False for the owner, and when there is no such member. */
 export async function updateRole(
   db: DirectoryDb,

@@ -17,6 +17,10 @@ export interface SessionQuestion {
 export async function findSession(db: DirectoryDb, { token, tenant: asked, nowMs }: SessionQuestion) {
   const active = sql`(select m.tenant_id from member m where m.user_id = ${session.userId} and m.tenant_id = ${session.activeTenantId})`
   const first = sql`(select m.tenant_id from member m where m.user_id = ${session.userId} order by m.created_at, m.id limit 1)`
+  // Of somebody of the operator who has switched, unless he names another tenant.
+  const impersonated = sql<string | null>`case when ${user.staff} and ${session.impersonationEndsAt} > ${nowMs}
+    then ${session.impersonatedTenantId} end`
+  const named = asked === null ? impersonated : sql`case when ${impersonated} = ${asked} then ${asked} end`
   const [row] = await db
     .select({
       sessionId: session.id,
@@ -25,6 +29,9 @@ export async function findSession(db: DirectoryDb, { token, tenant: asked, nowMs
       email: user.email,
       twoFactorEnabled: user.twoFactorEnabled,
       isStaff: user.staff,
+      signedInAt: session.createdAt,
+      impersonatedId: impersonated,
+      impersonationEndsAt: session.impersonationEndsAt,
       role: member.role,
       tenantId: tenant.id,
       tenantState: tenant.state,
@@ -33,6 +40,7 @@ export async function findSession(db: DirectoryDb, { token, tenant: asked, nowMs
       shardRawBytes: shards.rawBytes,
       dailyQuota: tenant.dailyQuota,
       monthlyQuota: tenant.monthlyQuota,
+      isSandboxed: tenant.sandboxed,
     })
     .from(session)
     .innerJoin(user, eq(user.id, session.userId))
@@ -40,7 +48,7 @@ export async function findSession(db: DirectoryDb, { token, tenant: asked, nowMs
       member,
       and(eq(member.userId, user.id), eq(member.tenantId, asked === null ? sql`coalesce(${active}, ${first})` : asked)),
     )
-    .leftJoin(tenant, eq(tenant.id, member.tenantId))
+    .leftJoin(tenant, eq(tenant.id, sql`coalesce(${named}, ${member.tenantId})`))
     .leftJoin(shards, eq(shards.n, tenant.shard))
     .where(and(eq(session.token, token), gt(session.expiresAt, new Date(nowMs)), eq(user.emailVerified, true)))
   return row ?? null

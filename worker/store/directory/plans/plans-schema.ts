@@ -36,6 +36,13 @@ export const tenantLimits = sqliteTable('tenant_limits', {
   apiKeys: integer(),
 })
 
+/** What a tenant keeps, in bytes, as a job of each day has measured it. */
+export const tenantStorage = sqliteTable('tenant_storage', {
+  tenantId: text().primaryKey(),
+  bytes: integer().notNull(),
+  measuredAtMs: integer().notNull(),
+})
+
 /** How a tenant stands with the rules about bounces and complaints, and what it asks the operator for. No row: all is well. */
 export const tenantStanding = sqliteTable('tenant_standing', {
   tenantId: text().primaryKey(),
@@ -53,9 +60,13 @@ export const tenantStanding = sqliteTable('tenant_standing', {
   reviewKind: text({ enum: ['sandbox', 'pause'] }),
   reviewText: text(),
   reviewAtMs: integer(),
+  /** What was counted when the tenant had its last turn. */
+  recipients: integer().notNull().default(0),
+  bounced: integer().notNull().default(0),
+  complained: integer().notNull().default(0),
 })
 
-/** Warnings that were given: one for each limit, level and period. Kept until the tenant is removed, or 400 days. */
+/** Warnings that were given: one for each limit, level and period. Kept sixty days. */
 export const limitWarnings = sqliteTable(
   'limit_warnings',
   {

@@ -1,6 +1,6 @@
 /** Rows of `tenant_standing`: pauses, warnings, and what a tenant asks the operator to look at. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { DirectoryDb } from '../../databases.ts'
 import { type AuditRow, insertAudit } from '../people/audit.ts'
 import { tenant, tenantStanding } from '../schema.ts'
@@ -38,7 +38,7 @@ export async function changeStanding(
     db
       .insert(tenantStanding)
       .select(
-        sql`select ${id}, ${change.standing}, ${change.code}, ${change.reason}, ${change.sinceMs}, 0, null, null, null where ${isOpen}`,
+        sql`select ${id}, ${change.standing}, ${change.code}, ${change.reason}, ${change.sinceMs}, 0, null, null, null, 0, 0, 0 where ${isOpen}`,
       )
       .onConflictDoUpdate({ target: tenantStanding.tenantId, set: change }),
     settleTenants(db, eq(tenant.id, id)),
@@ -59,7 +59,7 @@ export async function pauseTenant(
     db
       .insert(tenantStanding)
       .select(
-        sql`select ${id}, 'paused', ${change.code}, ${change.reason}, ${change.sinceMs}, 0, null, null, null where ${isActive}`,
+        sql`select ${id}, 'paused', ${change.code}, ${change.reason}, ${change.sinceMs}, 0, null, null, null, 0, 0, 0 where ${isActive}`,
       )
       .onConflictDoUpdate({ target: tenantStanding.tenantId, set: { ...change, standing: 'paused' } }),
     db
@@ -75,7 +75,10 @@ export async function pauseTenant(
 /** Open again; what was counted before does not count any more. False when it is not paused. */
 export async function resumeTenant(db: DirectoryDb, id: TenantId, nowMs: number, audit: AuditRow): Promise<boolean> {
   const isPaused = sql`exists (select 1 from tenant where id = ${id} and state = 'paused')`
-  const nothing = { code: null, reason: null, sinceMs: null, reviewKind: null, reviewText: null, reviewAtMs: null }
+  const nothing = {
+    ...{ code: null, reason: null, sinceMs: null, reviewKind: null, reviewText: null, reviewAtMs: null },
+    ...{ recipients: 0, bounced: 0, complained: 0 },
+  }
   const [, , rows] = await db.batch([
     insertAudit(db, id, audit, isPaused),
     db
@@ -104,21 +107,24 @@ export async function writeReview(
     db
       .insert(tenantStanding)
       .select(
-        sql`select ${id}, 'good', null, null, null, 0, ${review.reviewKind}, ${review.reviewText}, ${review.reviewAtMs}
+        sql`select ${id}, 'good', null, null, null, 0, ${review.reviewKind}, ${review.reviewText}, ${review.reviewAtMs}, 0, 0, 0
           where exists (select 1 from tenant where id = ${id})`,
       )
       .onConflictDoUpdate({ target: tenantStanding.tenantId, set: review }),
   ])
 }
 
-/** The states of these tenants that are paused or were warned; others are absent. */
-export async function findStandings(
+/** What was counted now. */
+export async function writeCounts(
   db: DirectoryDb,
-  tenants: readonly TenantId[],
-): Promise<ReadonlyMap<string, StandingRow>> {
-  const rows = await db
-    .select()
-    .from(tenantStanding)
-    .where(inArray(tenantStanding.tenantId, sql`(select value from json_each(${JSON.stringify(tenants)}))`))
-  return new Map(rows.map(({ tenantId, ...row }) => [tenantId, row]))
+  id: TenantId,
+  counts: Pick<StandingRow, 'recipients' | 'bounced' | 'complained'>,
+): Promise<void> {
+  await db
+    .insert(tenantStanding)
+    .select(
+      sql`select ${id}, 'good', null, null, null, 0, null, null, null, ${counts.recipients}, ${counts.bounced},
+        ${counts.complained} where exists (select 1 from tenant where id = ${id})`,
+    )
+    .onConflictDoUpdate({ target: tenantStanding.tenantId, set: counts })
 }

@@ -3,7 +3,7 @@ import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { eq, sql } from 'drizzle-orm'
 import type { DirectoryDb } from '../../databases.ts'
 import { type AuditRow, insertAudit } from '../people/audit.ts'
-import { plans, tenant, tenantLimits, tenantStanding } from '../schema.ts'
+import { plans, tenant, tenantLimits, tenantStanding, tenantStorage } from '../schema.ts'
 import { settleTenants } from './settle-tenants.ts'
 
 export type OwnLimits = Omit<typeof tenantLimits.$inferSelect, 'tenantId'>
@@ -23,6 +23,7 @@ export async function findTenantLimits(db: DirectoryDb, id: TenantId, nowMs: num
       plan: plans,
       own: tenantLimits,
       standing: tenantStanding,
+      storageBytes: tenantStorage.bytes,
       domains: countOf('domains d where d.tenant_id = "tenant"."id"'),
       mailboxes: countOf(`addresses a where a.tenant_id = "tenant"."id" and a.kind = 'mailbox'`),
       apiKeys: countOf('api_keys k where k.tenant_id = "tenant"."id" and k.revoked_at_ms is null'),
@@ -33,6 +34,7 @@ export async function findTenantLimits(db: DirectoryDb, id: TenantId, nowMs: num
     .innerJoin(plans, eq(plans.name, tenant.plan))
     .leftJoin(tenantLimits, eq(tenantLimits.tenantId, tenant.id))
     .leftJoin(tenantStanding, eq(tenantStanding.tenantId, tenant.id))
+    .leftJoin(tenantStorage, eq(tenantStorage.tenantId, tenant.id))
     .where(eq(tenant.id, id))
   return row ?? null
 }

@@ -1,6 +1,6 @@
 /** Rows of `mailboxes`, with the row of `addresses` that makes one an address. A mailbox without it is being removed. */
 import { MailboxId, type TenantId } from '@mailstead/contracts/ids.ts'
-import { and, desc, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, or, sql } from 'drizzle-orm'
 import type { PagePosition } from '../../../platform/page.ts'
 import type { DirectoryDb } from '../../databases.ts'
 import { isInPage, nearestFirst, newestFirst } from '../../page.ts'
@@ -174,8 +174,18 @@ export async function findMailboxes(
   return rows.map(toRow)
 }
 
-/** Up to `count` mailboxes of the tenant, whatever their state. */
-export async function listAllMailboxes(db: DirectoryDb, tenant: TenantId, count: number): Promise<MailboxRow[]> {
-  const rows = await db.select().from(mailboxes).where(eq(mailboxes.tenantId, tenant)).limit(count)
+/** Up to `count` mailboxes of the tenant behind the id `after`, whatever their state. */
+export async function listAllMailboxes(
+  db: DirectoryDb,
+  tenant: TenantId,
+  count: number,
+  after: MailboxId | null = null,
+): Promise<MailboxRow[]> {
+  const rows = await db
+    .select()
+    .from(mailboxes)
+    .where(and(eq(mailboxes.tenantId, tenant), after === null ? undefined : gt(mailboxes.id, after)))
+    .orderBy(mailboxes.id)
+    .limit(count)
   return rows.map(toRow)
 }

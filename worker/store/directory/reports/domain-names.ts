@@ -1,6 +1,6 @@
-/** The names of a tenant's domains, for what knows their ids only; and how many there are. */
+/** The names of a tenant's domains, for what knows their ids only. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
-import { and, count, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { DirectoryDb } from '../../databases.ts'
 import { domains } from '../schema.ts'
 
@@ -21,9 +21,4 @@ export async function findDomainNames(
       ),
     )
   return new Map(rows.map(({ id, name }) => [id, name]))
-}
-
-export async function countDomains(db: DirectoryDb, tenant: TenantId): Promise<number> {
-  const [row] = await db.select({ domains: count() }).from(domains).where(eq(domains.tenantId, tenant))
-  return row?.domains ?? 0
 }

@@ -1,0 +1,72 @@
+/** What the operator changes of an account. */
+import type { UpdateOperatorTenant } from '@mailstead/contracts/api/operator/tenant.ts'
+import { LimitName } from '@mailstead/contracts/api/people/limits.ts'
+import type { TenantId } from '@mailstead/contracts/ids.ts'
+import type { Deps } from '../../deps.ts'
+import { notFound, Refusal } from '../../platform/refusal.ts'
+import { markOperators } from '../../store/directory/operator/operators.ts'
+import { findPlan } from '../../store/directory/plans/plans.ts'
+import { changeTenantPlan, liftSandbox as liftRow, type PlanChange } from '../../store/directory/plans/tenant-limits.ts'
+import { findTenantHome } from '../../store/directory/tenants.ts'
+import { type Acting, auditEntry } from '../access/audit-entry.ts'
+import { forgetAccess } from '../access/authenticate.ts'
+import { COLUMN_OF } from '../plans/show-limits.ts'
+import { readOperatorSettings } from './settings.ts'
+
+type ChangeDeps = Pick<Deps, 'directory' | 'clock'>
+
+const toColumns = (limits: NonNullable<UpdateOperatorTenant['limits']>): NonNullable<PlanChange['limits']> =>
+  Object.fromEntries(Object.entries(limits).map(([name, value]) => [COLUMN_OF[LimitName.parse(name)], value]))
+
+async function changePlan(
+  deps: ChangeDeps,
+  tenant: TenantId,
+  acting: Acting,
+  { plan, limits }: Pick<UpdateOperatorTenant, 'plan' | 'limits'>,
+): Promise<boolean> {
+  if (plan !== undefined && !(await findPlan(deps.directory, plan)))
+    throw new Refusal('validation_error', `\`plan\`: there is no plan ${plan}. See GET /v1/operator/plans.`)
+  const changed = Object.entries({ plan, ...limits }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  )
+  const detail = Object.fromEntries(changed)
+  const entry = auditEntry(deps, acting, { act: 'tenant.limits_changed', target: tenant, detail })
+  const change = {
+    ...(plan === undefined ? {} : { plan }),
+    ...(limits === undefined ? {} : { limits: toColumns(limits) }),
+  }
+  return changeTenantPlan(deps.directory, tenant, change, entry)
+}
+
+/** Throws `not_found`, or `validation_error` for a plan that is not there. */
+export async function changeTenant(
+  deps: ChangeDeps,
+  tenant: TenantId,
+  acting: Acting,
+  { is_operator, ...changes }: UpdateOperatorTenant,
+): Promise<void> {
+  const isOfPlan = changes.plan !== undefined || changes.limits !== undefined
+  if (isOfPlan && !(await changePlan(deps, tenant, acting, changes))) throw notFound('account')
+  if (is_operator !== undefined) {
+    const act = { act: 'tenant.operator_changed', target: tenant, detail: { is_operator } }
+    const isDone = await markOperators(deps.directory, tenant, is_operator, auditEntry(deps, acting, act))
+    if (!isDone) throw notFound('account')
+  }
+  forgetAccess(tenant)
+}
+
+/** Into the plan that the deployment gives then. False when it is in no sandbox. */
+export async function liftSandbox(deps: ChangeDeps, tenant: TenantId, acting: Acting): Promise<boolean> {
+  const { plan_after_sandbox: plan } = await readOperatorSettings(deps)
+  const entry = auditEntry(deps, acting, { act: 'sandbox.lifted', target: tenant, detail: { plan } })
+  const isLifted = await liftRow(deps.directory, tenant, plan, entry)
+  if (isLifted) forgetAccess(tenant)
+  return isLifted
+}
+
+/** Throws `not_found`, or `conflict` when it is in no sandbox. */
+export async function liftSandboxByHand(deps: ChangeDeps, tenant: TenantId, acting: Acting): Promise<void> {
+  if (await liftSandbox(deps, tenant, acting)) return
+  if (!(await findTenantHome(deps.directory, tenant))) throw notFound('account')
+  throw new Refusal('conflict', 'The account is in no sandbox.')
+}

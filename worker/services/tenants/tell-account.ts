@@ -1,0 +1,42 @@
+/** Tells an account something about itself: an event, and a mail to its owner and admins. What it tells of stands already. */
+import type { TenantId } from '@mailstead/contracts/ids.ts'
+import { describeError } from '../../platform/log.ts'
+import { findAdminAddresses } from '../../store/directory/people/own-addresses.ts'
+import { findTenantPlaces } from '../../store/directory/tenant-shards.ts'
+import { findTenantName } from '../../store/directory/tenants.ts'
+import { writeEvents } from '../../store/ledger/events/events.ts'
+import type { SubmitDeps } from '../sending/submit.ts'
+import { sendSystemMail } from '../system-mail/send-system-mail.ts'
+import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
+
+export interface AccountNotice {
+  readonly type: 'limit.approached' | 'limit.reached' | 'account.standing_changed'
+  /** Of the event. */
+  readonly data: Readonly<Record<string, string | number | null>>
+  readonly kind: 'limit' | 'standing'
+  /** One or two sentences. */
+  readonly text: string
+}
+
+async function writeEvent(deps: SubmitDeps, tenant: TenantId, { type, data }: AccountNotice): Promise<void> {
+  const place = (await findTenantPlaces(deps.directory, [tenant])).get(tenant)
+  if (!place || place.state === 'moving') return
+  const event = { tenantId: tenant, type, atMs: deps.clock.now(), messageId: null, detail: JSON.stringify(data) }
+  await wakeWebhooks(deps, await writeEvents(deps.ledgers.at(place.shard), [event]))
+}
+
+/** Never rejects. */
+export async function tellAccount(deps: SubmitDeps, tenant: TenantId, notice: AccountNotice): Promise<void> {
+  const { type, kind, text } = notice
+  try {
+    await writeEvent(deps, tenant, notice)
+    const [name, addresses] = await Promise.all([
+      findTenantName(deps.directory, tenant),
+      findAdminAddresses(deps.directory, tenant),
+    ])
+    const mail = { kind, ip: null, link: `${deps.config.PUBLIC_URL}/usage`, about: text, by: name ?? '' }
+    for (const to of addresses) await sendSystemMail(deps, { ...mail, to })
+  } catch (error) {
+    deps.log('error', 'account.not_told', { tenant, type, error: describeError(error) })
+  }
+}

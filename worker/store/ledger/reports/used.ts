@@ -1,0 +1,32 @@
+/** What tenants have sent this day and month. */
+import type { TenantId } from '@mailstead/contracts/ids.ts'
+import { sql } from 'drizzle-orm'
+import type { LedgerDb } from '../../databases.ts'
+
+export interface Used {
+  readonly dayEmails: number
+  readonly monthEmails: number
+}
+
+/** Those of the tenants that have sent this month; `day` is `YYYY-MM-DD`. */
+export async function readUsed(
+  ledger: LedgerDb,
+  tenants: readonly TenantId[],
+  day: string,
+): Promise<ReadonlyMap<string, Used>> {
+  const rows = await ledger.all<Used & { tenant: string }>(sql`
+    select u.tenant_id as tenant, u.month_sent as "monthEmails",
+      case when u.day = ${day} then u.day_sent else 0 end as "dayEmails"
+    from json_each(${JSON.stringify(tenants)}) k
+    cross join usage u on u.tenant_id = k.value and u.month = ${day.slice(0, 7)}`)
+  return new Map(rows.map(({ tenant, ...used }) => [tenant, used]))
+}
+
+/** Bytes of what the tenant keeps: sent mail while its bytes are there, and received mail. Reads all its jobs and deliveries. */
+export async function sumStorage(ledger: LedgerDb, tenant: TenantId): Promise<number> {
+  const [row] = await ledger.all<{ bytes: number }>(sql`
+    select coalesce((select sum(size_bytes) from jobs where tenant_id = ${tenant}
+        and (raw is not null or raw_key is not null)), 0)
+      + coalesce((select sum(size_bytes) from deliveries where tenant_id = ${tenant}), 0) as bytes`)
+  return row?.bytes ?? 0
+}
