@@ -8,7 +8,10 @@ const [directory, ledger] = await Promise.all([
 
 /** Queues that exist and that nothing consumes, by the names of `wrangler.toml`'s producers. */
 const UNHEARD_QUEUES = Object.fromEntries(
-  ['OUTBOUND', 'BULK', 'DELIVERY_EVENTS', 'INBOUND', 'SCAN'].map((name) => [name, { queueName: `unheard-${name.toLowerCase()}` }]),
+  ['OUTBOUND', 'BULK', 'DELIVERY_EVENTS', 'INBOUND', 'SCAN'].map((name) => [
+    name,
+    { queueName: `unheard-${name.toLowerCase()}` },
+  ]),
 )
 
 /** One project a kind of test; `scripts/test.ts` runs them side by side and adds up the counts. */
