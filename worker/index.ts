@@ -3,6 +3,7 @@ import { createApp } from './app.ts'
 import { receiveEmail } from './email.ts'
 import type { Bindings } from './env.ts'
 import { openDeps } from './open-deps.ts'
+import { makeAfterwards } from './platform/afterwards.ts'
 import { consume } from './queues/consume.ts'
 import { runCron } from './scheduled.ts'
 
@@ -15,6 +16,9 @@ const app = await createApp()
 export default {
   fetch: (request, env, ctx) => app.fetch(request, env, ctx),
   email: async (message, env, ctx) => receiveEmail(await openDeps(env), message, ctx),
-  queue: async (batch, env) => consume(await openDeps(env), batch),
+  queue: async (batch, env, ctx) => {
+    const deps = await openDeps(env)
+    await consume({ ...deps, afterwards: makeAfterwards(ctx, deps.log) }, batch)
+  },
   scheduled: async (controller, env) => runCron(await openDeps(env), controller.cron),
 } satisfies ExportedHandler<Bindings>

@@ -103,7 +103,7 @@ interface Engine {
 
 function startEngine(parts: Parts): Engine {
   const { config, log, outbox, worker, wire, clock } = parts
-  const sender = startOutboxSender({ outbox, worker, log })
+  const sender = startOutboxSender({ outbox, worker, log, collectMs: config.EVENTS_COLLECT_MS })
   const made = makeDispatcher(parts, sender, {
     post: (batch) => postAttempts(config.HARAKA_SOCKET, batch, log),
     reconcile: () => results.reconcile(),

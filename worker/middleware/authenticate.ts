@@ -73,11 +73,14 @@ export const requireKey = (need: Need) =>
     return next()
   })
 
+const SEND_PLAIN =
+  'Send the message as the body itself, with `Content-Type: message/rfc822` and its envelope in the query: then it may have 25 MiB.'
+
 /** Demands a key that may send, where the body may be a message itself: its sender then stands in the query. */
 export const requireRawKey = createMiddleware<AppEnv>(async function requireKey(c, next) {
   bearerOf(c.req.header('authorization'))
   const isMessage = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === 'message/rfc822'
-  const sender: unknown = isMessage ? { from: c.req.query('from') } : await readJsonBody(c)
+  const sender: unknown = isMessage ? { from: c.req.query('from') } : await readJsonBody(c, SEND_PLAIN)
   await admit(c, 'send', senderDomainOf(sender))
   return next()
 })

@@ -47,6 +47,7 @@ export async function createAgentWorld(): Promise<AgentWorld> {
     DNS_SERVERS: dns.server,
     MODE: 'development',
     DISK_FREE_FLOOR_BYTES: '0',
+    EVENTS_COLLECT_MS: '20',
   }
   const world: AgentWorld = {
     ...{ environment, socketPath, dns, worker, agents: [], logged: [] },

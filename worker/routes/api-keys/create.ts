@@ -19,7 +19,7 @@ const create = createRoute({
   },
   responses: {
     201: { description: 'The key, shown once', content: { 'application/json': { schema: ApiKeyCreated } } },
-    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request'),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request', 'conflict'),
   },
 })
 

@@ -8,6 +8,7 @@ import { findDomain, insertDomain } from '../../store/directory/domains.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { readCapabilities } from './capabilities.ts'
 import { createDkimKeys } from './dkim/create-keys.ts'
+import { domainEvent } from './domain-event.ts'
 import { parseDomainName } from './domain-name.ts'
 import { randomText } from './random-text.ts'
 
@@ -16,7 +17,7 @@ import { randomText } from './random-text.ts'
  * `validation_error` for the name, `conflict` when the tenant has it already.
  */
 export async function createDomain(
-  deps: Pick<Deps, 'directory' | 'secrets' | 'clock'>,
+  deps: Pick<Deps, 'directory' | 'secrets' | 'clock' | 'config'>,
   tenant: TenantId,
   request: CreateDomain,
   thingId = newId(deps.clock.now()),
@@ -38,7 +39,9 @@ export async function createDomain(
     ...capabilities,
     createdAtMs: nowMs,
   }
-  const isMade = await insertDomain(deps.directory, tenant, domain, keys)
+  const shown = keys.map((key) => ({ ...key, state: 'active' as const, retiredAtMs: null }))
+  const event = domainEvent(deps.config, 'domain.created', { domain, keys: shown, records: [] }, nowMs)
+  const isMade = await insertDomain(deps.directory, tenant, { domain, keys, event })
   if (!isMade && !(await findDomain(deps.directory, tenant, id)))
     throw new Refusal('conflict', `\`name\`: this account has the domain ${name} already. Use it, or remove it first.`)
   forgetAccess(tenant)

@@ -1,6 +1,7 @@
 /** Makes an API key. The whole key leaves here once; only the hash of its secret is kept. */
 import type { DomainId, MailboxId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
+import { Refusal } from '../../platform/refusal.ts'
 import { insertApiKey } from '../../store/directory/api-keys.ts'
 import type { Permission } from '../access/access.ts'
 import { createApiKeyText } from '../access/api-key.ts'
@@ -17,7 +18,9 @@ export interface ApiKeyRequest {
   readonly expiresAtMs?: number | null
 }
 
-/** The id and the text of the key that is `thing`. Repeating it with the same one is harmless. */
+export const API_KEYS_PER_TENANT = 1_000
+
+/** The id and the text of the key that is `thing`. Repeating it with the same one is harmless. Throws `conflict` when the tenant has enough. */
 export async function createApiKey(
   deps: Pick<Deps, 'directory' | 'clock'>,
   tenant: TenantId,
@@ -25,7 +28,7 @@ export async function createApiKey(
   thing: NewThing = newThing(deps),
 ): Promise<{ readonly id: string; readonly key: string }> {
   const { id, key, hash } = await createApiKeyText(thing)
-  await insertApiKey(deps.directory, tenant, {
+  const row = {
     id,
     name: request.name,
     secretHash: hash,
@@ -34,6 +37,11 @@ export async function createApiKey(
     mailboxId: request.mailboxId ?? null,
     createdAtMs: deps.clock.now(),
     expiresAtMs: request.expiresAtMs ?? null,
-  })
+  }
+  if (!(await insertApiKey(deps.directory, tenant, row, API_KEYS_PER_TENANT)))
+    throw new Refusal(
+      'conflict',
+      `The account has ${API_KEYS_PER_TENANT} API keys, as many as it may. Remove those that nobody uses (\`last_used_at\` of GET /v1/api-keys).`,
+    )
   return { id, key }
 }

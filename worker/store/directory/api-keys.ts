@@ -32,12 +32,23 @@ const toRow = (row: Shown): ApiKeyRow => ({ ...row, id: ApiKeyId.parse(row.id) }
 const isKey = (tenant: TenantId, id: string) => and(eq(apiKeys.tenantId, tenant), eq(apiKeys.id, id))
 const isLiveKey = (tenant: TenantId, id: string) => and(isKey(tenant, id), isNull(apiKeys.revokedAtMs))
 
-/** A key that is there already stays as it is: a repeat of the request has made the same one. */
-export async function insertApiKey(db: DirectoryDb, tenant: TenantId, row: NewApiKey): Promise<void> {
-  await db
-    .insert(apiKeys)
-    .values({ ...row, tenantId: tenant })
-    .onConflictDoNothing()
+/**
+ * A key that is there already stays as it is: a repeat of the request has made the same one. False when the tenant has `max` others that
+ * are not removed.
+ */
+export async function insertApiKey(db: DirectoryDb, tenant: TenantId, row: NewApiKey, max: number): Promise<boolean> {
+  const { id, name, secretHash, permission, domainId = null, mailboxId = null, createdAtMs, expiresAtMs = null } = row
+  const [, known] = await db.batch([
+    db
+      .insert(apiKeys)
+      .select(
+        sql`select ${id}, ${tenant}, ${name}, ${secretHash}, ${permission}, ${domainId}, ${mailboxId}, ${createdAtMs}, ${expiresAtMs}, null, null
+          where (select count(*) from api_keys k where k.tenant_id = ${tenant} and k.revoked_at_ms is null) < ${max}`,
+      )
+      .onConflictDoNothing(),
+    db.select({ id: apiKeys.id }).from(apiKeys).where(isKey(tenant, id)),
+  ])
+  return known.length > 0
 }
 
 /** Null when the tenant has no such key, or has removed it. */

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 export * from './api-keys-schema.ts'
+export * from './events/event-outbox-schema.ts'
 export * from './people-schema.ts'
 
 /** A tenant's domain. Two tenants may claim one name; only one may hold it verified. */
