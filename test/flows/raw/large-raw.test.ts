@@ -108,6 +108,15 @@ describe('a message of 20 MB', () => {
     expect(refused).toMatchObject({ status: 422, body: { message: expect.stringContaining(words) } })
   })
 
+  it('is refused as JSON, and whoever sends it hears that', async () => {
+    const { status, headers } = await fetch(`${running.url}/v1/emails`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${running.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ from: `ada@${running.domain}`, to: 'bob@peer.example', subject: 's', text: BODY }),
+    })
+    expect([status, headers.get('content-type')]).toEqual([413, 'application/json'])
+  })
+
   it('is refused before it is looked at when it is too large, or its envelope is wrong', async () => {
     expect(await post(newAddress(), BODY.padEnd(26_214_401))).toMatchObject({ status: 413 })
     expect(await post('nobody', BODY)).toMatchObject({

@@ -7,7 +7,6 @@ import { requireRawKey } from '../../middleware/authenticate.ts'
 import { JSON_MAX_BYTES, readBodyBytes } from '../../middleware/json-body.ts'
 import { describeIssue } from '../../platform/describe-issue.ts'
 import { Refusal } from '../../platform/refusal.ts'
-import { drain, readPieces } from '../../services/receiving/accept/piece-reader.ts'
 import { type LargeRawRequest, submitLargeRaw } from '../../services/sending/raw/submit-large-raw.ts'
 import { type RawRequest, submitRaw } from '../../services/sending/raw/submit-raw.ts'
 import { type App, type AppEnv, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -78,11 +77,6 @@ async function readJson(c: Context<AppEnv>): Promise<RawRequest> {
   return { envelope, bytes: Uint8Array.fromBase64(raw) }
 }
 
-/** Reads what nobody has, within the limit, so that whoever sends it hears our answer and not a broken connection. */
-async function letGo({ body, bodyUsed }: Request): Promise<void> {
-  if (body !== null && !bodyUsed) await drain(readPieces(body).follow([]), RAW_MESSAGE_MAX_BYTES).catch(() => undefined)
-}
-
 async function submit(c: Context<AppEnv>, query: z.output<typeof RawEmailQuery>, key: string | null) {
   const [deps, access] = [c.get('deps'), c.get('access')]
   const isMessage = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === 'message/rfc822'
@@ -93,13 +87,8 @@ async function submit(c: Context<AppEnv>, query: z.output<typeof RawEmailQuery>,
 export function registerSendRaw(app: App): void {
   app.openapi(sendRaw, async (c) => {
     const key = c.req.valid('header')['idempotency-key'] ?? null
-    try {
-      const { id, wake } = await submit(c, c.req.valid('query'), key)
-      if (wake) c.executionCtx.waitUntil(wake())
-      return c.json({ id }, 200)
-    } catch (error) {
-      await letGo(c.req.raw)
-      throw error
-    }
+    const { id, wake } = await submit(c, c.req.valid('query'), key)
+    if (wake) c.executionCtx.waitUntil(wake())
+    return c.json({ id }, 200)
   })
 }
