@@ -33,8 +33,6 @@ export interface Deps {
   readonly requestLogs: Bindings['REQUEST_LOG']
   /** Counts requests by account; null where the deployment has none. */
   readonly requestLimit: RateLimit | null
-  /** Does what is not urgent: at once, or after a while when the invocation can outlast its answer. It may be lost. */
-  readonly afterwards: (work: () => Promise<void>) => Promise<void>
   /** Outgoing HTTP. */
   readonly fetch: typeof fetch
 }
@@ -79,7 +77,6 @@ export function createDeps(env: Bindings): Deps {
     requestLogs: env.REQUEST_LOG,
     // Tests and demonstrations of one account send more than an account does.
     requestLimit: config.MODE === 'development' ? null : (env.REQUEST_LIMIT ?? null),
-    afterwards: (work) => work(),
     fetch: (input, init) => fetch(input, init),
   }
   made.set(env, deps)

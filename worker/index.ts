@@ -3,7 +3,6 @@ import { createApp } from './app.ts'
 import { receiveEmail } from './email.ts'
 import type { Bindings } from './env.ts'
 import { openDeps } from './open-deps.ts'
-import { makeAfterwards } from './platform/afterwards.ts'
 import { consume } from './queues/consume.ts'
 import { runCron } from './scheduled.ts'
 
@@ -16,9 +15,6 @@ const app = await createApp()
 export default {
   fetch: (request, env, ctx) => app.fetch(request, env, ctx),
   email: async (message, env, ctx) => receiveEmail(await openDeps(env), message, ctx),
-  queue: async (batch, env, ctx) => {
-    const deps = await openDeps(env)
-    await consume({ ...deps, afterwards: makeAfterwards(ctx, deps.log) }, batch)
-  },
+  queue: async (batch, env) => consume(await openDeps(env), batch),
   scheduled: async (controller, env) => runCron(await openDeps(env), controller.cron),
 } satisfies ExportedHandler<Bindings>

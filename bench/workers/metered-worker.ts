@@ -66,6 +66,6 @@ export default {
     if (bench) return Response.json((await bench(env)) ?? {})
     return product.fetch(request, enter(env, phaseOf(request)), ctx)
   },
-  queue: (batch, env, ctx) =>
-    product.queue(batch, enter(env, batch.queue === 'mailstead-delivery-events' ? 'events applied' : 'hand-over'), ctx),
+  queue: (batch, env) =>
+    product.queue(batch, enter(env, batch.queue === 'mailstead-delivery-events' ? 'events applied' : 'hand-over')),
 } satisfies ExportedHandler<BenchEnv>

@@ -39,7 +39,7 @@ async function ingest(ids: readonly string[]): Promise<void> {
     body: { tenant: owner.tenant.id, delivery },
   }))
   const batch = createMessageBatch('mailstead-inbound', messages)
-  await worker.queue(batch, env, createExecutionContext())
+  await worker.queue(batch, env)
   const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext())
   expect({ explicitAcks: [...explicitAcks].sort(), retryMessages }).toEqual({
     explicitAcks: [...ids].sort(),

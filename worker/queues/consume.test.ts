@@ -242,7 +242,7 @@ describe('the Worker', () => {
     const message = await createMessage(tenant)
     const messages = [{ id: '0', timestamp: new Date(), attempts: 1, body: wake(message) }]
     const batch = createMessageBatch('mailstead-outbound-dead', messages)
-    await worker.queue(batch, env, createExecutionContext())
+    await worker.queue(batch, env)
     expect((await getQueueResult(batch, createExecutionContext())).explicitAcks).toEqual(['0'])
     expect((await readJob(message)).dueAtMs).toBeLessThanOrEqual(Date.now())
     const controller = createScheduledController({ cron: '* * * * *', scheduledTime: new Date() })

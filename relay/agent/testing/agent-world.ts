@@ -48,6 +48,8 @@ export async function createAgentWorld(): Promise<AgentWorld> {
     MODE: 'development',
     DISK_FREE_FLOOR_BYTES: '0',
     EVENTS_COLLECT_MS: '20',
+    // The tests look at what becomes of mails.
+    QUEUED_TOLD_AFTER_MS: '3600000',
   }
   const world: AgentWorld = {
     ...{ environment, socketPath, dns, worker, agents: [], logged: [] },

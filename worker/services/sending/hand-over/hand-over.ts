@@ -28,14 +28,13 @@ import { type Assignment, ATTENTION_MS, type HandOverPlan, planHandOver } from '
 import { type Handed, type Outcome, postParcel } from './hand-over-post.ts'
 import { keepScheduled } from './keep-scheduled.ts'
 import { noteRefused } from './note-refused.ts'
-import { noteTaken } from './note-taken.ts'
+import { noteTaken, type Taken } from './note-taken.ts'
 import { releaseScheduled } from './release-scheduled.ts'
 
 const JOBS_PER_READ = 100
 
 type HandOverDeps = Pick<
   Deps,
-  | 'afterwards'
   | 'clock'
   | 'config'
   | 'directory'
@@ -186,7 +185,12 @@ async function note(
     const outcome = outcomes.get(each.assignment)
     return outcome && !isTakenAtFirst(each, outcome) ? [toPostponement(each, outcome, nowMs)] : []
   })
-  const taken = handed.flatMap(({ assignment, outcome }) => (outcome.kind === 'taken' ? [assignment] : []))
+  const byAssignment = new Map(leased.map((each) => [each.assignment, each]))
+  const taken = handed.flatMap(({ assignment, outcome }): Taken[] => {
+    const its = byAssignment.get(assignment)
+    if (outcome.kind !== 'taken' || !its) return []
+    return [{ assignment, isTold: outcome.isTold && isTakenAtFirst(its, outcome) }]
+  })
   await Promise.all([
     postponements.length > 0 ? postponeJobs(ledger, postponements) : null,
     noteTaken(deps, ledger, taken, posted.atMs),
