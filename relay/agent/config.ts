@@ -64,7 +64,7 @@ const Environment = z.object({
   /** Development: port of MX hosts that `_port` does not name. */
   DEV_DEFAULT_PORT: z.coerce.number().int().min(1).max(65_535).default(25),
   /** Real time from one report of events to the next, in which events gather; the first after a rest does not wait. */
-  EVENTS_COLLECT_MS: count(500, 0),
+  EVENTS_COLLECT_MS: count(250, 0),
   /** Real time after which a delivery is told `queued` when no attempt at it has ended. */
   QUEUED_TOLD_AFTER_MS: count(2_000, 0),
   /** Real time between heartbeats. */
