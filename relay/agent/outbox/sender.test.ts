@@ -92,19 +92,19 @@ describe('startOutboxSender, events that come together', () => {
     return { ...bench, sender, add }
   }
 
-  it('sends the first after a rest at once, and those of the next half second in one POST', async () => {
+  it('sends the first after a rest at once, and those of the next quarter second in one POST', async () => {
     const { add, posts, sender } = startCollecting()
     await vi.advanceTimersByTimeAsync(60_000)
     add('a')
     await vi.advanceTimersByTimeAsync(0)
     expect(posts).toEqual([['a']])
     add('b')
-    await vi.advanceTimersByTimeAsync(400)
+    await vi.advanceTimersByTimeAsync(200)
     add('c')
     expect(posts).toEqual([['a']])
-    await vi.advanceTimersByTimeAsync(100)
+    await vi.advanceTimersByTimeAsync(50)
     expect(posts).toEqual([['a'], ['b', 'c']])
-    await vi.advanceTimersByTimeAsync(500)
+    await vi.advanceTimersByTimeAsync(250)
     add('d')
     await vi.advanceTimersByTimeAsync(0)
     expect(posts).toEqual([['a'], ['b', 'c'], ['d']])
