@@ -1,13 +1,9 @@
 /** A whole message of 20 MB through the running system: it arrives as it was sent, with signatures that others verify. */
-import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSystem } from '../../dev/start-system.ts'
 import { findInOutbox, type Running, waitForEvent } from '../client.ts'
-
-const PYTHON = '/usr/bin/python3'
-const hasDkimpy = spawnSync(PYTHON, ['-c', 'import dkim, nacl']).status === 0
+import { hasDkimpy, verifyDkim } from '../dkimpy/dkimpy.ts'
 
 /** 15,000,000 octets are some 20 MB in base64. */
 const ATTACHMENT_OCTETS = 15_000_000
@@ -63,15 +59,7 @@ async function post(to: string, message: string): Promise<{ status: number; body
 
 const newAddress = (): string => `large-${crypto.randomUUID().slice(0, 8)}@peer.example`
 
-/** One word a signature, by an implementation that is not ours. */
-const verify = (raw: string): string[] =>
-  execFileSync(PYTHON, [fileURLToPath(new URL('../verify_dkim.py', import.meta.url)), running.dns.zoneFile], {
-    input: Buffer.from(raw, 'latin1'),
-    encoding: 'utf8',
-    stdio: 'pipe',
-  })
-    .trim()
-    .split('\n')
+const verify = (raw: string): string[] => verifyDkim(raw, running.dns.zoneFile)
 
 describe('a message of 20 MB', () => {
   it.skipIf(!hasDkimpy)(
