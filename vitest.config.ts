@@ -23,6 +23,8 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['mail/**/*.test.ts', 'contracts/**/*.test.ts', 'relay/**/*.test.ts', 'scripts/**/*.test.ts'],
+          // No test asserts by it: time for a busy machine.
+          testTimeout: 60_000,
         },
       },
       {
