@@ -29,6 +29,8 @@ export default defineConfig({
             'console/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
+          // No test asserts by it: time for a busy machine.
+          testTimeout: 60_000,
         },
       },
       {

@@ -41,6 +41,8 @@ export const DeliveryEvent = z.object({
   /** Why, where no attempt tells it: of a hold, a cancel, an expiry by command. */
   reason: z.string().max(200).optional(),
   occurredAt: Timestamp,
+  /** When the job came into the relay's journal. Relays before 2026-12 do not say. */
+  receivedAt: Timestamp.optional(),
 })
 export type DeliveryEvent = z.infer<typeof DeliveryEvent>
 

@@ -115,7 +115,11 @@ export const ERRORS = {
     title: 'The body has a type this path does not take',
     remedy: 'Send `Content-Type: application/json`.',
   },
-  payload_too_large: { status: 413, title: 'The body is too large', remedy: 'Send at most 10 MB of JSON.' },
+  payload_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'Send at most 10 MB of JSON, or a whole message of up to 25 MiB as `message/rfc822`.',
+  },
   service_unavailable: {
     status: 503,
     title: 'A part of ours cannot be reached',

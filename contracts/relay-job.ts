@@ -57,5 +57,9 @@ export const JobResult = z.object({
 export type JobResult = z.infer<typeof JobResult>
 
 /** Answer 200 of `POST /v1/jobs`. Back-pressure is 429 or 503 with `Retry-After` for the whole POST. */
-export const JobsAnswer = z.object({ results: z.array(JobResult) })
+export const JobsAnswer = z.object({
+  results: z.array(JobResult),
+  /** By an event `queued` the relay tells of each recipient that is untried after a moment. Relays before 2026-12 do not. */
+  tellsQueued: z.boolean().optional(),
+})
 export type JobsAnswer = z.infer<typeof JobsAnswer>

@@ -3,6 +3,7 @@ import type { Deps } from './deps.ts'
 import { describeError } from './platform/log.ts'
 import { checkPendingKeys } from './services/domains/dkim/check-pending-keys.ts'
 import { purgeRetiredKeys } from './services/domains/dkim/purge-retired-keys.ts'
+import { sweepNotedEvents } from './services/events/tell-noted.ts'
 import { archiveRaw } from './services/ledgers/archive/archive-raw.ts'
 import { checkIntegrity } from './services/ledgers/integrity/check-integrity.ts'
 import { applyRetention } from './services/ledgers/retention/apply-retention.ts'
@@ -27,6 +28,7 @@ const JOBS: Readonly<Record<(typeof CRONS)[number], Readonly<Record<string, (dep
     'sweep jobs': sweepJobs,
     'sweep deliveries': sweepDeliveries,
     'sweep scans': sweepScans,
+    'sweep noted events': (deps) => sweepNotedEvents(deps),
     'sweep webhooks': sweepWebhooks,
     'sweep nonces': sweepNonces,
     'sweep commands': sweepCommands,

@@ -136,13 +136,15 @@ export const EmailReference = z.object({ object: z.literal('email'), id: z.strin
 
 export const SentEmail = z.object({ id: z.string() }).meta({ id: 'SentEmail' })
 
-/** The words of `last_event`. */
+/** The words of `last_event`. `opened` and `clicked`: delivered, and a person did that; what a machine fetched is not told here. */
 export const LastEvent = z.enum([
   'scheduled',
   'queued',
   'sent',
   'delivery_delayed',
   'delivered',
+  'opened',
+  'clicked',
   'bounced',
   'failed',
   'complained',

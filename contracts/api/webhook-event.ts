@@ -31,7 +31,10 @@ export const WebhookAttemptList = listOf(
   z.object({
     id: z.string(),
     http_status_code: z.number().int().meta({ description: '0 when there was no answer.' }),
-    response: z.string().meta({ description: 'The beginning of the answer, or what went wrong.' }),
+    response: z.string().meta({
+      description:
+        'The beginning of the answer, or what went wrong. What DNS says is told; a connection that is refused, reset or fails at TLS (an invalid certificate) is `The connection failed.`, since the runtime does not say which.',
+    }),
     sent_at: z.iso.datetime(),
   }),
 )

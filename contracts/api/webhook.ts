@@ -54,6 +54,26 @@ const EVENT_TYPES = [
   'inbox.draft.deleted',
 ] as const
 
+/** Can be asked for, as in the package; nothing makes them happen yet. */
+const NEVER_SENT: readonly (typeof EVENT_TYPES)[number][] = [
+  'contact.created',
+  'contact.updated',
+  'contact.deleted',
+  'contact.topics.updated',
+  'topic.created',
+  'topic.updated',
+  'topic.deleted',
+  'inbox.thread.folder.updated',
+  'inbox.thread.assigned',
+  'inbox.thread.unassigned',
+  'inbox.thread.labels.updated',
+  'inbox.email.sent',
+  'inbox.draft.created',
+  'inbox.draft.updated',
+  'inbox.draft.sent',
+  'inbox.draft.deleted',
+]
+
 const SHOWN_MAX_CHARS = 100
 const ENDPOINT_MAX_CHARS = 2_048
 
@@ -73,7 +93,10 @@ const events = z
   .array(WebhookEventType)
   .min(1, 'must name at least one event type')
   .max(EVENT_TYPES.length, `has more than ${EVENT_TYPES.length} entries; name each event type once`)
-  .meta({ example: ['email.delivered', 'email.bounced'] })
+  .meta({
+    description: `What it is told of. Never sent yet: ${NEVER_SENT.join(', ')}.`,
+    example: ['email.delivered', 'email.bounced'],
+  })
 const status = z.enum(['enabled', 'disabled'], 'must be `enabled` or `disabled`')
 
 const shown = {

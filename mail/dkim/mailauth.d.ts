@@ -33,14 +33,14 @@ export interface AuthResult {
   policy?: Record<string, string>
 }
 
-/** Where the verifier writes a mail: a stream of `node:stream`, as far as it is used. */
+/** Where the signer or the verifier takes a mail: a stream of `node:stream`, as far as it is used. */
 export interface MailTarget {
   write(chunk: Uint8Array): boolean
   once(event: 'drain', listener: () => void): unknown
   end(): void
 }
 
-/** A mail that comes in pieces: what the verifier asks of a readable stream. */
+/** A mail that comes in pieces: what signer and verifier ask of a readable stream. */
 export interface MailSource {
   on(event: 'error', listener: (error: unknown) => void): unknown
   pipe(target: MailTarget): unknown
@@ -115,7 +115,7 @@ export interface AuthenticateResult {
   arc: { status: AuthResult } | false
 }
 
-export function dkimSign(raw: string | Uint8Array, options: SignOptions): Promise<SignResult>
+export function dkimSign(raw: string | Uint8Array | MailSource, options: SignOptions): Promise<SignResult>
 export function dkimVerify(raw: string | Uint8Array | MailSource, options: VerifyOptions): Promise<VerifyResult>
 export function arc(data: ArcData, options: ArcOptions): Promise<{ status: AuthResult }>
 /** False when From names no domain, or more than one. */

@@ -70,8 +70,9 @@ test('h= oversigns, t= is the given time, l= and x= are absent', async () => {
   const count = (name: string) => names?.filter((other) => other === name).length
   for (const name of ['From', 'To', 'Subject', 'Date', 'MIME-Version', 'Content-Type', 'Message-ID'])
     expect(count(name), name).toBe(2)
-  for (const name of ['Cc', 'Reply-To', 'List-Unsubscribe', 'List-Unsubscribe-Post']) expect(count(name), name).toBe(1)
-  for (const name of ['Feedback-ID', 'References', 'In-Reply-To', 'X-Probe', 'Received'])
+  for (const name of ['Cc', 'Reply-To', 'Content-Transfer-Encoding', 'List-Unsubscribe', 'List-Unsubscribe-Post'])
+    expect(count(name), name).toBe(1)
+  for (const name of ['Sender', 'Feedback-ID', 'References', 'In-Reply-To', 'X-Probe', 'Received'])
     expect(count(name), name).toBe(0)
   expect(signature).toContain(`t=${Date.parse('2026-11-25T04:00:00Z') / 1000};`)
   expect(signature).not.toMatch(/[; ](l|x)=/)
@@ -83,10 +84,21 @@ test.each([
   'Cc: eve@evil.example',
   'Reply-To: eve@evil.example',
   'Content-Type: text/html',
+  'Content-Transfer-Encoding: base64',
 ])('a second "%s" added on the way breaks both signatures', async (field) => {
   const signed = await sign()
   expect(await results(signed.replace('From: Ada', `${field}\r\nFrom: Ada`))).toEqual(['fail', 'fail'])
   expect(await results(signed.replace('X-Probe: 1', `${field}\r\nX-Probe: 1`))).toEqual(['fail', 'fail'])
+})
+
+test('a second Sender breaks both signatures; the first one of a mail without any, as lists add it, does not', async () => {
+  const list = 'Sender: list@lists.example\r\nX-Probe'
+  expect(await results((await sign()).replace('X-Probe', list))).toEqual(['pass', 'pass'])
+  const sent = await sign(`Sender: ada@demo.example\r\nContent-Transfer-Encoding: 7bit\r\n${RAW}`)
+  expect(await results(sent)).toEqual(['pass', 'pass'])
+  expect(await results(sent.replace('X-Probe', list))).toEqual(['fail', 'fail'])
+  expect(await results(sent.replace('Sender: ada@', 'Sender: eve@'))).toEqual(['fail', 'fail'])
+  expect(await results(sent.replace('Encoding: 7bit', 'Encoding: base64'))).toEqual(['fail', 'fail'])
 })
 
 test('a changed or appended body breaks both signatures, an unsigned header does not', async () => {
@@ -134,6 +146,8 @@ test.skipIf(skipped !== null)('python3-dkim verifies both signatures (skipped wi
   const signed = await sign()
   expect(verifyByDkimpy({ raw: signed, txt, count: 2 })).toEqual([true, true])
   expect(verifyByDkimpy({ raw: signed.replace('Hello', 'Hullo'), txt, count: 2 })).toEqual([false, false])
+  const sent = await sign(`Sender: ada@demo.example\r\nContent-Transfer-Encoding: 7bit\r\n${RAW}`)
+  expect(verifyByDkimpy({ raw: sent, txt, count: 2 })).toEqual([true, true])
   const added = signed.replace('X-Probe: 1', 'Cc: eve@evil.example\r\nX-Probe: 1')
   expect(verifyByDkimpy({ raw: added, txt, count: 2 })).toEqual([false, false])
 })

@@ -37,6 +37,14 @@ test('a message without a body, or without an empty line, has none', () => {
   expect(check(HEAD.slice(0, -2))).toMatchObject({ ok: true, head: HEAD, bodyBytes: 0 })
 })
 
+test('what the header says is known once its end was written', () => {
+  const checker = createRawChecker(OPTIONS)
+  checker.write(octets(HEAD))
+  expect(checker.head()).toBeNull()
+  checker.write(octets('\r\na\r\n'))
+  expect(checker.head()).toMatchObject({ head: HEAD, bodyStart: HEAD.length + 2 })
+})
+
 const LARGE = 'encode the parts of so large a message before'
 const CASES: [string, string, string][] = [
   ['nothing', '', 'is empty'],
@@ -46,6 +54,7 @@ const CASES: [string, string, string][] = [
   ['a bare LF in the body', `${HEAD}\r\na\r\n\n`, 'line 8 ends with LF alone: end every line with CRLF'],
   ['a bare CR', `${HEAD}\r\na\rb`, 'line 7 has a CR without LF: end every line with CRLF'],
   ['a CR at the end', `${HEAD}\r\na\r\n\r`, 'line 8 has a CR without LF: end every line with CRLF'],
+  ['a last line without an end', `${HEAD}\r\na\r\nb`, 'line 8 has no line end: end every line with CRLF'],
   ['a NUL', `${HEAD}\r\n\r\n\0`, 'line 8 has a NUL character: encode what is binary as base64'],
   ['8-bit in the body', `${HEAD}\r\na\r\n\xff`, `line 8 has 8-bit bytes: ${LARGE}`],
   ['a long line', `${HEAD}\r\n${'a'.repeat(999)}`, `line 7 is a line of more than 998 octets: ${LARGE}`],

@@ -11,24 +11,23 @@ import { LINE_OCTETS_MAX } from './header/fold.ts'
 import { prepareHead, type RawOptions, type RawSummary, renderHead } from './header/prepare-head.ts'
 import { HEADER_OCTETS_MAX, readHeader } from './header/read-header.ts'
 
-interface CheckedHead extends RawSummary {
+export interface CheckedHead extends RawSummary {
   /** The prepared header section without the empty line. */
   readonly head: string
   readonly headerNames: readonly string[]
+  /** Where the body, which is kept as it is, begins in what was written. */
+  readonly bodyStart: number
 }
 
 export type CheckedRaw =
-  | ({
-      readonly ok: true
-      /** Where the body, which is kept as it is, begins in what was written. */
-      readonly bodyStart: number
-      readonly bodyBytes: number
-    } & CheckedHead)
+  | ({ readonly ok: true; readonly bodyBytes: number } & CheckedHead)
   | { readonly ok: false; readonly why: string }
 
 export interface RawChecker {
   /** Takes the next octets. Gives what is wrong as soon as it is known, so that the caller can stop; else null. */
   write(chunk: Uint8Array): string | null
+  /** What the header says, as soon as its end was written; null before. */
+  head(): CheckedHead | null
   /** After the last octet. */
   end(): CheckedRaw
 }
@@ -47,6 +46,7 @@ export function createRawChecker(options: RawOptions): RawChecker {
       if (why === null) attempt(() => check.take(chunk))
       return why
     },
+    head: () => check.head,
     end() {
       if (why !== null) return { ok: false, why }
       const result = attempt(() => check.finish())
@@ -61,10 +61,10 @@ const LF = 0x0a
 const CR = 0x0d
 
 class Check {
+  head: CheckedHead | null = null
   readonly #options: RawOptions
   readonly #headerChunks: Uint8Array[] = []
   #headerBytes = 0
-  #head: CheckedHead | null = null
   #bodyBytes = 0
   #line = 1
   /** Octets of the line so far, without its CR. */
@@ -76,7 +76,7 @@ class Check {
   }
 
   take(chunk: Uint8Array): void {
-    const bodyStart = this.#head === null ? this.#takeHeader(chunk) : 0
+    const bodyStart = this.head === null ? this.#takeHeader(chunk) : 0
     for (let at = bodyStart; at < chunk.length; at++) {
       const octet = chunk[at] ?? 0
       this.#takeOctet(octet)
@@ -89,8 +89,9 @@ class Check {
 
   finish(): CheckedRaw {
     if (this.#isAfterCr) throw this.#fault('has a CR without LF: end every line with CRLF')
-    const head = this.#head ?? this.#prepareHead()
-    return { ok: true, ...head, bodyStart: this.#headerBytes, bodyBytes: this.#bodyBytes }
+    // The relay refuses such a mail: whoever sends it on would have to add the line end behind our signature.
+    if (this.#bodyBytes > 0 && this.#lineOctets > 0) throw this.#fault('has no line end: end every line with CRLF')
+    return { ok: true, ...(this.head ?? this.#prepareHead()), bodyBytes: this.#bodyBytes }
   }
 
   /** Up to the empty line; gives where the body begins in the chunk. */
@@ -107,7 +108,7 @@ class Check {
     this.#headerBytes += end
     // A copy: the caller may use the chunk's memory again.
     this.#headerChunks.push(chunk.slice(0, end))
-    if (isOver) this.#head = this.#prepareHead()
+    if (isOver) this.head = this.#prepareHead()
     return end
   }
 
@@ -135,7 +136,7 @@ class Check {
     const partHead = readPartHead(raw, section)
     if (partHead.type.startsWith('multipart/')) refuseMultipart(raw, section, partHead)
     const head = renderHead(raw, header, prepared)
-    return { ...prepared.summary, head, headerNames: readHeaderNames(head) }
+    return { ...prepared.summary, head, headerNames: readHeaderNames(head), bodyStart: this.#headerBytes }
   }
 
   #fault(what: string): RawFault {

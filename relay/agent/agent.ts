@@ -9,6 +9,7 @@ import { createHoldKeeper } from './control/holds.ts'
 import { countDamaged } from './delivery/count-damaged.ts'
 import { logAttempts } from './delivery/log-attempts.ts'
 import type { Settled } from './delivery/settle.ts'
+import { createQueuedTeller, type QueuedTeller } from './delivery/tell-queued.ts'
 import { createDispatcher, type Dispatcher, type DispatcherDeps } from './dispatch/dispatcher.ts'
 import { startOverdueWatch } from './dispatch/watch-overdue.ts'
 import { postAttempts } from './haraka-channel/post-attempts.ts'
@@ -97,13 +98,14 @@ interface Engine {
   readonly control: Control
   readonly asking: LeaseAsking
   readonly capacity: Capacity
+  readonly queued: QueuedTeller
   readonly overdue: ReturnType<typeof startOverdueWatch>
   readonly results: ReturnType<typeof startResultsLoop>
 }
 
 function startEngine(parts: Parts): Engine {
   const { config, log, outbox, worker, wire, clock } = parts
-  const sender = startOutboxSender({ outbox, worker, log })
+  const sender = startOutboxSender({ outbox, worker, log, collectMs: config.EVENTS_COLLECT_MS })
   const made = makeDispatcher(parts, sender, {
     post: (batch) => postAttempts(config.HARAKA_SOCKET, batch, log),
     reconcile: () => results.reconcile(),
@@ -118,7 +120,8 @@ function startEngine(parts: Parts): Engine {
     dispatcher.reset()
     control.clockMoved()
   })
-  return { parts, sender, dispatcher, control, asking, overdue, results, capacity: makeCapacity(parts) }
+  const queued = createQueuedTeller({ ...parts, afterMs: config.QUEUED_TOLD_AFTER_MS, told: () => sender.wake() })
+  return { parts, sender, dispatcher, control, asking, overdue, results, queued, capacity: makeCapacity(parts) }
 }
 
 const startBeating = ({ parts, dispatcher, control, asking, overdue, capacity }: Engine) =>
@@ -146,7 +149,7 @@ const startBeating = ({ parts, dispatcher, control, asking, overdue, capacity }:
   })
 
 const serverDepsOf = (
-  { parts, dispatcher, control, capacity, sender }: Engine,
+  { parts, dispatcher, control, capacity, sender, queued }: Engine,
   clockMoved: () => Promise<void>,
 ): ServerDeps => ({
   ...{ ...parts, control, capacity, clockMoved },
@@ -157,6 +160,7 @@ const serverDepsOf = (
   jobMaxBytes: parts.config.JOB_MAX_BYTES,
   accepted: (waiting) => {
     dispatcher.offer(waiting)
+    queued.came(waiting)
     sender.wake()
   },
 })
@@ -166,7 +170,7 @@ export async function startAgent(config: AgentConfig, log: Log, system: SystemTi
   const parts = await openParts(config, log, system)
   const { journal, clock } = parts
   const engine = startEngine(parts)
-  const { dispatcher, control, asking, overdue, results, sender } = engine
+  const { dispatcher, control, asking, overdue, results, sender, queued } = engine
   const heartbeat = startBeating(engine)
   // The Worker has mail waiting for it.
   parts.scorer?.onChange((state) => {
@@ -181,6 +185,7 @@ export async function startAgent(config: AgentConfig, log: Log, system: SystemTi
       dispatcher.stop()
       control.stop()
       asking.stop()
+      queued.stop()
       overdue.stop()
       heartbeat.stop()
       parts.scorer?.stop()

@@ -63,6 +63,10 @@ const Environment = z.object({
   DEV_ZONE_FILE: z.string().min(1).optional(),
   /** Development: port of MX hosts that `_port` does not name. */
   DEV_DEFAULT_PORT: z.coerce.number().int().min(1).max(65_535).default(25),
+  /** Real time from one report of events to the next, in which events gather; the first after a rest does not wait. */
+  EVENTS_COLLECT_MS: count(250, 0),
+  /** Real time after which a delivery is told `queued` when no attempt at it has ended. */
+  QUEUED_TOLD_AFTER_MS: count(2_000, 0),
   /** Real time between heartbeats. */
   HEARTBEAT_EVERY_MS: count(30_000, 100),
   /** Below this free space on the journal's disk new jobs get 429. */

@@ -1,6 +1,4 @@
 /** To a real Postfix: what it stored verifies with an implementation that is not ours. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import PostalMime from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePorts } from '../dev/free-ports.ts'
@@ -8,11 +6,10 @@ import { startSystem } from '../dev/start-system.ts'
 import { waitFor } from '../dev/wait-for.ts'
 import { changeZone } from '../dev/zone.ts'
 import { type Running, send, waitForEvent } from './client.ts'
+import { hasDkimpy, verifyDkim } from './dkimpy/dkimpy.ts'
 import { hasPostfix, type Postfix, startPostfix } from './start-postfix.ts'
 
-const PYTHON = '/usr/bin/python3'
 const DOMAIN = 'postfix.example'
-const hasDkimpy = spawnSync(PYTHON, ['-c', 'import dkim, nacl']).status === 0
 
 let running: Running
 let zoneFile: string
@@ -32,13 +29,7 @@ async function received(words: string): Promise<string> {
   return waitFor(`Postfix to store ${words}`, () => postfix.mails().find((text) => text.includes(words)))
 }
 
-const verify = (mail: string): string[] =>
-  execFileSync(PYTHON, [fileURLToPath(new URL('verify_dkim.py', import.meta.url)), zoneFile], {
-    input: Buffer.from(mail, 'latin1'),
-    encoding: 'utf8',
-  })
-    .trim()
-    .split('\n')
+const verify = (mail: string): string[] => verifyDkim(mail, zoneFile)
 
 async function deliver(mail: Record<string, unknown>): Promise<{ words: string; id: string; mail: string }> {
   const words = crypto.randomUUID()

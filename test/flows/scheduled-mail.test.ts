@@ -1,6 +1,4 @@
 /** Mail for later: nothing of it leaves before its time, and then it is dated and signed as of the day on which it leaves. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { Domain } from '@mailstead/contracts/api/domain.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { publishRecords } from '../../scripts/dev/tenant/zone-records.ts'
@@ -9,9 +7,7 @@ import type { StoredMail } from '../dev/outbox.ts'
 import { startSystem } from '../dev/start-system.ts'
 import { waitFor } from '../dev/wait-for.ts'
 import { advanceClock, findInOutbox, type Running, readEmail, send, waitForEvent } from './client.ts'
-
-const PYTHON = '/usr/bin/python3'
-const hasDkimpy = spawnSync(PYTHON, ['-c', 'import dkim, nacl']).status === 0
+import { hasDkimpy, verifyDkim } from './dkimpy/dkimpy.ts'
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
@@ -91,19 +87,8 @@ async function rotateKeys(): Promise<string[]> {
   return after
 }
 
-/** One word a signature, by an implementation that is not ours, with the keys that the development DNS has. */
-const verify = ({ raw }: StoredMail, atMs: number): string[] =>
-  execFileSync(
-    PYTHON,
-    [
-      fileURLToPath(new URL('verify_dkim.py', import.meta.url)),
-      running.dns.zoneFile,
-      String(Math.floor(atMs / SECOND_MS)),
-    ],
-    { input: Buffer.from(raw, 'latin1'), encoding: 'utf8' },
-  )
-    .trim()
-    .split('\n')
+/** With the keys that the development DNS has. */
+const verify = ({ raw }: StoredMail, atMs: number): string[] => verifyDkim(raw, running.dns.zoneFile, atMs)
 
 describe('a mail for a few seconds from now', () => {
   it('leaves by itself when its time has come, without a cron', async () => {

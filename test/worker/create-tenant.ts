@@ -7,7 +7,7 @@ import { forgetAccess } from '../../worker/services/access/authenticate.ts'
 import { createDomain } from '../../worker/services/domains/create-domain.ts'
 import { createApiKey } from '../../worker/services/tenants/create-api-key.ts'
 import { createTenant as createTenantRow, type Tenant } from '../../worker/services/tenants/create-tenant.ts'
-import { domains } from '../../worker/store/directory/schema.ts'
+import { domains, eventOutbox } from '../../worker/store/directory/schema.ts'
 
 export interface TestTenant {
   readonly tenant: Tenant
@@ -46,6 +46,8 @@ export async function createTenant(
     createApiKey(deps, tenant.id, { name: 'test, sending only', permission: 'sending_access' }),
     createDomain(deps, tenant.id, { name, custom_return_path: 'send' }),
   ])
+  // Its log begins empty.
+  await deps.directory.delete(eventOutbox).where(eq(eventOutbox.tenantId, tenant.id))
   if (options.verified ?? true) await markVerified(deps, tenant.id, id)
   return { tenant, apiKey: full.key, sendingKey: sending.key, domain: { id, name }, deps }
 }

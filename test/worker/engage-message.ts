@@ -6,7 +6,7 @@ type Engagement = typeof engagements.$inferInsert
 
 /** One now, unless told otherwise. */
 export async function engageMessage(
-  { owner, id }: TestMessage,
+  { owner, id }: Pick<TestMessage, 'id' | 'owner'>,
   kind: Engagement['kind'],
   change: Partial<Engagement> = {},
 ): Promise<void> {

@@ -110,7 +110,7 @@ describe('the search', () => {
         'DB.api_keys.name',
         `${ledger}.templates.name`,
         `${ledger}.suppressions.address`,
-        'REQUEST_LOG.requests.endpoint',
+        'REQUEST_LOG.kept_requests.endpoint',
       ],
       ...['RAW', 'RAW key', 'WEBHOOK_RUNNER', 'MAILBOX'],
     ])

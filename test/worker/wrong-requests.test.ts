@@ -220,6 +220,10 @@ describe('any JSON', () => {
 
   it('of 11 MB is refused by every route that takes JSON', async () => {
     const large = new Blob([' '.repeat(11 * 1024 * 1024)])
+    const remedies: Readonly<Record<string, string>> = {
+      'POST /v1/emails/raw':
+        'Send the message as the body itself, with `Content-Type: message/rfc822` and its envelope in the query: then it may have 25 MiB.',
+    }
     for (const operation of withBody.filter((each) => !each.includes('/relay/'))) {
       const [method, path] = addressOf(operation, 'x')
       const headers = { authorization: `Bearer ${world.key}`, 'content-type': 'application/json' }
@@ -228,7 +232,7 @@ describe('any JSON', () => {
         operation,
         statusCode: 413,
         name: 'payload_too_large',
-        message: 'The body is larger than 10485760 bytes (10 MB). Send less, or smaller attachments.',
+        message: `The body is larger than 10485760 bytes (10 MB). ${remedies[operation] ?? 'Send less, or smaller attachments.'}`,
       })
     }
   })

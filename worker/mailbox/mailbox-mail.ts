@@ -25,6 +25,8 @@ export interface NewMail {
 export interface Delivered {
   readonly id: string
   readonly threadId: string
+  /** It is the first mail of its thread; also told of a duplicate. */
+  readonly opensThread: boolean
   readonly isDuplicate: boolean
 }
 

@@ -43,6 +43,20 @@ describe('deliver', () => {
     ])
   })
 
+  it('tells which mail opened its thread, also of a duplicate and when others have joined since', async () => {
+    const mailbox = newMailbox()
+    const mails = ['<a@x.example>', '<b@x.example>'].map((headerId, n) =>
+      newMail({ summary: { headerId, references: n === 0 ? [] : ['<a@x.example>'] } }),
+    )
+    const expected = [true, false]
+    for (const isDuplicate of [false, true]) {
+      const told = await mailbox.deliver(mails)
+      expect(told.map((each) => each.opensThread)).toEqual(expected)
+      expect(told.every((each) => each.isDuplicate === isDuplicate)).toBe(true)
+      expect(told[0]?.threadId).toBe(told[1]?.threadId)
+    }
+  })
+
   it('undoes all of a batch when one of its mails fails', async () => {
     const mailbox = newMailbox()
     const broken = newMail()

@@ -118,11 +118,14 @@ export const requireAccess = (need: Need) =>
     return next()
   })
 
+const SEND_PLAIN =
+  'Send the message as the body itself, with `Content-Type: message/rfc822` and its envelope in the query: then it may have 25 MiB.'
+
 /** Demands the right to send, where the body may be a message itself: its sender then stands in the query. */
 export const requireRawAccess = createMiddleware<AppEnv>(async function requireAccess(c, next) {
   requireCaller(c, 'send')
   const isMessage = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === 'message/rfc822'
-  const sender: unknown = isMessage ? { from: c.req.query('from') } : await readJsonBody(c)
+  const sender: unknown = isMessage ? { from: c.req.query('from') } : await readJsonBody(c, SEND_PLAIN)
   await admit(c, 'send', senderDomainOf(sender))
   return next()
 })

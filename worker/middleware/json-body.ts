@@ -8,29 +8,31 @@ import type { AppEnv } from '../routes/app-types.ts'
 /** JSON bodies up to 10 MB. */
 export const JSON_MAX_BYTES = 10 * 1024 * 1024
 
-const tooLarge = (): Refusal =>
-  new Refusal(
-    'payload_too_large',
-    `The body is larger than ${JSON_MAX_BYTES} bytes (10 MB). Send less, or smaller attachments.`,
-  )
+const SEND_LESS = 'Send less, or smaller attachments.'
+
+const tooLarge = (remedy: string): Refusal =>
+  new Refusal('payload_too_large', `The body is larger than ${JSON_MAX_BYTES} bytes (10 MB). ${remedy}`)
 
 // Counted while it arrives: a body without a length must not fill the isolate's memory.
-async function readCounted(body: ReadableStream<Uint8Array> | null): Promise<Blob> {
+async function readCounted(body: ReadableStream<Uint8Array> | null, remedy: string): Promise<Blob> {
   const chunks: Uint8Array<ArrayBuffer>[] = []
   let bytes = 0
   for await (const chunk of body ?? []) {
     bytes += chunk.byteLength
-    if (bytes > JSON_MAX_BYTES) throw tooLarge()
+    if (bytes > JSON_MAX_BYTES) throw tooLarge(remedy)
     chunks.push(new Uint8Array(chunk))
   }
   return new Blob(chunks)
 }
 
-/** The bytes of the body; they are kept where a route's validator finds them. The runtime enforces a declared length. */
-export async function readBodyBytes(c: Context<AppEnv>): Promise<ArrayBuffer> {
+/**
+ * The bytes of the body; they are kept where a route's validator finds them. The runtime enforces a declared length. `remedy` is what to do
+ * about a body that is too large.
+ */
+export async function readBodyBytes(c: Context<AppEnv>, remedy: string): Promise<ArrayBuffer> {
   const declared = c.req.header('content-length')
-  if (Number(declared ?? 0) > JSON_MAX_BYTES) throw tooLarge()
-  if (declared === undefined) c.req.raw = new Request(c.req.raw, { body: await readCounted(c.req.raw.body) })
+  if (Number(declared ?? 0) > JSON_MAX_BYTES) throw tooLarge(remedy)
+  if (declared === undefined) c.req.raw = new Request(c.req.raw, { body: await readCounted(c.req.raw.body, remedy) })
   return c.req.arrayBuffer()
 }
 
@@ -52,10 +54,10 @@ function parseJson(text: string): unknown {
 }
 
 /** Reads, bounds and parses the body; null when there is none. */
-export async function readJsonBody(c: Context<AppEnv>): Promise<unknown> {
+export async function readJsonBody(c: Context<AppEnv>, remedy = SEND_LESS): Promise<unknown> {
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || c.req.method === 'DELETE') return null
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  const text = decodeUtf8(await readBodyBytes(c))
+  const text = decodeUtf8(await readBodyBytes(c, remedy))
   // A POST without a body (verify, cancel) needs no type.
   if (text === '') return null
   if (type !== 'application/json') {

@@ -38,7 +38,7 @@ const bringBack =
     }
   }
 
-export const consumeDeadWakeUps: Consume = bringBack(OutboundQueued, wakeAgain)
+export const consumeDeadWakeUps: Consume = bringBack(OutboundQueued, (deps, bodies) => wakeAgain(deps, bodies.flat()))
 export const consumeDeadInbound: Consume = bringBack(InboundQueued, wakeDeliveriesAgain)
 /** No alarm: a scorer that is away for an hour brings its mails here, and they wait for it in their rows. */
 export const consumeDeadScan: Consume = bringBack(InboundQueued, wakeScansAgain, 'warn')

@@ -10,7 +10,7 @@ import { readBodies, retryDelaySeconds } from './read-bodies.ts'
 export async function consumeOutbound(deps: Deps, batch: MessageBatch): Promise<void> {
   const received = readBodies(deps, batch, OutboundQueued)
   if (received.length === 0) return
-  const wakes = received.map(({ body }) => body)
+  const wakes = received.flatMap(({ body }) => body)
   const undone = await handOver(deps, wakes).catch((error: unknown) => {
     deps.log('error', 'hand_over.failed', { jobs: wakes.length, error: describeError(error) })
     return wakes
@@ -18,7 +18,8 @@ export async function consumeOutbound(deps: Deps, batch: MessageBatch): Promise<
   const names = new Set(undone.map(({ tenant, job }) => `${tenant}/${job}`))
   for (const { message, body } of received) {
     if (DEVELOPMENT) await failpoint('outbound.acknowledging')
-    if (names.has(`${body.tenant}/${body.job}`)) message.retry({ delaySeconds: retryDelaySeconds(message.attempts) })
+    if (body.some(({ tenant, job }) => names.has(`${tenant}/${job}`)))
+      message.retry({ delaySeconds: retryDelaySeconds(message.attempts) })
     else message.ack()
   }
 }

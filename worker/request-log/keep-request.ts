@@ -1,37 +1,32 @@
-/** Writes a request and removes what is no longer kept. Every statement goes by a key and touches a few rows. */
+/** Writes a request and removes what is no longer kept. */
 import type { LoggedRequest } from './logged-request.ts'
-import { KEPT_REQUESTS, oldestKeptId, PRUNED_EVERY, REMOVED_AT_ONCE } from './retention.ts'
+import { isLooking, KEPT_REQUESTS, oldestKeptId, REMOVED_AT_ONCE } from './retention.ts'
 
 /** One that is there already is left as it is. */
 export function keepRequest(sql: SqlStorage, request: LoggedRequest): void {
-  const [kept] = sql
-    .exec<{ seq: number }>(
-      `insert or ignore into requests (id, method, endpoint, status, user_agent, request_body, response_body)
-      values (?, ?, ?, ?, ?, ?, ?) returning seq`,
-      request.id,
-      request.method,
-      request.endpoint,
-      request.status,
-      request.userAgent,
-      request.requestBody,
-      request.responseBody,
-    )
-    .toArray()
-  if (kept !== undefined && kept.seq % PRUNED_EVERY === 0) prune(sql)
+  sql.exec(
+    `insert or ignore into kept_requests (id, method, endpoint, status, user_agent, request_body, response_body)
+    values (?, ?, ?, ?, ?, ?, ?)`,
+    request.id,
+    request.method,
+    request.endpoint,
+    request.status,
+    request.userAgent,
+    request.requestBody,
+    request.responseBody,
+  )
+  if (isLooking(request.id)) prune(sql)
 }
 
 function prune(sql: SqlStorage): void {
-  sql.exec(
-    'delete from requests where id in (select id from requests where id < ? order by id limit ?)',
-    oldestKeptId(),
-    REMOVED_AT_ONCE,
-  )
-  sql.exec(
-    `delete from requests where seq in (
-      select seq from requests where seq <= (select max(seq) from requests) - ? order by seq limit ?)`,
-    KEPT_REQUESTS,
-    REMOVED_AT_ONCE,
-  )
+  const remove = (condition: string, value: string | number) =>
+    sql.exec(
+      `delete from kept_requests where id in (select id from kept_requests where ${condition} order by id limit ?)`,
+      value,
+      REMOVED_AT_ONCE,
+    )
+  remove('id < ?', oldestKeptId())
+  remove('id <= (select id from kept_requests order by id desc limit 1 offset ?)', KEPT_REQUESTS)
 }
 
 /** At most as many as are kept. */

@@ -31,7 +31,7 @@ export function listRequests(sql: SqlStorage, query: RequestQuery): readonly Req
   const isBackwards = query.before !== null
   const order = isBackwards ? 'asc' : 'desc'
   const rows = sql
-    .exec(`select ${SUMMARY} from requests where ${where} order by id ${order} limit ?`, ...values, query.limit)
+    .exec(`select ${SUMMARY} from kept_requests where ${where} order by id ${order} limit ?`, ...values, query.limit)
     .toArray()
     .map(readSummary)
   return isBackwards ? rows.reverse() : rows
@@ -39,7 +39,11 @@ export function listRequests(sql: SqlStorage, query: RequestQuery): readonly Req
 
 export function findRequest(sql: SqlStorage, id: string): LoggedRequest | null {
   const [row] = sql
-    .exec(`select ${SUMMARY}, request_body, response_body from requests where id = ? and id >= ?`, id, oldestKeptId())
+    .exec(
+      `select ${SUMMARY}, request_body, response_body from kept_requests where id = ? and id >= ?`,
+      id,
+      oldestKeptId(),
+    )
     .toArray()
   if (!row) return null
   const { request_body, response_body } = row

@@ -8,12 +8,15 @@ import { deleteTenant } from '../services/tenants/delete-tenant.ts'
 import { openRequestLog } from './client.ts'
 import { keepRequest } from './keep-request.ts'
 import type { LoggedRequest, RequestQuery } from './logged-request.ts'
+import { isLooking } from './retention.ts'
 
 const DAY_MS = 24 * 3_600_000
 const ALL: RequestQuery = { limit: 100, after: null, before: null, status: null, method: null, path: null }
 
-const newRequest = (ageMs = 0): LoggedRequest => ({
-  ...{ id: newId(Date.now() - ageMs), method: 'POST', endpoint: '/v1/emails', status: 200 },
+/** With the end of the id at which a write looks for what is too much, or one at which it does not. */
+const newRequest = (ageMs = 0, isLooking = false): LoggedRequest => ({
+  id: `${newId(Date.now() - ageMs).slice(0, -2)}${isLooking ? '40' : '41'}`,
+  ...{ method: 'POST', endpoint: '/v1/emails', status: 200 },
   ...{ userAgent: 'test', requestBody: '{"a":1}', responseBody: null },
 })
 
@@ -22,14 +25,14 @@ function newLog(tenant: TenantId = TenantId.parse(newId(Date.now()))) {
   const log = openRequestLog(env.REQUEST_LOG, tenant)
   const count = () =>
     runInDurableObject(stub(), (_, state) =>
-      Number(state.storage.sql.exec('select count(*) as n from requests').one()['n']),
+      Number(state.storage.sql.exec('select count(*) as n from kept_requests').one()['n']),
     )
   /** Rows that were written `ageMs` ago. */
   const fill = (rows: number, ageMs: number) =>
     runInDurableObject(stub(), (_, { storage }) => {
       for (let n = 0; n < rows; n++)
         storage.sql.exec(
-          "insert into requests (id, method, endpoint, status) values (?, 'GET', '/v1/domains', 200)",
+          "insert into kept_requests (id, method, endpoint, status) values (?, 'GET', '/v1/domains', 200)",
           newId(Date.now() - ageMs),
         )
     })
@@ -46,34 +49,50 @@ describe('a request log', () => {
     expect(await log.list(ALL)).toHaveLength(1)
   })
 
-  const append = async (log: ReturnType<typeof newLog>['log'], times: number) => {
-    for (let n = 0; n < times; n++) await log.append([newRequest()])
-  }
-
-  it('keeps the newest 10,000, and up to 49 more until it looks again', async () => {
+  it('keeps the newest 10,000, and what came since it looked', async () => {
     const { log, count, fill } = newLog()
     await fill(10_099, DAY_MS)
-    await append(log, 1)
+    await log.append([newRequest()])
+    expect(await count()).toBe(10_100)
+    await log.append([newRequest(0, true)])
     expect(await count()).toBe(10_000)
-    await append(log, 49)
-    expect(await count()).toBe(10_049)
-    await append(log, 1)
-    expect(await count()).toBe(10_000)
+    await log.append([newRequest(), newRequest()])
+    expect(await count()).toBe(10_002)
+  })
+
+  it('looks once in 64 writes or so', () => {
+    const looking = Array.from({ length: 6_400 }, () => newId(Date.now())).filter(isLooking).length
+    expect(looking).toBeGreaterThan(40)
+    expect(looking).toBeLessThan(200)
   })
 
   it('keeps 30 days: what is older is not shown, and removed in bounded steps', async () => {
     const { log, count, fill } = newLog()
-    await fill(197, 31 * DAY_MS)
+    await fill(297, 31 * DAY_MS)
     await fill(1, 29 * DAY_MS)
     const [old, kept] = [newRequest(30 * DAY_MS + 60_000), newRequest(30 * DAY_MS - 60_000)]
-    await log.append([kept])
-    expect(await count()).toBe(199)
-    await log.append([old])
+    await log.append([kept, old])
+    expect(await count()).toBe(300)
     expect(await log.get(old.id)).toBeNull()
     expect(await log.list(ALL)).toHaveLength(2)
-    expect(await count()).toBe(100)
-    await append(log, 50)
-    expect(await count()).toBe(52)
+    await log.append([newRequest(0, true)])
+    expect(await count()).toBe(101)
+    await log.append([newRequest(0, true)])
+    expect(await count()).toBe(4)
+  })
+
+  it('takes what an earlier version kept', async () => {
+    const { log, stub } = newLog()
+    const [early, late] = [newRequest(DAY_MS), newRequest()]
+    await runInDurableObject(stub(), (_, { storage: { sql } }) => {
+      sql.exec(`create table requests (seq integer primary key, id text not null unique, method text not null,
+        endpoint text not null, status integer not null, user_agent text, request_body text, response_body text)`)
+      sql.exec(`insert into requests values (7, ?, 'POST', '/v1/emails', 200, 'test', '{"a":1}', null)`, early.id)
+    })
+    await evictDurableObject(stub())
+    await log.append([late])
+    expect((await log.list(ALL)).map(({ id }) => id)).toEqual([late.id, early.id])
+    expect(await log.get(early.id)).toEqual(early)
   })
 
   it('touches a few rows only, however many there are', async () => {
@@ -81,23 +100,21 @@ describe('a request log', () => {
     await fill(2_000, DAY_MS)
     await fill(98, 31 * DAY_MS)
     const [plain, pruning] = await runInDurableObject(stub(), (_, { storage }) =>
-      [1, 2].map(() => {
+      [false, true].map((isLooking) => {
         const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = []
         const exec: SqlStorage['exec'] = (...statement) => {
           const cursor = storage.sql.exec<never>(...statement)
           cursors.push(cursor)
           return cursor
         }
-        keepRequest({ exec } as SqlStorage, newRequest())
+        keepRequest({ exec } as SqlStorage, newRequest(0, isLooking))
         const total = (of: 'rowsRead' | 'rowsWritten') => cursors.reduce((sum, cursor) => sum + cursor[of], 0)
         return { read: total('rowsRead'), written: total('rowsWritten') }
       }),
     )
-    expect(plain?.read).toBeLessThan(5)
-    expect(plain?.written).toBeLessThan(5)
-    expect(pruning?.read).toBeLessThan(500)
-    expect(pruning?.written).toBeLessThan(320)
-    expect(pruning?.written).toBeGreaterThan(90)
+    expect(plain).toEqual({ read: 0, written: 1 })
+    expect(pruning?.read).toBeLessThan(3_000)
+    expect(pruning?.written).toBe(99)
   })
 
   it('has nothing of another tenant', async () => {
@@ -121,7 +138,7 @@ describe('a request log', () => {
     await log.append([late])
     expect([await log.get(late.id), await log.list(ALL)]).toEqual([null, []])
     const tables = await runInDurableObject(stub(), (_, { storage }) =>
-      storage.sql.exec("select name from sqlite_master where name = 'requests'").toArray(),
+      storage.sql.exec("select name from sqlite_master where name like '%requests'").toArray(),
     )
     expect(tables).toEqual([])
     expect(await other.list(ALL)).toHaveLength(1)

@@ -6,7 +6,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { keepRequest, removeRequestsBefore } from './keep-request.ts'
 import type { LoggedRequest, RequestQuery, RequestSummary } from './logged-request.ts'
 import { findRequest, listRequests } from './read-requests.ts'
-import { SCHEMA } from './schema.ts'
+import { openSchema } from './schema.ts'
 
 /** All that is left when the tenant was deleted. */
 const ERASED_KEY = 'erased'
@@ -17,7 +17,7 @@ export class RequestLog extends DurableObject {
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env)
     this.#isErased = ctx.storage.kv.get<boolean>(ERASED_KEY) ?? false
-    if (!this.#isErased) ctx.storage.sql.exec(SCHEMA)
+    if (!this.#isErased) ctx.storage.transactionSync(() => openSchema(ctx.storage.sql))
   }
 
   append(requests: readonly LoggedRequest[]): void {

@@ -4,6 +4,8 @@ import { EXPIRES_IN_MAX_SECONDS, EXPIRES_IN_MIN_SECONDS, Tag } from '../email.ts
 
 /** RFC 5321 §4.5.3.1.8 asks for a hundred. */
 export const RAW_RECIPIENTS_MAX = 100
+/** 25 MiB. */
+export const RAW_MESSAGE_MAX_BYTES = 26_214_400
 
 const address = z
   .string()

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { fitTranscript } from './build-event.ts'
+import { sampleDelivery } from '../testing/sample-delivery.ts'
+import { buildEvent, fitTranscript } from './build-event.ts'
+
+describe('buildEvent', () => {
+  it('tells when the job came, so that the Worker need not note its hand-over', () => {
+    const delivery = sampleDelivery({ receivedAtMs: Date.UTC(2026, 0, 1) })
+    const event = buildEvent(delivery, { kind: 'expired', mark: 0, attempt: null, atMs: Date.UTC(2026, 0, 2) })
+    expect(event).toMatchObject({ receivedAt: '2026-01-01T00:00:00.000Z', occurredAt: '2026-01-02T00:00:00.000Z' })
+  })
+})
 
 describe('fitTranscript', () => {
   it('leaves a short dialogue alone', () => {

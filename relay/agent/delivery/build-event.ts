@@ -67,4 +67,5 @@ export const buildEvent = (delivery: WaitingDelivery, facts: EventFacts): Delive
   attempt: facts.attempt,
   ...(facts.reason === undefined || facts.reason === null ? {} : { reason: facts.reason }),
   occurredAt: facts.attempt?.endedAt ?? isoAt(facts.atMs),
+  receivedAt: isoAt(delivery.receivedAtMs),
 })

@@ -25,6 +25,8 @@ export interface WaitingDelivery {
   /** The job's own lease, and the generation of the relay's lease under which it came. */
   readonly leaseUntilMs: number
   readonly generation: number
+  /** When the job came. */
+  readonly receivedAtMs: number
   readonly expiresAtMs: number
   readonly nextAtMs: number
   readonly attempts: number
@@ -69,7 +71,7 @@ export const domainOf = (address: string): string =>
 
 /** Columns that `readWaiting` needs, of `deliveries d JOIN jobs j`. */
 export const WAITING_COLUMNS = `d.no, d.job_no, j.id AS job_id, j.tenant, j.message_id, d.n, d.rcpt_to, d.address, d.mail_from, d.sender,
-  d.domain, d.class, j.size, j.epoch, j.lease_until_ms, j.generation, d.expires_at_ms, d.next_at_ms, d.attempts, d.rounds,
+  d.domain, d.class, j.size, j.epoch, j.lease_until_ms, j.generation, j.received_at_ms, d.expires_at_ms, d.next_at_ms, d.attempts, d.rounds,
   d.interruptions, d.unknowns, d.tried, d.site`
 
 /** Columns that `readStored` needs. */
@@ -93,6 +95,7 @@ export const readWaiting = (row: Row): WaitingDelivery => ({
   epoch: integerOf(row, 'epoch'),
   leaseUntilMs: integerOf(row, 'lease_until_ms'),
   generation: integerOf(row, 'generation'),
+  receivedAtMs: integerOf(row, 'received_at_ms'),
   expiresAtMs: integerOf(row, 'expires_at_ms'),
   nextAtMs: integerOf(row, 'next_at_ms'),
   attempts: integerOf(row, 'attempts'),

@@ -119,6 +119,7 @@ function insertRecipients(statements: Statements, jobNo: number, taken: Taken): 
     epoch: job.epoch,
     leaseUntilMs: leaseUntilOf(taken),
     generation: arrival.generation,
+    receivedAtMs: arrival.nowMs,
     expiresAtMs: Date.parse(job.expiresAt),
     nextAtMs: arrival.nowMs,
     ...{ attempts: 0, rounds: 0, interruptions: 0, unknowns: 0, tried: [], site: null },

@@ -14,7 +14,8 @@ export interface SendDeps {
 }
 
 const EVENTS_PATH = '/relay/v1/events'
-const EVENTS_PER_POST = 100
+/** So many are sent without waiting for more. */
+export const EVENTS_PER_POST = 100
 /** The Worker puts a POST into one queue message (`docs/architecture.md`). */
 const POST_MAX_BYTES = 100_000
 /** Statuses that speak of the content: sending the same batch again cannot help. */
@@ -30,8 +31,8 @@ export function fitBatch(rows: readonly OutboxRow[]): OutboxRow[] {
   return rows.slice(0, beyond < 0 ? rows.length : beyond)
 }
 
-/** `taken`: go on at once; `refused` and `failed`: pause first. */
-export type Sent = 'empty' | 'taken' | 'refused' | 'failed'
+/** `again`: go on at once; `taken`: what is left may wait for company; `refused` and `failed`: pause first. */
+export type Sent = 'empty' | 'again' | 'taken' | 'refused' | 'failed'
 
 async function post({ worker, log }: SendDeps, batch: readonly OutboxRow[]): Promise<number> {
   try {
@@ -56,12 +57,14 @@ export function createBatchSender(deps: SendDeps): () => Promise<Sent> {
     if (status >= 200 && status <= 299) {
       failpoint('events.posted')
       await outbox.remove(batch)
+      // While a refused event is looked for, the others are not kept waiting.
+      const isSearching = limit < EVENTS_PER_POST
       limit = Math.min(limit * 2, EVENTS_PER_POST)
-      return 'taken'
+      return isSearching || outbox.count() >= EVENTS_PER_POST ? 'again' : 'taken'
     }
     if (!CONTENT_REFUSED.has(status)) return 'failed'
     limit = 1
-    if (batch.length > 1) return 'taken'
+    if (batch.length > 1) return 'again'
     // Alone, a refused event shows itself; it goes behind the others.
     await outbox.moveToEnd(first)
     return 'refused'

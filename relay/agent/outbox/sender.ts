@@ -1,6 +1,14 @@
-/** Tells the Worker what happened: at once when something is added, one POST at a time, with growing pauses on failure. */
+/**
+ * Tells the Worker what happened: at once after a rest, then what has come together since the last POST, one POST at a time, with
+ * growing pauses on failure. The rows of the outbox stay until a 2xx: collecting delays events and loses none.
+ */
 import { reasonOf } from '../../log.ts'
-import { createBatchSender, type SendDeps, type Sent } from './send-batch.ts'
+import { createBatchSender, EVENTS_PER_POST, type SendDeps, type Sent } from './send-batch.ts'
+
+export interface SenderDeps extends SendDeps {
+  /** From the beginning of one POST to that of the next, unless so many events wait that they fill one. */
+  readonly collectMs: number
+}
 
 export interface OutboxSender {
   /** Something was added. */
@@ -13,21 +21,35 @@ const BACKOFF_MIN_MS = 250
 const BACKOFF_MAX_MS = 60_000
 const REFUSALS_PER_RUN = 20
 
+async function atMost(timeoutMs: number, work: Promise<void>): Promise<void> {
+  let late: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => {
+    late = setTimeout(resolve, timeoutMs)
+  })
+  await Promise.race([work, patience])
+  clearTimeout(late)
+}
+
 /** Starts the sender; it sends what an earlier process has left. */
-export function startOutboxSender(deps: SendDeps): OutboxSender {
-  const { outbox, log } = deps
+export function startOutboxSender(deps: SenderDeps): OutboxSender {
+  const { outbox, log, collectMs } = deps
   const sendBatch = createBatchSender(deps)
   let isStopped = false
+  let isFlushing = false
   let running: Promise<void> | null = null
-  let timer: NodeJS.Timeout | undefined
+  let pausing: NodeJS.Timeout | undefined
+  let collecting: NodeJS.Timeout | undefined
+  let startedAtMs = Number.NEGATIVE_INFINITY
   let failures = 0
   let isFailing = false
 
-  /** Sends until nothing is left, the Worker fails, or every event that is left was refused. */
+  const goesOn = (sent: Sent, refusals: number): boolean =>
+    sent === 'again' || (sent === 'taken' && isFlushing) || (sent === 'refused' && refusals < REFUSALS_PER_RUN)
+  /** Sends until what is left may wait, the Worker fails, or every event that is left was refused. */
   const run = async (): Promise<Sent> => {
-    let sent: Sent = 'taken'
+    let sent: Sent = 'again'
     let refusals = 0
-    while (!isStopped && (sent === 'taken' || (sent === 'refused' && refusals < REFUSALS_PER_RUN))) {
+    while (!isStopped && goesOn(sent, refusals)) {
       sent = await sendBatch()
       if (sent !== 'refused') continue
       refusals += 1
@@ -35,9 +57,18 @@ export function startOutboxSender(deps: SendDeps): OutboxSender {
     }
     return sent
   }
+  const clearTimers = () => {
+    for (const timer of [pausing, collecting]) clearTimeout(timer)
+    pausing = collecting = undefined
+  }
   const pause = () => {
     failures += 1
-    timer = setTimeout(start, Math.min(BACKOFF_MIN_MS * 2 ** (failures - 1), BACKOFF_MAX_MS))
+    pausing = setTimeout(start, Math.min(BACKOFF_MIN_MS * 2 ** (failures - 1), BACKOFF_MAX_MS))
+  }
+  const startWhenDue = () => {
+    const waitMs = startedAtMs + collectMs - performance.now()
+    if (waitMs <= 0 || outbox.count() >= EVENTS_PER_POST) start()
+    else collecting ??= setTimeout(start, waitMs)
   }
   const finish = (sent: Sent) => {
     running = null
@@ -45,13 +76,13 @@ export function startOutboxSender(deps: SendDeps): OutboxSender {
     if (isStopped) return
     if (sent === 'refused' || sent === 'failed') return pause()
     failures = 0
-    // Added between the last look and now.
-    if (outbox.count() > 0) start()
+    // Added since the last look.
+    if (outbox.count() > 0) startWhenDue()
   }
   const start = () => {
     if (running !== null || isStopped) return
-    clearTimeout(timer)
-    timer = undefined
+    clearTimers()
+    startedAtMs = performance.now()
     running = run()
       .catch((reason: unknown): Sent => {
         log('outbox.failed', { reason: reasonOf(reason) })
@@ -63,24 +94,19 @@ export function startOutboxSender(deps: SendDeps): OutboxSender {
   return {
     // A Worker that fails is given its pause; an event that it refused must not delay new ones.
     wake: () => {
-      if (timer === undefined || !isFailing) start()
+      if (running === null && !isStopped && (pausing === undefined || !isFailing)) startWhenDue()
     },
     flushAndStop: async (timeoutMs) => {
       const flush = async () => {
+        isFlushing = true
         // What is under way may have begun before the last event was added.
         await running
-        clearTimeout(timer)
         start()
         await running
       }
-      let late: NodeJS.Timeout | undefined
-      const patience = new Promise<void>((resolve) => {
-        late = setTimeout(resolve, timeoutMs)
-      })
-      await Promise.race([flush(), patience])
+      await atMost(timeoutMs, flush())
       isStopped = true
-      clearTimeout(late)
-      clearTimeout(timer)
+      clearTimers()
     },
   }
 }

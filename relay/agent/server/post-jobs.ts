@@ -59,7 +59,7 @@ export async function postJobs(deps: PostJobsDeps, request: IncomingMessage, dig
     const accepted = await deps.journal.write(() => read.jobs.map((job) => acceptOne(deps, job)))
     failpoint('jobs.committed')
     deps.accepted(accepted.flatMap((job) => job.waiting))
-    return { status: 200, body: { results: accepted.map((job) => job.result) } satisfies JobsAnswer }
+    return { status: 200, body: { results: accepted.map((job) => job.result), tellsQueued: true } satisfies JobsAnswer }
   } catch (reason) {
     deps.log('journal.failed', { reason: reasonOf(reason) })
     return refusal(503, 'the journal cannot be written', RETRY_AFTER_SECONDS)

@@ -47,6 +47,9 @@ export async function createAgentWorld(): Promise<AgentWorld> {
     DNS_SERVERS: dns.server,
     MODE: 'development',
     DISK_FREE_FLOOR_BYTES: '0',
+    EVENTS_COLLECT_MS: '20',
+    // The tests look at what becomes of mails.
+    QUEUED_TOLD_AFTER_MS: '3600000',
   }
   const world: AgentWorld = {
     ...{ environment, socketPath, dns, worker, agents: [], logged: [] },

@@ -21,6 +21,7 @@ export const sampleDelivery = (part: Partial<WaitingDelivery> = {}): WaitingDeli
   epoch: 1,
   leaseUntilMs: 1_000_000_000,
   generation: 1,
+  receivedAtMs: 0,
   expiresAtMs: 1_000_000_000,
   nextAtMs: 0,
   attempts: 0,

@@ -5,7 +5,7 @@ import type { TenantId } from '@mailstead/contracts/ids.ts'
 
 /** What is at one place. Bytes are one character each. */
 export interface Kept {
-  /** `DB.api_keys.name`, `RAW:<key>`, `REQUEST_LOG.requests.endpoint`. */
+  /** `DB.api_keys.name`, `RAW:<key>`, `REQUEST_LOG.kept_requests.endpoint`. */
   readonly place: string
   readonly text: string
 }

@@ -44,7 +44,9 @@ const POINTS: Readonly<Record<string, Expectation>> = {
   'hand_over.posted': { what: 'the relay has the jobs, the rows do not say so', repeatedBy: 'queue', posts: 2 },
   'events.queued': { what: 'the queue has the events, the relay has no answer', repeatedBy: 'relay', posts: 1 },
   'events.applied': { what: 'events are in the rows, not acknowledged', repeatedBy: 'queue', posts: 1 },
-  'apply.read': { what: 'rows are read, nothing is written', repeatedBy: 'queue', posts: 1 },
+  // The relay has the jobs and knows them when they come again.
+  'apply.read': { what: 'rows are read, nothing is written', repeatedBy: 'queue', posts: 2 },
+  'apply.written': { what: 'recipients are written, not acknowledged', repeatedBy: 'queue', posts: 1 },
   'sweep.taken': { what: 'due rows are put off, nobody is woken', repeatedBy: 'sweeper', posts: 1 },
 }
 

@@ -59,12 +59,14 @@ export interface RelayWorld {
   /** A signed POST to the Worker; null when no answer came. */
   post(relay: ScriptedRelay, path: string, body: unknown): Promise<{ status: number; json: unknown } | null>
   readonly copies: Copy[]
+  /** Whether this relay tells by itself of mail that is untried when it next tells anything; one before 2026-12 does not. */
+  readonly tellsQueued: boolean
 }
 
 const nameOf = (event: DeliveryEvent): string => `${event.id}|${event.epoch}`
 
 export async function createScriptedRelay(world: RelayWorld): Promise<ScriptedRelay> {
-  const { now } = world
+  const { now, tellsQueued } = world
   const agent = await createFakeAgent(now())
   const jobs = new Map<string, HeldJob>()
   const outbox = new Map<string, DeliveryEvent>()
@@ -108,7 +110,7 @@ export async function createScriptedRelay(world: RelayWorld): Promise<ScriptedRe
     if (wasEpoch !== undefined) retell(held)
   }
 
-  agent.behave = (post, take) => {
+  agent.behave = async (post, take) => {
     const before = new Map(agent.journal)
     const answer = take()
     for (const job of post.jobs) {
@@ -116,7 +118,11 @@ export async function createScriptedRelay(world: RelayWorld): Promise<ScriptedRe
       if (wasEpoch === undefined || wasEpoch <= job.epoch) keep(job, wasEpoch)
     }
     applyRules(journal, rules)
-    return answer
+    return tellsQueued && answer.ok ? Response.json({ ...((await answer.json()) as object), tellsQueued }) : answer
+  }
+  const noteUntried = () => {
+    for (const { held, delivery } of [...find('waiting'), ...find('on the wire')])
+      if (!delivery.lastEvent) journal.note(delivery, toEvent(held, delivery, { kind: 'queued', nowMs: now() }))
   }
 
   const obey = (command: RelayCommand): number => {
@@ -229,6 +235,7 @@ export async function createScriptedRelay(world: RelayWorld): Promise<ScriptedRe
       applyRules(journal, rules)
     },
     async tell() {
+      if (tellsQueued) noteUntried()
       const entries = [...outbox].slice(0, 200)
       if (entries.length === 0) return true
       const answer = await world.post(relay, '/relay/v1/events', { events: entries.map(([, event]) => event) })

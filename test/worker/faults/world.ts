@@ -210,6 +210,6 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     return relay.link === 'up' ? answer : null
   }
   for (let count = 0; count < (options.relays ?? 1); count++)
-    relays.push(await createScriptedRelay({ now, post, copies }))
+    relays.push(await createScriptedRelay({ now, post, copies, tellsQueued: count % 2 === 1 }))
   return world
 }

@@ -31,6 +31,7 @@ export const POINTS = [
   'events.queued',
   'events.applied',
   'apply.read',
+  'apply.written',
   'sweep.taken',
 ] as const
 

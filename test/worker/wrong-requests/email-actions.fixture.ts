@@ -167,7 +167,7 @@ export function wrongEmailActions({ sent, scheduled, received }: World): readonl
       'POST /v1/emails/retry?status=broken',
       {},
       '422 validation_error',
-      '`status.0`: each must be one of scheduled, queued, sent, delivery_delayed, delivered, bounced, failed, complained, suppressed, canceled.',
+      '`status.0`: each must be one of scheduled, queued, sent, delivery_delayed, delivered, opened, clicked, bounced, failed, complained, suppressed, canceled.',
     ],
     [
       'a received mail that is not there',

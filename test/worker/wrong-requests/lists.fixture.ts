@@ -81,7 +81,7 @@ export function wrongLists({ inbox }: World): readonly WrongRequest[] {
       'GET /v1/emails?status=eaten',
       {},
       '422 validation_error',
-      '`status.0`: each must be one of scheduled, queued, sent, delivery_delayed, delivered, bounced, failed, complained, suppressed, canceled.',
+      '`status.0`: each must be one of scheduled, queued, sent, delivery_delayed, delivered, opened, clicked, bounced, failed, complained, suppressed, canceled.',
     ],
     [
       'mails: to what is no address',

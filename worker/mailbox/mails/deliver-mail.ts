@@ -1,5 +1,5 @@
 /** Puts one mail into its thread. All of it is one transaction of the caller, without a wait between check and insert. */
-import { eq } from 'drizzle-orm'
+import { and, eq, lt } from 'drizzle-orm'
 import { newId } from '../../platform/ids.ts'
 import type { MailboxDb } from '../database.ts'
 import type { Delivered, NewMail } from '../mailbox-mail.ts'
@@ -21,9 +21,22 @@ export function openThread(db: MailboxDb, mail: Pick<NewMail, 'summary' | 'folde
   return threadId
 }
 
+interface Filed {
+  readonly seq: number
+  readonly threadId: string
+}
+
+const isFirst = (db: MailboxDb, { seq, threadId }: Filed): boolean =>
+  db
+    .select({ seq: mails.seq })
+    .from(mails)
+    .where(and(eq(mails.threadId, threadId), lt(mails.seq, seq)))
+    .limit(1)
+    .get() === undefined
+
 export function deliverMail(db: MailboxDb, mail: NewMail): Delivered {
-  const known = db.select({ threadId: mails.threadId }).from(mails).where(eq(mails.id, mail.id)).get()
-  if (known) return { id: mail.id, threadId: known.threadId, isDuplicate: true }
+  const known = db.select({ seq: mails.seq, threadId: mails.threadId }).from(mails).where(eq(mails.id, mail.id)).get()
+  if (known) return { id: mail.id, threadId: known.threadId, opensThread: isFirst(db, known), isDuplicate: true }
   const summary = cutSummary(mail.summary)
   const threadId = openThread(db, { ...mail, summary })
   const { seq } = db
@@ -48,5 +61,5 @@ export function deliverMail(db: MailboxDb, mail: NewMail): Delivered {
     .get()
   indexMail(db, seq, summary, mail.text)
   countThread(db, threadId)
-  return { id: mail.id, threadId, isDuplicate: false }
+  return { id: mail.id, threadId, opensThread: isFirst(db, { seq, threadId }), isDuplicate: false }
 }

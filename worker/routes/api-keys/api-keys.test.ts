@@ -173,6 +173,25 @@ describe('POST and PATCH /v1/api-keys 4xx', () => {
     })
   })
 
+  it('has at most 1,000 keys that are not removed', async () => {
+    const { owner, ask, create } = await stage()
+    // Beside the two that the account has already, and one that was removed.
+    await env.DB.prepare(
+      `with recursive n(i) as (select 1 union all select i + 1 from n where i < 998)
+       insert into api_keys (id, tenant_id, name, secret_hash, permission, created_at_ms, revoked_at_ms)
+       select ?1 || i, ?1, 'x', 'x', 'read_access', 1, iif(i = 1, 1, null) from n`,
+    )
+      .bind(owner.tenant.id)
+      .run()
+    const last = await create({ name: 'last' })
+    expect(last.status).toBe(201)
+    const full = { statusCode: 409, name: 'conflict', message: expect.stringContaining('1000 API keys') }
+    expect((await create({ name: 'more' })).json).toMatchObject(full)
+    await ask('DELETE', `/v1/api-keys/${last.json.id}`)
+    expect((await create({ name: 'more' })).status).toBe(201)
+    expect((await create({ name: 'more' })).status).toBe(409)
+  })
+
   it('refuses to change what a key may do', async () => {
     const { ask, create } = await stage()
     const path = `/v1/api-keys/${(await create({ name: 'a' })).json.id}`

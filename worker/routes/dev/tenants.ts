@@ -5,6 +5,7 @@ import { TenantId } from '@mailstead/contracts/ids.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { createDomain } from '../../services/domains/create-domain.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
+import { tellNotedEvents } from '../../services/events/tell-noted.ts'
 import { createApiKey } from '../../services/tenants/create-api-key.ts'
 import { createTenant } from '../../services/tenants/create-tenant.ts'
 import { deleteTenant } from '../../services/tenants/delete-tenant.ts'
@@ -44,11 +45,12 @@ export function registerDevelopmentTenants(app: App): void {
     const request = c.req.valid('json')
     const capabilities = { sending: 'enabled', receiving: 'enabled' }
     const domain = CreateDomain.parse({ name: request.domain, capabilities })
-    const { id } = await createTenant(deps, { name: request.name, isOperators: request.operator })
+    const { id, shard } = await createTenant(deps, { name: request.name, isOperators: request.operator })
     const domainId = await createDomain(deps, id, domain).catch(async (error: unknown) => {
       await deleteTenant(deps, id)
       throw error
     })
+    await tellNotedEvents(deps, { tenant: id, shard })
     const { key } = await createApiKey(deps, id, { name: request.name, permission: 'full_access' })
     return c.json({ tenant: id, apiKey: key, domain: await readDomain(deps, id, domainId) }, 200)
   })

@@ -4,7 +4,7 @@ import { CreateDomain, Domain } from '@mailstead/contracts/api/domain.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { createDomain } from '../../services/domains/create-domain.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
-import { tellDomain } from '../../services/domains/tell-domain.ts'
+import { tellNotedEvents } from '../../services/events/tell-noted.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { IdempotencyHeader } from '../idempotency-header.ts'
@@ -31,7 +31,7 @@ export function registerCreateDomain(app: App): void {
     const keyed = { operation: create.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
     const answer = await once(deps, access, keyed, async ({ id }) => {
       const domain = await readDomain(deps, access.tenant, await createDomain(deps, access.tenant, request, id))
-      await tellDomain(deps, access, 'domain.created', domain)
+      await tellNotedEvents(deps, access)
       return domain
     })
     return c.json(answer, 201)

@@ -2,9 +2,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { DomainRemoved } from '@mailstead/contracts/api/domain.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
-import { readDomain } from '../../services/domains/read-domain.ts'
 import { removeDomain } from '../../services/domains/remove-domain.ts'
-import { tellDomain } from '../../services/domains/tell-domain.ts'
+import { tellNotedEvents } from '../../services/events/tell-noted.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { DomainPath, parseDomainId } from './domain-path.ts'
 
@@ -25,9 +24,8 @@ export function registerRemoveDomain(app: App): void {
   app.openapi(remove, async (c) => {
     const id = parseDomainId(c.req.valid('param').id)
     const [deps, access] = [c.get('deps'), c.get('access')]
-    const domain = await readDomain(deps, access.tenant, id)
     await removeDomain(deps, access.tenant, id)
-    await tellDomain(deps, access, 'domain.deleted', domain)
+    await tellNotedEvents(deps, access)
     return c.json({ object: 'domain' as const, id, deleted: true as const }, 200)
   })
 }

@@ -2,9 +2,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { DomainReference, UpdateDomain } from '@mailstead/contracts/api/domain.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
-import { readDomain } from '../../services/domains/read-domain.ts'
-import { tellDomain } from '../../services/domains/tell-domain.ts'
 import { updateDomain } from '../../services/domains/update-domain.ts'
+import { tellNotedEvents } from '../../services/events/tell-noted.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { DomainPath, parseDomainId } from './domain-path.ts'
 
@@ -29,7 +28,7 @@ export function registerUpdateDomain(app: App): void {
     const id = parseDomainId(c.req.valid('param').id)
     const [deps, access] = [c.get('deps'), c.get('access')]
     await updateDomain(deps, access.tenant, id, c.req.valid('json'))
-    await tellDomain(deps, access, 'domain.updated', await readDomain(deps, access.tenant, id))
+    await tellNotedEvents(deps, access)
     return c.json({ object: 'domain' as const, id }, 200)
   })
 }

@@ -10,6 +10,12 @@ afterEach(() => {
 const publish = (records: readonly { type: string; host: string; wanted: string }[]): Zone =>
   Object.fromEntries(records.map((record) => [`${record.type} ${record.host}`, [record.wanted]]))
 
+const readEvents = async (key: string) =>
+  (await call('GET', '/v1/event-log', { key })).json.data.map(({ type, data }: { type: string; data: unknown }) => ({
+    type,
+    data,
+  }))
+
 describe('POST /v1/domains/:id/verify 200', () => {
   it('checks, and at once mail from the domain is taken', async () => {
     const { apiKey, domain } = await createTenant({ verified: false })
@@ -21,6 +27,19 @@ describe('POST /v1/domains/:id/verify 200', () => {
     expect({ status, json }).toEqual({ status: 200, json: { object: 'domain', id: domain.id } })
     expect((await call('GET', path, { key: apiKey })).json.status).toBe('verified')
     expect((await call('POST', '/v1/emails', { key: apiKey, body: mail })).status).toBe(200)
+  })
+
+  it('tells of a new status once, with the domain as it is then', async () => {
+    const { apiKey, domain } = await createTenant({ verified: false })
+    const path = `/v1/domains/${domain.id}`
+    const read = async () => (await call('GET', path, { key: apiKey })).json
+    stubDns(publish((await read()).records))
+    await call('POST', `${path}/verify`, { key: apiKey })
+    const { id, name, status, created_at, region, records } = await read()
+    await call('POST', `${path}/verify`, { key: apiKey })
+    const told = { type: 'domain.updated', data: { id, name, status, created_at, region, records } }
+    expect(await readEvents(apiKey)).toEqual([told])
+    expect(status).toBe('verified')
   })
 
   it('takes an empty body with a JSON type, as the package sends it', async () => {
@@ -52,6 +71,7 @@ describe('POST /v1/domains/:id/verify 409', () => {
     })
     expect(text).not.toContain(holder.tenant.id)
     expect((await call('GET', path, { key: apiKey })).json.status).toBe('failed')
+    expect(await readEvents(apiKey)).toMatchObject([{ type: 'domain.updated', data: { status: 'failed' } }])
   })
 })
 

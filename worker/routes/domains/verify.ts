@@ -3,8 +3,8 @@ import { createRoute } from '@hono/zod-openapi'
 import { DomainReference } from '@mailstead/contracts/api/domain.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
-import { tellDomain } from '../../services/domains/tell-domain.ts'
 import { verifyDomain } from '../../services/domains/verify-domain.ts'
+import { tellNotedEvents } from '../../services/events/tell-noted.ts'
 import { liftByRule } from '../../services/operator/lift-by-rule.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { DomainPath, parseDomainId } from './domain-path.ts'
@@ -33,11 +33,13 @@ export function registerVerifyDomain(app: App): void {
   app.openapi(verify, async (c) => {
     const id = parseDomainId(c.req.valid('param').id)
     const [deps, access] = [c.get('deps'), c.get('access')]
-    const before = await readDomain(deps, access.tenant, id)
-    await verifyDomain(deps, access.tenant, id)
-    const after = await readDomain(deps, access.tenant, id)
-    if (after.status === 'verified') await liftByRule(deps, access.tenant)
-    if (after.status !== before.status) await tellDomain(deps, access, 'domain.updated', after)
+    try {
+      await verifyDomain(deps, access.tenant, id)
+    } finally {
+      // Also after a refused check: that the name is taken is a change of its status.
+      await tellNotedEvents(deps, access)
+    }
+    if ((await readDomain(deps, access.tenant, id)).status === 'verified') await liftByRule(deps, access.tenant)
     return c.json({ object: 'domain' as const, id }, 200)
   })
 }

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
 import { createMessage } from '../../../test/worker/create-message.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
+import { engageMessage } from '../../../test/worker/engage-message.ts'
 import { databaseOf } from '../../../test/worker/fill-tenant.ts'
 import { interceptDatabase } from '../../../test/worker/intercept-database.ts'
 import { messages } from '../../store/ledger/schema.ts'
@@ -119,7 +120,15 @@ describe('GET /v1/emails without filters', () => {
       .prepare(`explain query plan ${text}`)
       .bind(...values)
       .all<{ detail: string }>()
-    expect(results.map(({ detail }) => detail)).toEqual(['SEARCH messages USING PRIMARY KEY (tenant_id=? AND id<?)'])
+    const engagement = [
+      'CORRELATED SCALAR SUBQUERY 1',
+      'SEARCH g USING PRIMARY KEY (tenant_id=? AND message_id=? AND kind=?)',
+    ]
+    expect(results.map(({ detail }) => detail.replace(/SUBQUERY \d/, 'SUBQUERY 1'))).toEqual([
+      'SEARCH messages USING PRIMARY KEY (tenant_id=? AND id<?)',
+      ...engagement,
+      ...engagement,
+    ])
   })
 })
 
@@ -139,6 +148,31 @@ describe('GET /v1/emails with filters', () => {
     expect(await found('scheduled')).toEqual(['scheduled'])
     expect(await found('scheduled, delivered,canceled')).toEqual(['canceled', 'delivered', 'scheduled'])
     expect(await found('bounced')).toEqual([])
+  })
+
+  it('finds what was opened or clicked by these words and not as delivered, as it is shown', async () => {
+    const { owner, add, idsOf, list } = await stage()
+    const engaged = async (state: string, ...kinds: Parameters<typeof engageMessage>[1][]) => {
+      const id = await add({ state })
+      for (const kind of kinds) await engageMessage({ owner, id }, kind, { link: kind.endsWith('click') ? 'l' : '' })
+      return id
+    }
+    const ids: Record<string, string> = {
+      delivered: await engaged('delivered', 'machine_open', 'machine_click'),
+      opened: await engaged('delivered', 'open', 'machine_click'),
+      clicked: await engaged('delivered', 'open', 'click'),
+      complained: await engaged('complained', 'open', 'click'),
+      bounced: await engaged('bounced', 'open'),
+      delivery_delayed: await engaged('delivery_delayed', 'click'),
+    }
+    const { data } = (await list()).json
+    for (const [word, id] of Object.entries(ids)) {
+      expect(await idsOf({ status: word }), word).toEqual([id])
+      expect(data.find((each: { id: string }) => each.id === id).last_event).toBe(word)
+      for (const path of [`/v1/emails/${id}`, `/v1/emails/${id}/timeline`])
+        expect((await call('GET', path, { key: owner.apiKey })).json.last_event, path).toBe(word)
+    }
+    expect(await idsOf({ status: 'opened,clicked' })).toHaveLength(2)
   })
 
   it('finds by recipient and by sender, whatever the case and the name beside', async () => {

@@ -120,9 +120,21 @@ describe('the event log', () => {
       'domain.updated',
       'domain.deleted',
       'email.received',
+      'inbox.thread.created',
+      'inbox.email.received',
     ])
     expect(log[0]?.data).toMatchObject({ id: json.id, status: 'not_started', records: expect.any(Array) })
     expect(log[3]?.data).toMatchObject({ received_for: [ada.address], attachments: [] })
+    const path = `/v1/inboxes/${ada.id}/threads`
+    const thread = (await call('GET', path, { key })).json.data[0].id
+    const [email] = (await call('GET', `${path}/${thread}/emails`, { key })).json.data
+    const { id, direction, from, to, cc, bcc, reply_to, subject, message_id, attachments, read, received_at } = email
+    const shown = { id, direction, from, to, cc, bcc, reply_to, subject, message_id, attachments, read, received_at }
+    expect(log[5]?.data).toEqual({
+      ...{ source: 'system', inbox_id: ada.id, thread_id: thread, email_id: id },
+      email: shown,
+    })
+    expect(log[4]?.data).toEqual(log[5]?.data)
   })
 
   it.each(['?after=-1', '?after=x', '?limit=0', '?limit=101', '?before=1'])('refuses %s', async (query) => {

@@ -2,6 +2,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { CreateInbox, InboxReference } from '@mailstead/contracts/api/inbox.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
+import { tellNotedEvents } from '../../services/events/tell-noted.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { createMailbox } from '../../services/mailboxes/create-mailbox.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
@@ -27,10 +28,11 @@ export function registerCreateInbox(app: App): void {
   app.openapi(create, async (c) => {
     const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
     const keyed = { operation: create.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
-    const answer = await once(deps, access, keyed, async ({ id }) => ({
-      object: 'inbox' as const,
-      id: await createMailbox(deps, access.tenant, request, id),
-    }))
+    const answer = await once(deps, access, keyed, async ({ id: newId }) => {
+      const id = await createMailbox(deps, access.tenant, request, newId)
+      await tellNotedEvents(deps, access)
+      return { object: 'inbox' as const, id }
+    })
     return c.json(answer, 201)
   })
 }

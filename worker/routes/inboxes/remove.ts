@@ -2,6 +2,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { InboxRemoved } from '@mailstead/contracts/api/inbox.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
+import { tellNotedEvents } from '../../services/events/tell-noted.ts'
 import { removeMailbox } from '../../services/mailboxes/remove-mailbox.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { InboxPath } from './inbox-path.ts'
@@ -21,7 +22,13 @@ const remove = createRoute({
 
 export function registerRemoveInbox(app: App): void {
   app.openapi(remove, async (c) => {
-    const id = await removeMailbox(c.get('deps'), c.get('access'), c.req.valid('param').id)
-    return c.json({ object: 'inbox' as const, id, deleted: true as const }, 200)
+    const [deps, access] = [c.get('deps'), c.get('access')]
+    try {
+      const id = await removeMailbox(deps, access, c.req.valid('param').id)
+      return c.json({ object: 'inbox' as const, id, deleted: true as const }, 200)
+    } finally {
+      // Also after a removal that has to be repeated: the inbox is gone for everybody by then.
+      await tellNotedEvents(deps, access)
+    }
   })
 }

@@ -2,6 +2,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { InboxReference, UpdateInbox } from '@mailstead/contracts/api/inbox.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
+import { tellNotedEvents } from '../../services/events/tell-noted.ts'
 import { updateMailbox } from '../../services/mailboxes/update-mailbox.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { InboxPath } from './inbox-path.ts'
@@ -25,7 +26,9 @@ const update = createRoute({
 export function registerUpdateInbox(app: App): void {
   app.openapi(update, async (c) => {
     const { id: name } = c.req.valid('param')
-    const id = await updateMailbox(c.get('deps'), c.get('access').tenant, name, c.req.valid('json'))
+    const [deps, access] = [c.get('deps'), c.get('access')]
+    const id = await updateMailbox(deps, access.tenant, name, c.req.valid('json'))
+    await tellNotedEvents(deps, access)
     return c.json({ object: 'inbox' as const, id }, 200)
   })
 }

@@ -97,6 +97,20 @@ describe('GET /v1/reports/tracker', () => {
     expect([data.length, summary]).toEqual([9, { total_sent: 4, total_opened: 2, open_rate: 0.5 }])
   })
 
+  it('shows of a domain that is not tracked a mail that asked for it, before anything was opened', async () => {
+    const { owner, ask } = await stage({ isTracked: false })
+    const send = async (extra: object) => {
+      const mail = { from: `a@${owner.domain.name}`, to: 'b@peer.example', subject: 's', ...extra }
+      return (await call('POST', '/v1/emails', { key: owner.apiKey, body: mail })).json.id
+    }
+    const html = '<p>hi</p>'
+    const tracked = [await send({ html, tracking: { opens: true } }), await send({ html, tracking: { clicks: true } })]
+    await send({ html })
+    await send({ html, tracking: { opens: false, clicks: false } })
+    await send({ text: 'no pixel', tracking: { opens: true } })
+    expect(idsOf((await ask()).json).toSorted()).toEqual(tracked.toSorted())
+  })
+
   it('shows of a domain that is not tracked what was opened or clicked', async () => {
     const { owner, ask } = await stage({ isTracked: false })
     await mailTo(owner, 'delivered')

@@ -17,7 +17,7 @@ const duplicate = createRoute({
   request: { headers: IdempotencyHeader, params: TemplatePath },
   responses: {
     201: { description: 'The copy is a draft', content: { 'application/json': { schema: TemplateReference } } },
-    ...refusals(...KEY_REFUSALS, 'validation_error', 'invalid_idempotent_request', 'not_found'),
+    ...refusals(...KEY_REFUSALS, 'validation_error', 'invalid_idempotent_request', 'not_found', 'conflict'),
   },
 })
 

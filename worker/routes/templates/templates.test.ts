@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
+import { databaseOf } from '../../../test/worker/fill-tenant.ts'
 
 const ORDER = {
   name: 'Order',
@@ -27,7 +28,7 @@ async function stage() {
     return json.id
   }
   const get = async (id: string) => (await ask('GET', `/${id}`)).json
-  return { ask, create, get }
+  return { owner, ask, create, get }
 }
 
 describe('/v1/templates', () => {
@@ -179,6 +180,33 @@ describe('/v1/templates 409', () => {
     expect((await ask('PATCH', `/${second}`, { alias: 'order' })).json).toMatchObject(conflict)
     expect((await ask('PATCH', '/order', { alias: 'order', name: 'same alias' })).status).toBe(200)
     await create({ name: 'n', html: 'h' })
+  })
+
+  it('has at most 2,000 templates, copies among them; a repeat of the request that made the last one is answered', async () => {
+    const { owner, ask, create } = await stage()
+    const id = await create()
+    await databaseOf(owner.tenant.shard)
+      .prepare(
+        `with recursive n(i) as (select 1 union all select i + 1 from n where i < 1998)
+         insert into templates (tenant_id, id, name, draft, draft_version_id, created_at_ms, updated_at_ms)
+         select ?, 'x' || i, 'x', '{}', 'v', 1, 1 from n`,
+      )
+      .bind(owner.tenant.id)
+      .run()
+    const last = () =>
+      call('POST', '/v1/templates', {
+        key: owner.apiKey,
+        body: { name: 'last', html: 'h' },
+        headers: { 'idempotency-key': 'last' },
+      })
+    const made = await last()
+    expect(made.status).toBe(201)
+    const full = { statusCode: 409, name: 'conflict', message: expect.stringContaining('2000 templates') }
+    expect((await ask('POST', '', { name: 'more', html: 'h' })).json).toMatchObject(full)
+    expect((await ask('POST', `/${id}/duplicate`)).json).toMatchObject(full)
+    expect((await last()).json).toEqual(made.json)
+    await ask('DELETE', `/${id}`)
+    await create()
   })
 
   it('lets one of two changes at the same time win, and tells the other', async () => {

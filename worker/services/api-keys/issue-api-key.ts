@@ -45,7 +45,10 @@ async function readBindings(deps: ReadDeps, tenant: TenantId, request: CreateApi
   return { domainId, mailboxId: mailbox?.id ?? null }
 }
 
-/** Throws `validation_error`, or `restricted_api_key` when the new key could do more than the caller's. */
+/**
+ * Throws `validation_error`, `restricted_api_key` when the new key could do more than the caller's, or `conflict` when there are as many
+ * as there may be.
+ */
 export async function issueApiKey(
   deps: Pick<Deps, 'directory' | 'clock'>,
   { access, ip }: { readonly access: Access; readonly ip: string | null },

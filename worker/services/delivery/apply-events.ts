@@ -8,11 +8,12 @@ import { findTenantPlaces } from '../../store/directory/tenant-shards.ts'
 import { pushCommand } from '../control/command-relays.ts'
 import type { ControlDeps } from '../control/push-control.ts'
 import { queueSuppression } from '../control/suppress.ts'
+import { packOver } from '../ledgers/archive/pack-over.ts'
 import { applyTransitions, type Surprises } from './apply-transitions.ts'
 import { stopMissed } from './stop-missed.ts'
 import { fromEvent, type Transition } from './transition.ts'
 
-export type ApplyDeps = ControlDeps & Pick<Deps, 'bulk' | 'ledgers' | 'outbound'>
+export type ApplyDeps = ControlDeps & Pick<Deps, 'bulk' | 'ledgers' | 'outbound' | 'rawBucket'>
 type Suppressions = Parameters<NonNullable<Surprises['beforeSuppress']>>[0]
 
 /** A tenant is on its way to another shard: its events are applied when it has arrived. */
@@ -48,6 +49,7 @@ export async function applyTold(deps: ApplyDeps, shard: number, told: readonly T
       queued.push(...(await queueStops(deps, rows, seen)))
     },
     onMissed: stopMissed(deps),
+    closeMany: (ledger, jobs) => packOver(deps, ledger, jobs),
   })
   await wakeJobs(
     deps,

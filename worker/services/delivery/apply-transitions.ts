@@ -3,10 +3,11 @@
  * miss, and the next round starts from what it wrote.
  */
 
-import type { TenantId } from '@mailstead/contracts/ids.ts'
+import { JobId, type TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { failpoint } from '../../platform/failpoint.ts'
 import type { LedgerDb } from '../../store/databases.ts'
+import type { UnarchivedJob } from '../../store/ledger/archive.ts'
 import {
   type MessageStanding,
   type ReturnedJob,
@@ -15,6 +16,7 @@ import {
   type StandingKey,
   writeStandings,
 } from '../../store/ledger/delivery.ts'
+import { PACK_AT_ONCE_MIN } from '../ledgers/archive/pack-over.ts'
 import { announce, toHints } from '../webhooks/delivery/announce.ts'
 import { mergeChanges, planChanges } from './plan-changes.ts'
 import { isFinal, RecipientState } from './recipient-state.ts'
@@ -62,6 +64,8 @@ export interface Surprises {
   readonly beforeSuppress?: (rows: StandingChanges['suppressions']) => Promise<void>
   /** Called for recipients that a relay has taken although they are suppressed: both happened in one moment. */
   readonly onMissed?: (missed: readonly MissedAddress[]) => Promise<void>
+  /** Closes jobs that are over, many of one tenant, after all else is written; without it they are closed with the rest. */
+  readonly closeMany?: (ledger: LedgerDb, jobs: readonly UnarchivedJob[]) => Promise<void>
 }
 
 export interface MissedAddress {
@@ -79,7 +83,24 @@ function findMissed(standings: readonly MessageStanding[], groups: Groups): Miss
   })
 }
 
+/** Of up to 100 messages: suppressed addresses that a relay has taken, as `onMissed` is told. */
+export async function readMissed(ledger: LedgerDb, transitions: readonly Transition[]): Promise<MissedAddress[]> {
+  const groups = groupByMessage(transitions)
+  return findMissed(await readStandings(ledger, [...groups.values()].map(toKey)), groups)
+}
+
 const isOpen = (state: string): boolean => !isFinal(RecipientState.parse(state))
+
+/** Jobs to be closed by `closeMany`: those with their mail in the row, of tenants with enough of them. */
+function findMany(jobs: StandingChanges['jobs']): readonly UnarchivedJob[] {
+  const ending = jobs.flatMap((job): UnarchivedJob[] => {
+    if (job.isReturned || job.dueAtMs !== null || job.rowBytes === null) return []
+    return [{ tenant: job.tenant, id: JobId.parse(job.id), sizeBytes: job.rowBytes }]
+  })
+  return [...Map.groupBy(ending, ({ tenant }) => tenant).values()]
+    .filter((theirs) => theirs.length >= PACK_AT_ONCE_MIN)
+    .flat()
+}
 
 /** The changes that were written; null when another consumer was faster. */
 async function applyOnce(
@@ -97,8 +118,13 @@ async function applyOnce(
   )
   const changes = mergeChanges(plans)
   if (changes.suppressions.length > 0) await surprises.beforeSuppress?.(changes.suppressions)
-  const { isWhole, listeners } = await writeStandings(ledger, changes)
+  const many = surprises.closeMany ? findMany(changes.jobs) : []
+  const isOfMany = new Set<string>(many.map(({ id }) => id))
+  const jobs = changes.jobs.filter(({ id }) => !isOfMany.has(id))
+  const { isWhole, listeners } = await writeStandings(ledger, { ...changes, jobs })
   await announce(deps, listeners, toHints(changes.events))
+  if (DEVELOPMENT) await failpoint('apply.written')
+  if (isWhole && many.length > 0) await surprises.closeMany?.(ledger, many)
   return isWhole ? changes : null
 }
 

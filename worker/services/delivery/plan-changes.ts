@@ -32,6 +32,10 @@ function counts(message: MessageStanding, transition: Transition): boolean {
 const earliest = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? (a ?? b) : Math.min(a, b)
 
+/** A note of the hand-over that comes behind what the relay told changes nothing: the relay knows better. */
+const handedOverAtMs = ({ state, journalledAtMs }: RecipientStanding, notedAtMs: number): number =>
+  journalledAtMs === null || state === 'accepted' ? Math.min(journalledAtMs ?? notedAtMs, notedAtMs) : journalledAtMs
+
 function step(row: RecipientStanding, told: Standing | null): RecipientStanding {
   if (told === null) return row
   const standing = advance(standingOf(row), told)
@@ -43,7 +47,7 @@ function step(row: RecipientStanding, told: Standing | null): RecipientStanding 
     replyCode: standing.replyCode,
     replyEnhanced: standing.replyEnhanced,
     replyText: standing.replyText,
-    journalledAtMs: told.state === 'queued' ? earliest(row.journalledAtMs, told.stateAtMs) : row.journalledAtMs,
+    journalledAtMs: told.state === 'queued' ? handedOverAtMs(row, told.stateAtMs) : row.journalledAtMs,
     finalAtMs: finalAtMs(standing),
   }
 }
@@ -51,8 +55,10 @@ function step(row: RecipientStanding, told: Standing | null): RecipientStanding 
 function tell(row: RecipientStanding, { told, hold, entry }: Transition): RecipientStanding {
   const attempt = entry?.attempt ?? null
   const { heldAtMs, heldReason, releasedAtMs } = hold ? advanceHold(row, hold) : row
+  const after = step(row, told)
   return {
-    ...step(row, told),
+    ...after,
+    journalledAtMs: earliest(after.journalledAtMs, entry?.receivedAtMs ?? null),
     heldAtMs,
     heldReason,
     releasedAtMs,
@@ -139,7 +145,7 @@ function planLeased(
     return [{ tenant, id: job.id, dueAtMs: returned, isReturned: true, epoch: job.epoch, class: job.class }]
   // A job that waits has a due time of its own.
   if (nextTryAtMs === null || job.state !== 'leased' || job.dueAtMs === nextTryAtMs + SILENCE_MS) return []
-  return [{ tenant, id: job.id, dueAtMs: nextTryAtMs + SILENCE_MS, isReturned: false }]
+  return [{ tenant, id: job.id, dueAtMs: nextTryAtMs + SILENCE_MS, isReturned: false, rowBytes: job.rowBytes }]
 }
 
 function planJobs(
@@ -150,7 +156,8 @@ function planJobs(
   const open = after.filter((row) => !isFinal(RecipientState.parse(row.state)))
   const named = new Set<string>(told.map((transition) => transition.jobId))
   const live = message.jobs.filter((job) => job.dueAtMs !== null && named.has(job.id))
-  if (open.length === 0) return live.map(({ id }) => ({ tenant: message.tenant, id, dueAtMs: null, isReturned: false }))
+  if (open.length === 0)
+    return live.map(({ id, rowBytes }) => ({ tenant: message.tenant, id, dueAtMs: null, isReturned: false, rowBytes }))
   const nextTries = open.flatMap((row) => row.nextTryAtMs ?? [])
   const nextTryAtMs = nextTries.length === 0 ? null : Math.min(...nextTries)
   return live.flatMap((job) => planLeased(message, nextTryAtMs, told, job))

@@ -28,6 +28,8 @@ export interface TimelineEntry {
   readonly atMs: number
   readonly attempt: Attempt | null
   readonly reason: string | null
+  /** When the relay took the job; absent where it does not say. */
+  readonly receivedAtMs?: number
   /** What a report says, in the words of `classify`; absent when the attempt tells it. */
   readonly refusal?: Refusal
 }
@@ -55,11 +57,15 @@ export function fromEvent(relay: RelayId, event: DeliveryEvent): Transition {
   const { kind, epoch, attempt } = event
   const atMs = Date.parse(event.occurredAt)
   const reason = event.reason ?? null
+  const receivedAt = event.receivedAt === undefined ? {} : { receivedAtMs: Date.parse(event.receivedAt) }
   return {
     ...placeOf(event),
     told: stepOf(event),
     hold: kind === 'held' || kind === 'released' ? { kind, atMs, reason } : null,
-    entry: kind === 'queued' ? null : { eventId: `${event.id}|${epoch}`, kind, relay, epoch, atMs, attempt, reason },
+    entry:
+      kind === 'queued'
+        ? null
+        : { eventId: `${event.id}|${epoch}`, kind, relay, epoch, atMs, attempt, reason, ...receivedAt },
   }
 }
 

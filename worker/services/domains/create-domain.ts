@@ -9,6 +9,7 @@ import { forgetAccess } from '../access/authenticate.ts'
 import { refuseOverLimit } from '../plans/refuse-over-limit.ts'
 import { readCapabilities } from './capabilities.ts'
 import { createDkimKeys } from './dkim/create-keys.ts'
+import { domainEvent } from './domain-event.ts'
 import { parseDomainName } from './domain-name.ts'
 import { randomText } from './random-text.ts'
 
@@ -17,7 +18,7 @@ import { randomText } from './random-text.ts'
  * `validation_error` for the name, `conflict` when the tenant has it already, `limit_reached`.
  */
 export async function createDomain(
-  deps: Pick<Deps, 'directory' | 'secrets' | 'clock'>,
+  deps: Pick<Deps, 'directory' | 'secrets' | 'clock' | 'config'>,
   tenant: TenantId,
   request: CreateDomain,
   thingId = newId(deps.clock.now()),
@@ -39,7 +40,11 @@ export async function createDomain(
     ...capabilities,
     createdAtMs: nowMs,
   }
-  const isMade = await insertDomain(deps.directory, tenant, domain, keys).catch(refuseOverLimit(deps, tenant))
+  const shown = keys.map((key) => ({ ...key, state: 'active' as const, retiredAtMs: null }))
+  const event = domainEvent(deps.config, 'domain.created', { domain, keys: shown, records: [] }, nowMs)
+  const isMade = await insertDomain(deps.directory, tenant, { domain, keys, event }).catch(
+    refuseOverLimit(deps, tenant),
+  )
   if (!isMade && !(await findDomain(deps.directory, tenant, id)))
     throw new Refusal('conflict', `\`name\`: this account has the domain ${name} already. Use it, or remove it first.`)
   forgetAccess(tenant)

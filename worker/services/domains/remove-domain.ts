@@ -2,12 +2,14 @@
 import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound, Refusal } from '../../platform/refusal.ts'
-import { deleteDomain, findReturnPathHost } from '../../store/directory/domains.ts'
+import { findDomainDetail } from '../../store/directory/domain-records.ts'
+import { deleteDomain } from '../../store/directory/domains.ts'
 import { countAddresses } from '../../store/directory/receiving/addresses.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { pushCommand } from '../control/command-relays.ts'
 import { queueEndOfDomain } from '../control/end-sender.ts'
 import type { ControlDeps } from '../control/push-control.ts'
+import { domainEvent } from './domain-event.ts'
 
 const tell = (count: number, [one, several]: readonly [string, string]): string =>
   `${count} ${count === 1 ? one : several}`
@@ -23,12 +25,18 @@ async function refuseWithAddresses(deps: Pick<Deps, 'directory'>, tenant: Tenant
 }
 
 /** Throws `not_found`, and `conflict` while it has inboxes or aliases. A relay that cannot be told now is told by its heartbeat. */
-export async function removeDomain(deps: ControlDeps, tenant: TenantId, id: DomainId): Promise<void> {
-  const returnPathHost = await findReturnPathHost(deps.directory, tenant, id)
-  if (returnPathHost === null) throw notFound('domain')
+export async function removeDomain(
+  deps: ControlDeps & Pick<Deps, 'config'>,
+  tenant: TenantId,
+  id: DomainId,
+): Promise<void> {
+  const detail = await findDomainDetail(deps.directory, tenant, id)
+  if (!detail) throw notFound('domain')
   await refuseWithAddresses(deps, tenant, id)
-  const queued = await queueEndOfDomain(deps, tenant, returnPathHost)
-  if (!(await deleteDomain(deps.directory, tenant, id))) throw notFound('domain')
+  const { returnPathLabel, name } = detail.domain
+  const queued = await queueEndOfDomain(deps, tenant, `${returnPathLabel}.${name}`)
+  const event = domainEvent(deps.config, 'domain.deleted', detail, deps.clock.now())
+  if (!(await deleteDomain(deps.directory, tenant, id, event))) throw notFound('domain')
   forgetAccess(tenant)
   await pushCommand(deps, queued)
 }

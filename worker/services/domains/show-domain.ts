@@ -3,7 +3,7 @@ import type { Domain, DomainRecord, DomainSummary } from '@mailstead/contracts/a
 import { MailboxId } from '@mailstead/contracts/ids.ts'
 import type { DomainDetail } from '../../store/directory/domain-records.ts'
 import type { DomainRow } from '../../store/directory/domains.ts'
-import { listWantedRecords, type RecordNames, type WantedRecord } from './wanted-records.ts'
+import { listWantedRecords, type NamedDomain, type RecordNames, type WantedRecord } from './wanted-records.ts'
 
 const enabled = (is: boolean) => (is ? 'enabled' : 'disabled')
 
@@ -54,9 +54,16 @@ const showReceiving = (domain: DomainRow) => ({
   reject_notice: domain.rejectNotice,
 })
 
+type RecordDetail = Omit<DomainDetail, 'domain'> & { readonly domain: NamedDomain }
+
+/** What to publish, and what was last seen of it. */
+export function showRecords(config: RecordNames, { domain, keys, records }: RecordDetail): DomainRecord[] {
+  const states = new Map(records.map((state) => [state.kind, state]))
+  return listWantedRecords(config, domain, keys).map((wanted) => showRecord(wanted, states.get(wanted.kind)))
+}
+
 export function showDomain(config: RecordNames, detail: DomainDetail): Domain {
-  const { domain, keys } = detail
-  const states = new Map(detail.records.map((state) => [state.kind, state]))
+  const { domain } = detail
   return {
     object: 'domain',
     ...showSummary(domain),
@@ -64,6 +71,6 @@ export function showDomain(config: RecordNames, detail: DomainDetail): Domain {
     click_tracking: domain.clickTracking,
     tls: domain.tls,
     ...showReceiving(domain),
-    records: listWantedRecords(config, domain, keys).map((wanted) => showRecord(wanted, states.get(wanted.kind))),
+    records: showRecords(config, detail),
   }
 }

@@ -3,10 +3,12 @@ import type { UpdateDomain } from '@mailstead/contracts/api/domain.ts'
 import type { DomainId, MailboxId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound, Refusal } from '../../platform/refusal.ts'
-import { type DomainChanges, findDomain, updateDomain as updateRow } from '../../store/directory/domains.ts'
+import { findDomainDetail } from '../../store/directory/domain-records.ts'
+import { type DomainChanges, updateDomain as updateRow } from '../../store/directory/domains.ts'
 import { findMailboxIds } from '../../store/directory/receiving/aliases.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { type Capabilities, readCapabilities } from './capabilities.ts'
+import { domainEvent } from './domain-event.ts'
 
 /** Columns by the names of the API; those not asked for stay away. */
 const COLUMNS = {
@@ -39,15 +41,17 @@ async function requireInbox(deps: Pick<Deps, 'directory'>, tenant: TenantId, id:
 
 /** Throws `not_found`, or `validation_error` for a catch-all that is not there or a domain that would do nothing. */
 export async function updateDomain(
-  deps: Pick<Deps, 'directory'>,
+  deps: Pick<Deps, 'directory' | 'config' | 'clock'>,
   tenant: TenantId,
   id: DomainId,
   request: UpdateDomain,
 ): Promise<void> {
-  const before = await findDomain(deps.directory, tenant, id)
+  const before = await findDomainDetail(deps.directory, tenant, id)
   if (!before) throw notFound('domain')
   if (request.catch_all) await requireInbox(deps, tenant, request.catch_all)
-  const changes = toChanges(request, readCapabilities(request.capabilities, before))
-  if (!(await updateRow(deps.directory, tenant, id, changes))) throw notFound('domain')
+  const changes = toChanges(request, readCapabilities(request.capabilities, before.domain))
+  const after = { ...before, domain: { ...before.domain, ...changes } }
+  const event = domainEvent(deps.config, 'domain.updated', after, deps.clock.now())
+  if (!(await updateRow(deps.directory, tenant, id, { changes, event }))) throw notFound('domain')
   forgetAccess(tenant)
 }

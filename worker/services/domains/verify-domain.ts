@@ -5,6 +5,7 @@ import { type DomainCheck, type DomainDetail, saveDomainCheck } from '../../stor
 import { forgetAccess } from '../access/authenticate.ts'
 import { decideDomainState, decideRecordState, type JudgedRecord } from './decide-status.ts'
 import { type ActivationDeps, findWithKeysActivated } from './dkim/activate-keys.ts'
+import { domainEvent } from './domain-event.ts'
 import { judgeRecords } from './judge-records.ts'
 import { listWantedRecords } from './wanted-records.ts'
 
@@ -30,6 +31,13 @@ const asTaken = (check: DomainCheck): DomainCheck => ({
   ),
 })
 
+/** With the event for the case that the check changes the domain's status. */
+function save(deps: ActivationDeps, tenant: TenantId, detail: DomainDetail, check: DomainCheck) {
+  const after = { ...detail, domain: { ...detail.domain, ...check.domain }, records: check.records }
+  const event = domainEvent(deps.config, 'domain.updated', after, check.checkedAtMs)
+  return saveDomainCheck(deps.directory, tenant, detail.domain.id, { check, event })
+}
+
 /**
  * New DKIM keys are looked for first: when they take over, the domain needs their records and no longer those of the old ones.
  * Throws `not_found`, or `conflict` when another account holds the name verified; the result is read afterwards.
@@ -39,8 +47,8 @@ export async function verifyDomain(deps: ActivationDeps, tenant: TenantId, id: D
   if (!detail) throw notFound('domain')
   const judged = await judgeRecords(deps, listWantedRecords(deps.config, detail.domain, detail.keys))
   const check = toCheck(detail, judged, deps.clock.now())
-  const saved = await saveDomainCheck(deps.directory, tenant, id, check)
-  if (saved === 'taken') await saveDomainCheck(deps.directory, tenant, id, asTaken(check))
+  const saved = await save(deps, tenant, detail, check)
+  if (saved === 'taken') await save(deps, tenant, detail, asTaken(check))
   forgetAccess(tenant)
   if (saved === 'missing') throw notFound('domain')
   if (saved === 'taken') throw new Refusal('conflict', TAKEN)

@@ -26,7 +26,8 @@ export interface WantedRecord {
 /** The names of this deployment that stand in records. */
 export type RecordNames = Pick<Config, 'RETURN_PATH_MX' | 'SPF_INCLUDE' | 'RECEIVING_MX'>
 
-type NamedDomain = Pick<DomainRow, 'name' | 'returnPathLabel' | 'ownershipToken' | 'sending' | 'receiving'>
+/** What of a domain stands in its records, or decides which there are. */
+export type NamedDomain = Pick<DomainRow, 'name' | 'returnPathLabel' | 'ownershipToken' | 'sending' | 'receiving'>
 
 type Describe = (kind: DomainRecordKind, record: DomainRecord['record'], name: string, value: string) => WantedRecord
 

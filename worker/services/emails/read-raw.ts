@@ -1,7 +1,7 @@
 /** The bytes of a mail as they were signed. */
 import type { Deps } from '../../deps.ts'
 import { notFound, unavailable } from '../../platform/refusal.ts'
-import { getRaw } from '../../store/blobs/raw.ts'
+import { getRaw, joinRaw } from '../../store/blobs/stored-raw.ts'
 import { findRaw, type RawPlace } from '../../store/ledger/emails.ts'
 import type { Access } from '../access/access.ts'
 
@@ -12,10 +12,10 @@ export async function openRaw(
   place: RawPlace,
 ): Promise<string | ReadableStream | null> {
   if (place.raw !== null) return place.raw
-  const object = await getRaw(deps.rawBucket, access.tenant, place).catch(() => {
+  const stored = await getRaw(deps.rawBucket, access.tenant, place).catch(() => {
     throw unavailable('The bytes of the mail cannot be read now. Repeat the request.')
   })
-  return object?.body ?? null
+  return stored && joinRaw(stored, place.sizeBytes)
 }
 
 /** Throws `not_found` for a missing mail, and for one whose bytes were deleted after their retention. */

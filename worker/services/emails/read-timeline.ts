@@ -125,13 +125,14 @@ export async function readTimeline(
 ): Promise<Timeline> {
   const found = await findTimeline(deps.ledgers.at(access.shard), access.tenant, id)
   if (!found) throw notFound('email')
-  const { state, scheduledAtMs } = found.message
+  const { scheduledAtMs } = found.message
   const nowMs = deps.clock.now()
-  const eventOf = (each: string) => eventOfMessage({ state: each, scheduledAtMs }, nowMs)
+  // Who of several recipients opened the mail is not known.
+  const eventOf = (state: string) => eventOfMessage({ state, scheduledAtMs, engagement: null }, nowMs)
   return {
     object: 'timeline',
     id,
-    last_event: eventOf(state),
+    last_event: eventOfMessage(found.message, nowMs),
     recipients: found.recipients.map((recipient) => toRecipient(recipient, found.attempts, eventOf)),
   }
 }

@@ -7,6 +7,9 @@ import { Refusal } from '../../platform/refusal.ts'
 import { findMailbox, insertMailbox } from '../../store/directory/receiving/mailboxes.ts'
 import { requireOwnAddress } from '../domains/own-address.ts'
 import { refuseOverLimit } from '../plans/refuse-over-limit.ts'
+import { mailboxEvent } from './mailbox-event.ts'
+
+const NOTHING_IN_IT = { unread: 0, lastReceivedAtMs: null }
 
 /**
  * The id of the new mailbox, or of one that a repeat of the request made with this id. Throws `validation_error`, `conflict`
@@ -21,7 +24,7 @@ export async function createMailbox(
   const { address, domainId } = await requireOwnAddress(deps, tenant, request.email_address)
   const createdAtMs = deps.clock.now()
   const id = MailboxId.parse(thingId)
-  const isMade = await insertMailbox(deps.directory, tenant, {
+  const mailbox = {
     id,
     domainId,
     address,
@@ -29,7 +32,10 @@ export async function createMailbox(
     fromName: request.from_name || null,
     objectId: deps.mailboxes.newUniqueId().toString(),
     createdAtMs,
-  }).catch(refuseOverLimit(deps, tenant))
+  }
+  const row = { ...mailbox, state: 'active' as const, updatedAtMs: createdAtMs }
+  const event = mailboxEvent('inbox.created', { row, stats: NOTHING_IN_IT }, createdAtMs)
+  const isMade = await insertMailbox(deps.directory, tenant, mailbox, event).catch(refuseOverLimit(deps, tenant))
   if (!isMade && !(await findMailbox(deps.directory, tenant, id)))
     throw new Refusal('conflict', `\`email_address\`: ${address} is an inbox or alias of yours already.`)
   return id

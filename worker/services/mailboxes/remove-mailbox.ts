@@ -11,6 +11,7 @@ import {
   type MailboxRow,
 } from '../../store/directory/receiving/mailboxes.ts'
 import type { Access } from '../access/access.ts'
+import { mailboxDeletedEvent } from './mailbox-event.ts'
 import { type MailboxPlace, RELEASE_PAGE, type ReleaseDeps, releaseMails } from './release-mails.ts'
 import { toName } from './require-mailbox.ts'
 
@@ -49,7 +50,7 @@ async function erase(deps: ReleaseDeps, place: MailboxPlace, rounds: number): Pr
 
 /** The id. Throws `not_found`, `conflict`, or `service_unavailable` when it has to be repeated. */
 export async function removeMailbox(
-  deps: ReleaseDeps,
+  deps: ReleaseDeps & Pick<Deps, 'clock'>,
   access: Access,
   idOrAddress: string,
   rounds = ROUNDS_MAX,
@@ -58,7 +59,7 @@ export async function removeMailbox(
   const row = await findMailboxToRemove(deps.directory, tenant, toName(idOrAddress))
   if (!row) throw notFound('inbox')
   await refuseIfNeeded(deps, access, row)
-  await closeMailbox(deps.directory, tenant, row.id)
+  await closeMailbox(deps.directory, tenant, row.id, mailboxDeletedEvent(row, deps.clock.now()))
   await erase(deps, { tenant, shard, id: row.id, objectId: row.objectId }, rounds).catch((error: unknown) => {
     // Erased by a call that broke off after it.
     if (!(error instanceof Refusal && error.code === 'not_found')) throw error

@@ -2,18 +2,20 @@
 import type { UpdateInbox } from '@mailstead/contracts/api/inbox.ts'
 import type { MailboxId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
+import { openMailbox } from '../../mailbox/client.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { updateMailbox as updateRow } from '../../store/directory/receiving/mailboxes.ts'
+import { mailboxEvent } from './mailbox-event.ts'
 import { requireMailbox } from './require-mailbox.ts'
 
 /** The id. Throws `not_found`. */
 export async function updateMailbox(
-  deps: Pick<Deps, 'directory' | 'clock'>,
+  deps: Pick<Deps, 'directory' | 'clock' | 'mailboxes'>,
   tenant: TenantId,
   idOrAddress: string,
   request: UpdateInbox,
 ): Promise<MailboxId> {
-  const { id } = await requireMailbox(deps, tenant, idOrAddress)
+  const row = await requireMailbox(deps, tenant, idOrAddress)
   const changes = {
     ...(request.name === undefined ? {} : { name: request.name || null }),
     ...(request.from_name === undefined ? {} : { fromName: request.from_name || null }),
@@ -22,6 +24,8 @@ export async function updateMailbox(
       : { state: request.disabled ? ('disabled' as const) : ('active' as const) }),
     updatedAtMs: deps.clock.now(),
   }
-  if (!(await updateRow(deps.directory, tenant, id, changes))) throw notFound('inbox')
-  return id
+  const stats = await openMailbox(deps.mailboxes, row.objectId).stats()
+  const event = mailboxEvent('inbox.updated', { row: { ...row, ...changes }, stats }, changes.updatedAtMs)
+  if (!(await updateRow(deps.directory, tenant, row.id, { changes, event }))) throw notFound('inbox')
+  return row.id
 }

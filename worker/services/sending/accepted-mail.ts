@@ -7,10 +7,21 @@ import type { Access, SenderDomain } from '../access/access.ts'
 import { foldMessage } from '../delivery/fold.ts'
 import type { RecipientState } from '../delivery/recipient-state.ts'
 import { keepsRawInRows } from '../ledgers/shards/shard-limits.ts'
+import { wantedTracking } from '../tracking/wanted-tracking.ts'
 import type { WrittenMail } from './compose-mail.ts'
 import type { Addressing } from './envelope.ts'
 import type { FilledEmail } from './fill-template.ts'
 import { dueOfScheduled, SWEEP_AFTER_MS } from './scheduling.ts'
+
+/** A mail whose body is in the bucket already, as the object of `rawKey`; what is in front of it goes into the row. */
+export interface StoredMail extends Pick<WrittenMail, 'headerId' | 'isUnsigned' | 'sha256'> {
+  readonly rawHead: string
+  readonly rawKey: string
+  /** Of the whole mail. */
+  readonly sizeBytes: number
+}
+
+const sizeOf = (mail: WrittenMail | StoredMail): number => ('raw' in mail ? mail.raw.length : mail.sizeBytes)
 
 export interface Submission {
   readonly access: Access
@@ -30,12 +41,13 @@ interface Deadlines {
 
 function toMessage(
   submission: Submission,
-  mail: WrittenMail,
+  mail: WrittenMail | StoredMail,
   states: readonly RecipientState[],
   { expiresAtMs }: Deadlines,
 ): AcceptedMail['message'] {
   const { sender, request, id, atMs, scheduledAtMs } = submission
   const fold = foldMessage(states)
+  const { opens, clicks } = wantedTracking(request, sender)
   return {
     id,
     domainId: sender.id,
@@ -51,21 +63,30 @@ function toMessage(
     subject: request.subject,
     headerId: mail.headerId,
     tags: JSON.stringify(request.tags ?? []),
-    sizeBytes: mail.raw.length,
+    sizeBytes: sizeOf(mail),
     createdAtMs: atMs,
     scheduledAtMs,
     expiresAtMs,
     nullSender: false,
-    isTracked: false,
+    isTracked: opens || clicks,
   }
+}
+
+/** Where the bytes are; nowhere yet for a mail that is too large for its row. */
+function placeBytes(
+  access: Access,
+  mail: WrittenMail | StoredMail,
+): Pick<AcceptedMail['job'], 'raw' | 'rawHead' | 'rawKey'> {
+  if (!('raw' in mail)) return { raw: null, rawHead: mail.rawHead, rawKey: mail.rawKey }
+  const isInline = mail.raw.length <= INLINE_RAW_MAX_BYTES && keepsRawInRows(access)
+  return { raw: isInline ? mail.raw : null, rawKey: null }
 }
 
 function toJob(
   { id, access }: Submission,
-  mail: WrittenMail,
+  mail: WrittenMail | StoredMail,
   { expiresAtMs, dueAtMs }: Deadlines,
 ): AcceptedMail['job'] {
-  const isInline = mail.raw.length <= INLINE_RAW_MAX_BYTES && keepsRawInRows(access)
   return {
     // A message's first job has its id; a retry of failed recipients is another job.
     id,
@@ -77,10 +98,9 @@ function toJob(
     epoch: 0,
     handOvers: 0,
     expiresAtMs,
-    sizeBytes: mail.raw.length,
+    sizeBytes: sizeOf(mail),
     sha256: mail.sha256,
-    raw: isInline ? mail.raw : null,
-    rawKey: null,
+    ...placeBytes(access, mail),
     isUnsigned: mail.isUnsigned,
   }
 }
@@ -114,7 +134,7 @@ export interface AcceptedParts {
  */
 export function toAcceptedMail(
   submission: Submission,
-  mail: WrittenMail,
+  mail: WrittenMail | StoredMail,
   suppressed: ReadonlySet<string>,
 ): AcceptedParts {
   const { addressing, request, atMs, scheduledAtMs } = submission

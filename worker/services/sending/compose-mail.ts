@@ -12,6 +12,7 @@ import { Refusal } from '../../platform/refusal.ts'
 import type { SenderDomain } from '../access/access.ts'
 import { trackEmailHtml } from '../tracking/track-html.ts'
 import { unsubscribeHeaders } from '../tracking/unsubscribe-link.ts'
+import { wantedTracking } from '../tracking/wanted-tracking.ts'
 import type { Addressing } from './envelope.ts'
 import type { FilledEmail } from './fill-template.ts'
 
@@ -88,8 +89,8 @@ async function writeBodies(
   sender: SenderDomain,
   { id, tenant, request }: MailToWrite,
 ): Promise<Pick<FilledEmail, 'html' | 'text'>> {
-  const { html, text, tracking } = request
-  const [opens, clicks] = [tracking?.opens ?? sender.openTracking, tracking?.clicks ?? sender.clickTracking]
+  const { html, text } = request
+  const { opens, clicks } = wantedTracking(request, sender)
   if (html === undefined || !(opens || clicks)) return { html, text }
   const tracked = await trackEmailHtml(deps, { tenant, messageId: MessageId.parse(id), html, opens, clicks })
   return { html: tracked, text: text ?? toPlainText(html) }

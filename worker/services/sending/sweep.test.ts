@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { changeJob, createMessage, readJob, readStates } from '../../../test/worker/create-message.ts'
+import { changeJob, createMessage, readJob, readStates, type TestMessage } from '../../../test/worker/create-message.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
 import { createFakeAgent, fetchOf, removeRelays } from '../../../test/worker/fake-agent.ts'
 import type { Deps } from '../../deps.ts'
@@ -19,6 +19,8 @@ function keepingQueue() {
   } as unknown as Queue
   return { sent, queue }
 }
+
+const toWake = ({ owner, job }: TestMessage) => ({ tenant: owner.tenant.id, job })
 
 let jump = 0
 
@@ -69,7 +71,7 @@ describe('the sweeper', () => {
     await deps.ledgers.at(0).run(`
       with recursive k(i) as (select 1 union all select i + 1 from k where i < 1100)
       insert into jobs select tenant_id, printf('%s-%04d', id, i), message_id, class, state, ${nowMs} - 1100 + i, relay_id, epoch,
-        hand_overs, expires_at_ms, size_bytes, sha256, raw, raw_key, raw_offset, is_unsigned from jobs, k where id = '${message.job}'`)
+        hand_overs, expires_at_ms, size_bytes, sha256, raw, raw_key, raw_offset, is_unsigned, raw_head from jobs, k where id = '${message.job}'`)
     await runCron(deps, '* * * * *')
     expect(outbound).toHaveLength(1_000)
     const numbers = outbound.flatMap(({ job }) => (job === message.job ? [] : [Number(job.slice(-4))]))
@@ -112,6 +114,36 @@ describe('the sweeper', () => {
     await handOver({ ...deps, fetch: fetchOf(agent) }, outbound as never)
     expect(agent.posts.flatMap((post) => post.jobs.map((job) => job.epoch))).toEqual([1, 1])
     for (const message of [forgotten, leased]) expect((await readStates(message)).message).toBe('sent')
+  })
+
+  it('leaves a job that its relay has confirmed in its hands, and wakes it after a quarter of an hour without a word', async () => {
+    const { deps, nowMs, outbound } = await stage()
+    await removeRelays(deps)
+    const agent = await createFakeAgent(nowMs)
+    const tenant = await createTenant()
+    const atMs = nowMs - 30_000
+    const [taken, half] = [
+      await createMessage(tenant, { atMs }),
+      await createMessage(tenant, { atMs, to: ['a@peer.example', 'b@peer.example'] }),
+    ]
+    await handOver({ ...deps, fetch: fetchOf(agent) }, [toWake(taken), toWake(half)])
+    // As it is when the Worker dies before it has noted one of the recipients.
+    await deps.ledgers
+      .at(tenant.tenant.shard)
+      .run(`update recipients set state = 'accepted' where message_id = '${half.id}' and n = 1`)
+    const at = (ms: number) => ({ ...deps, clock: { now: () => ms } })
+    await runCron(at(nowMs + 61_000), '* * * * *')
+    expect(outbound.map(({ job }) => job)).toEqual([half.job])
+    expect(await readJob(taken)).toMatchObject({ state: 'leased', epoch: 1, dueAtMs: nowMs + 61_000 + 900_000 })
+    outbound.length = 0
+    await changeJob(half, { dueAtMs: nowMs + DAY / 2 })
+    await runCron(at(nowMs + 61_000 + 900_000), '* * * * *')
+    expect(outbound.map(({ job }) => job)).toEqual([taken.job])
+    await agent.beat(nowMs + 961_000)
+    await handOver({ ...at(nowMs + 961_000), fetch: fetchOf(agent) }, [toWake(taken)])
+    expect(agent.posts.flatMap((post) => post.jobs.map((job) => job.id)).filter((id) => id === taken.job)).toHaveLength(
+      2,
+    )
   })
 
   it('removes old nonces and leaves those that still guard', async () => {

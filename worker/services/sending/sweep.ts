@@ -10,6 +10,7 @@ import { describeError } from '../../platform/log.ts'
 import { deleteCommandsBefore } from '../../store/directory/relay-commands.ts'
 import { deleteNoncesBefore } from '../../store/directory/relay-nonces.ts'
 import { type DueJob, takeDueJobs } from '../../store/ledger/jobs.ts'
+import { SILENCE_MS } from '../relays/silence.ts'
 
 /** Also what a queue takes in one call. */
 const PAGE = 100
@@ -30,8 +31,10 @@ async function sweepShard(deps: SweepDeps, shard: number): Promise<number> {
   const nowMs = deps.clock.now()
   let woken = 0
   for (let page = 0; page < PAGES_A_RUN; page++) {
-    const due = await takeDueJobs(deps.ledgers.at(shard), { nowMs, againAtMs: nowMs + AGAIN_MS, limit: PAGE })
+    const times = { nowMs, againAtMs: nowMs + AGAIN_MS, silentAtMs: nowMs + SILENCE_MS }
+    const taken = await takeDueJobs(deps.ledgers.at(shard), { ...times, limit: PAGE })
     if (DEVELOPMENT) await failpoint('sweep.taken')
+    const due = taken.filter(({ isConfirmed }) => !isConfirmed)
     const bulk = due.filter((job) => job.class === 'bulk')
     // Transactional mail first: it never waits behind bulk mail.
     await wakeJobs(
@@ -40,7 +43,7 @@ async function sweepShard(deps: SweepDeps, shard: number): Promise<number> {
     )
     await wakeJobs(deps.bulk, bulk)
     woken += due.length
-    if (due.length < PAGE) break
+    if (taken.length < PAGE) break
   }
   return woken
 }

@@ -8,11 +8,25 @@ import { delayOfScheduled } from './scheduling.ts'
 
 type WakeDeps = Pick<Deps, 'clock' | 'liveFeeds' | 'log' | 'outbound'>
 
-function toWakeUp(deps: WakeDeps, access: Access, { id, counted, scheduledAtMs }: PreparedMail) {
-  if (counted === 0) return []
-  const delaySeconds = scheduledAtMs === null ? 0 : delayOfScheduled(scheduledAtMs, deps.clock.now())
-  if (delaySeconds === null) return []
-  return [{ body: { tenant: access.tenant, job: id }, contentType: 'json' as const, delaySeconds }]
+/** Mails of one message: a queue asks its price for each, and its consumer must not be given too much at once. */
+const MAILS_A_MESSAGE = 20
+
+function toLater(deps: WakeDeps, { tenant }: Access, { id, scheduledAtMs }: PreparedMail) {
+  const delaySeconds = scheduledAtMs === null ? null : delayOfScheduled(scheduledAtMs, deps.clock.now())
+  return delaySeconds === null ? [] : [{ body: { tenant, job: id }, contentType: 'json' as const, delaySeconds }]
+}
+
+function toWakeUps(deps: WakeDeps, access: Access, mails: readonly PreparedMail[]) {
+  const { tenant } = access
+  const leaving = mails.filter(({ counted }) => counted > 0)
+  const now = leaving.flatMap(({ id, scheduledAtMs }) => (scheduledAtMs === null ? [id] : []))
+  const pages = Array.from({ length: Math.ceil(now.length / MAILS_A_MESSAGE) }, (_, page) =>
+    now.slice(page * MAILS_A_MESSAGE, (page + 1) * MAILS_A_MESSAGE),
+  )
+  return [
+    ...pages.map((jobs) => ({ body: { tenant, jobs }, contentType: 'json' as const })),
+    ...leaving.flatMap((mail) => toLater(deps, access, mail)),
+  ]
 }
 
 /** Hands the mails over, and tells those who look at the account; null when nothing is to be sent soon. A failure is logged and left to the sweeper. */
@@ -21,12 +35,12 @@ export function wakeAccepted(
   access: Access,
   mails: readonly PreparedMail[],
 ): (() => Promise<void>) | null {
-  const wakeUps = mails.flatMap((mail) => toWakeUp(deps, access, mail))
+  const wakeUps = toWakeUps(deps, access, mails)
   if (wakeUps.length === 0) return null
   const hints = mails.map(({ id }) => ({ tenant: access.tenant, type: 'email' as const, id }))
   return async () => {
     const handed = deps.outbound.sendBatch(wakeUps).catch((error: unknown) => {
-      deps.log('warn', 'wake_up.failed', { jobs: wakeUps.length, error: describeError(error) })
+      deps.log('warn', 'wake_up.failed', { messages: wakeUps.length, error: describeError(error) })
     })
     await Promise.all([handed, tellWatchers(deps, hints)])
   }

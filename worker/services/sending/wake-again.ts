@@ -1,5 +1,5 @@
 /** Brings back wake-ups that a queue gave up on: the rows become due, and the sweeper does the rest. */
-import type { OutboundQueued } from '@mailstead/contracts/outbound-queued.ts'
+import type { WakeUp } from '@mailstead/contracts/outbound-queued.ts'
 import type { Deps } from '../../deps.ts'
 import { findTenantShards } from '../../store/directory/tenant-shards.ts'
 import { hastenJobs } from '../../store/ledger/jobs.ts'
@@ -7,7 +7,7 @@ import { hastenJobs } from '../../store/ledger/jobs.ts'
 /** Throws when a database fails; repeating is harmless. */
 export async function wakeAgain(
   deps: Pick<Deps, 'clock' | 'directory' | 'ledgers'>,
-  wakes: readonly OutboundQueued[],
+  wakes: readonly WakeUp[],
 ): Promise<void> {
   const shards = await findTenantShards(
     deps.directory,

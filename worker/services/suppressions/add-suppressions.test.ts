@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { afterAll, expect, it } from 'vitest'
 import { createMessage, readStates } from '../../../test/worker/create-message.ts'
 import { createTenant, type TestTenant } from '../../../test/worker/create-tenant.ts'
@@ -34,4 +35,31 @@ it('of an import too, each address in one command only', async () => {
     ['a@peer.example'],
     ['b@peer.example'],
   ])
+})
+
+it('of a long import in one post of full commands', async () => {
+  const { deps, agents, tenant } = await stageRelays()
+  const entries = Array.from({ length: 2_500 }, (_, n) => ({ email: `u${n}@peer.example`, origin: 'manual' as const }))
+  const before = agents[0].controls.length
+  await importSuppressions(deps, placeOf(tenant), { entries })
+  const posts = agents[0].controls.slice(before).map(({ commands }) => commands)
+  expect(posts.map((commands) => commands.map((each) => 'scope' in each && each.scope.addresses?.length))).toEqual([
+    [1_000, 1_000, 500],
+  ])
+  const left = await env.DB.prepare('select count(*) as n from relay_commands where command like ?')
+    .bind(`%${tenant.tenant.id}%`)
+    .first('n')
+  expect(left).toBe(0)
+})
+
+it('of one whose commands do not fit into a post in several', async () => {
+  const { deps, agents, tenant } = await stageRelays()
+  const domain = `${'d'.repeat(60)}.`.repeat(3)
+  const entries = Array.from({ length: 5_000 }, (_, n) => ({
+    email: `${'u'.repeat(50)}${n}@${domain}example`,
+    origin: 'manual' as const,
+  }))
+  const before = agents[0].controls.length
+  await importSuppressions(deps, placeOf(tenant), { entries })
+  expect(agents[0].controls.slice(before).map(({ commands }) => commands.length)).toEqual([4, 1])
 })

@@ -6,11 +6,11 @@ import { findTemplate, insertTemplate } from '../../store/ledger/sending/templat
 import type { Access } from '../access/access.ts'
 import { readVariables, requireAddresses } from './check-content.ts'
 import { writeContent } from './content.ts'
-import { aliasTaken } from './refusals.ts'
+import { aliasTaken, TEMPLATES_PER_TENANT, tooManyTemplates } from './refusals.ts'
 
 /**
  * The id of the new template, or of one that a repeat of the request made with this id. Throws `conflict` for an alias that is
- * taken, `validation_error` for an address or a variable that cannot be.
+ * taken or when there are as many as there may be, `validation_error` for an address or a variable that cannot be.
  */
 export async function createTemplate(
   deps: Pick<Deps, 'ledgers' | 'clock'>,
@@ -25,14 +25,10 @@ export async function createTemplate(
   const id = TemplateId.parse(thingId)
   const declared = readVariables(variables ?? [], [], new Date(createdAtMs).toISOString())
   const ledger = deps.ledgers.at(access.shard)
-  const isMade = await insertTemplate(ledger, access.tenant, {
-    id,
-    name,
-    alias,
-    draft: writeContent({ subject, html, text, from, reply_to, variables: declared }),
-    draftVersionId: newId(createdAtMs),
-    createdAtMs,
-  })
-  if (!isMade && !(await findTemplate(ledger, access.tenant, id))) throw aliasTaken(alias)
+  const draft = writeContent({ subject, html, text, from, reply_to, variables: declared })
+  const row = { id, name, alias, draft, draftVersionId: newId(createdAtMs), createdAtMs }
+  const made = await insertTemplate(ledger, access.tenant, row, TEMPLATES_PER_TENANT)
+  if (made !== 'inserted' && !(await findTemplate(ledger, access.tenant, id)))
+    throw made === 'full' ? tooManyTemplates() : aliasTaken(alias)
   return id
 }

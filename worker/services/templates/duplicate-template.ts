@@ -5,6 +5,7 @@ import { newId } from '../../platform/ids.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { findTemplate, insertTemplate } from '../../store/ledger/sending/templates.ts'
 import type { Access } from '../access/access.ts'
+import { TEMPLATES_PER_TENANT, tooManyTemplates } from './refusals.ts'
 
 const NAME_LENGTH_MAX = 200
 
@@ -14,7 +15,7 @@ const nameOfCopy = (name: string): string => {
   return `${name.slice(0, NAME_LENGTH_MAX - suffix.length).toWellFormed()}${suffix}`
 }
 
-/** The id of the copy, or of one that a repeat of the request made with this id. Throws `not_found`. */
+/** The id of the copy, or of one that a repeat of the request made with this id. Throws `not_found`, or `conflict` when there are too many. */
 export async function duplicateTemplate(
   deps: Pick<Deps, 'ledgers' | 'clock'>,
   access: Pick<Access, 'tenant' | 'shard'>,
@@ -26,13 +27,15 @@ export async function duplicateTemplate(
   if (!row) throw notFound('template')
   const createdAtMs = deps.clock.now()
   const id = TemplateId.parse(thingId)
-  await insertTemplate(ledger, access.tenant, {
+  const copy = {
     id,
     name: nameOfCopy(row.name),
     alias: null,
     draft: row.draft,
     draftVersionId: newId(createdAtMs),
     createdAtMs,
-  })
+  }
+  const made = await insertTemplate(ledger, access.tenant, copy, TEMPLATES_PER_TENANT)
+  if (made === 'full' && !(await findTemplate(ledger, access.tenant, id))) throw tooManyTemplates()
   return id
 }

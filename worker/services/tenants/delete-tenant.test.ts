@@ -13,7 +13,8 @@ import {
   finishMessage,
   listKeys,
 } from '../../../test/worker/fill-tenant.ts'
-import { getRaw, putRaw, rawKey } from '../../store/blobs/raw.ts'
+import { putRaw, rawKey } from '../../store/blobs/raw.ts'
+import { getRaw } from '../../store/blobs/stored-raw.ts'
 import * as directorySchema from '../../store/directory/schema.ts'
 import { TENANT_TABLES } from '../../store/directory/tenants.ts'
 import * as ledgerSchema from '../../store/ledger/schema.ts'
@@ -66,7 +67,12 @@ describe('deleteTenant', () => {
     expect(before).toMatchObject({ api_keys: 2, domains: 1, dkim_keys: 2, suppressions: 1 })
     await deleteTenant(gone.deps, gone.tenant.id)
     expect(Object.values(await countAll(gone)).every((count) => count === 0)).toBe(true)
-    const placeOf = ({ tenant: { id } }: TestTenant) => ({ rawKey: rawKey(id, 'm'), rawOffset: null, sizeBytes: 3 })
+    const placeOf = ({ tenant: { id } }: TestTenant) => ({
+      rawKey: rawKey(id, 'm'),
+      rawOffset: null,
+      rawHead: null,
+      sizeBytes: 3,
+    })
     expect(await getRaw(env.RAW, gone.tenant.id, placeOf(gone))).toBeNull()
     expect(await countAll(kept)).toEqual(before)
     expect(await getRaw(env.RAW, kept.tenant.id, placeOf(kept))).not.toBeNull()
@@ -78,14 +84,15 @@ describe('deleteTenant', () => {
 })
 
 const MAILBOX = '01a224f0-0000-7000-8000-000000000001'
-/** Something in each table of the directory that is for receiving. */
-const RECEIVING_ROWS = [
+/** Something in each table of the directory that is for receiving or telling. */
+const DIRECTORY_ROWS = [
   `insert into mailboxes (tenant_id, id, domain_id, address, object_id, created_at_ms, updated_at_ms)
     values (?, '${MAILBOX}', 'd', 'a@b.example', '${env.MAILBOX.newUniqueId()}', 1, 1)`,
   `insert into aliases (tenant_id, id, domain_id, address, created_at_ms, updated_at_ms)
     values (?, 'l', 'd', 'c@b.example', 1, 1)`,
   `insert into alias_targets values (?, 'l', '${MAILBOX}')`,
   `insert into addresses values (?, 'a@b.example', 'd', 'mailbox', '${MAILBOX}', 1)`,
+  `insert into event_outbox values (?, 1, 'e', 'inbox.created', 1, '{}')`,
   `insert into blocklist (tenant_id, id, network, source, created_at_ms) values (?, 'b', '192.0.2.0/24', 'manual', 1)`,
 ]
 
@@ -101,7 +108,7 @@ describe('deleteTenant of a tenant with much of everything', () => {
     await env.DB.batch([
       env.DB.prepare("insert into holds values ('h' || ?1, ?1, '{}', 'test', null, 1)").bind(id),
       env.DB.prepare("insert into tenant_moves values (?, 0, 1, 'copy', null, 1)").bind(id),
-      ...RECEIVING_ROWS.map((row) => env.DB.prepare(row).bind(id)),
+      ...DIRECTORY_ROWS.map((row) => env.DB.prepare(row).bind(id)),
     ])
     return owner
   }

@@ -2,12 +2,12 @@
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { describeError } from '../../platform/log.ts'
 import { findAdminAddresses } from '../../store/directory/people/own-addresses.ts'
+import { noteEvent } from '../../store/directory/events/event-outbox.ts'
 import { findTenantPlaces } from '../../store/directory/tenant-shards.ts'
 import { findTenantName } from '../../store/directory/tenants.ts'
-import { writeEvents } from '../../store/ledger/events/events.ts'
+import { tellNotedEvents, toNotedEvent } from '../events/tell-noted.ts'
 import type { SubmitDeps } from '../sending/submit.ts'
 import { sendSystemMail } from '../system-mail/send-system-mail.ts'
-import { wakeWebhooks } from '../webhooks/delivery/wake.ts'
 
 export interface AccountNotice {
   readonly type: 'limit.approached' | 'limit.reached' | 'account.standing_changed'
@@ -19,10 +19,10 @@ export interface AccountNotice {
 }
 
 async function writeEvent(deps: SubmitDeps, tenant: TenantId, { type, data }: AccountNotice): Promise<void> {
+  await noteEvent(deps.directory, tenant, toNotedEvent(type, data, deps.clock.now()))
   const place = (await findTenantPlaces(deps.directory, [tenant])).get(tenant)
-  if (!place || place.state === 'moving') return
-  const event = { tenantId: tenant, type, atMs: deps.clock.now(), messageId: null, detail: JSON.stringify(data) }
-  await wakeWebhooks(deps, await writeEvents(deps.ledgers.at(place.shard), [event]))
+  // Of one that moves the event waits where it was noted.
+  if (place && place.state !== 'moving') await tellNotedEvents(deps, { tenant, shard: place.shard })
 }
 
 /** Never rejects. */

@@ -2,8 +2,8 @@
 import type { WebhookId } from '@mailstead/contracts/api/webhook.ts'
 import type { Deps } from '../../deps.ts'
 import { movingTenant, Refusal } from '../../platform/refusal.ts'
+import { brokenConstraint } from '../../store/ledger/constraint.ts'
 import { replayDelivery } from '../../store/ledger/events/webhook-log.ts'
-import { findWebhook } from '../../store/ledger/events/webhooks.ts'
 import type { Access } from '../access/access.ts'
 import { wakeWebhooks } from './delivery/wake.ts'
 import { requireDelivery } from './require-delivery.ts'
@@ -18,9 +18,11 @@ export async function replayEvent(
   const { tenant, shard } = access
   const ledger = deps.ledgers.at(shard)
   const { seq } = await requireDelivery(deps, access, id, event)
-  if (!(await replayDelivery(ledger, tenant, { id, seq }, deps.clock.now()))) {
+  const isReplayed = await replayDelivery(ledger, tenant, { id, seq }, deps.clock.now()).catch((error: unknown) => {
     // A tenant that moves is read still, but not written.
-    if ((await findWebhook(ledger, tenant, id))?.status === 'enabled') throw movingTenant()
+    throw brokenConstraint(error) === 'tenant-away' ? movingTenant() : error
+  })
+  if (!isReplayed) {
     throw new Refusal('conflict', 'The webhook is disabled. Set its `status` to `enabled`, and repeat the request.')
   }
   await wakeWebhooks(deps, [{ tenant, webhook: id }])

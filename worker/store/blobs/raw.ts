@@ -32,13 +32,6 @@ const releasedKey = (tenant: TenantId, messageId: string, sha256: string): strin
 /** `id` is a UUIDv7 of the time at which the pack is made. */
 export const packKey = (tenant: TenantId, id: string): string => `${STANDARD}/${tenant}/pack/${id}`
 
-/** Where a mail's bytes are in the bucket: all of an object, or `sizeBytes` of a pack from `rawOffset` on. */
-export interface StoredRaw {
-  readonly rawKey: string | null
-  readonly rawOffset: number | null
-  readonly sizeBytes: number
-}
-
 /** Stores a mail before its row names it; a repeat writes the same bytes. `sha256` is checked by R2. */
 export async function putRaw(
   bucket: R2Bucket,
@@ -49,6 +42,15 @@ export async function putRaw(
   const key = isReleased ? releasedKey(tenant, messageId, sha256) : rawKey(tenant, messageId)
   await bucket.put(key, raw.text, { sha256, httpMetadata: { contentType: 'message/rfc822' } })
   return key
+}
+
+/** Stores the body of a mail that is too large for memory; the stream has a known length. Its id is new: nothing is written over. */
+export async function putRawBody(
+  bucket: R2Bucket,
+  tenant: TenantId,
+  body: { readonly messageId: string; readonly stream: ReadableStream<Uint8Array> },
+): Promise<void> {
+  await bucket.put(rawKey(tenant, body.messageId), body.stream)
 }
 
 export interface Pack {
@@ -67,21 +69,6 @@ export async function putPack(bucket: R2Bucket, tenant: TenantId, pack: Pack): P
     customMetadata: { first: pack.firstJob, last: pack.lastJob },
   })
   return key
-}
-
-/** Whether an object of `objectBytes` holds the whole mail. */
-export const holdsRaw = (objectBytes: number, { rawOffset, sizeBytes }: StoredRaw): boolean =>
-  rawOffset === null ? objectBytes === sizeBytes : rawOffset + sizeBytes <= objectBytes
-
-/** The stored mail; null when this tenant has no such object, or one that is too short: never a part of a mail. */
-export async function getRaw(bucket: R2Bucket, tenant: TenantId, place: StoredRaw): Promise<R2ObjectBody | null> {
-  const { rawKey: key, rawOffset: offset, sizeBytes: length } = place
-  // The key is read from a row; the tenant's own segment is checked again, so that a wrong row shows nobody's mail.
-  if (key === null || key.split('/')[1] !== tenant) return null
-  const object = await bucket.get(key, offset === null ? {} : { range: { offset, length } })
-  if (object === null || holdsRaw(object.size, place)) return object
-  await object.body.cancel()
-  return null
 }
 
 /** All of a pack; null when this tenant has no such one. */

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { DirectoryDb } from '../databases.ts'
 import { activatePendingKeys, dkimRecordKind, type PublicDkimKey, selectPublicDkimKeys } from './dkim-keys.ts'
 import { type DomainRow, toDomainRow } from './domains.ts'
+import { type NotedEvent, noteEvent } from './events/event-outbox.ts'
 import { domainRecords, domains } from './schema.ts'
 import { violatesUnique } from './unique-violation.ts'
 
@@ -90,15 +91,21 @@ const upsertRecords = (db: DirectoryDb, tenant: TenantId, id: DomainId, check: R
     })
 }
 
-/** `taken`: another tenant holds the name verified; then nothing is written. `missing`: the domain was removed. */
+/**
+ * The event is noted when the check changes the domain's status. `taken`: another tenant holds the name verified; then nothing is
+ * written. `missing`: the domain was removed.
+ */
 export async function saveDomainCheck(
   db: DirectoryDb,
   tenant: TenantId,
   id: DomainId,
-  check: DomainCheck,
+  { check, event }: { readonly check: DomainCheck; readonly event: NotedEvent },
 ): Promise<'saved' | 'taken' | 'missing'> {
+  const isChange = sql`exists (select 1 from domains d
+    where d.tenant_id = ${tenant} and d.id = ${id} and d.status <> ${check.domain.status})`
   try {
-    const [updated] = await db.batch([
+    const [, updated] = await db.batch([
+      noteEvent(db, tenant, event, isChange),
       db
         .update(domains)
         .set({ ...check.domain, checkedAtMs: check.checkedAtMs })

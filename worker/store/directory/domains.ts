@@ -1,10 +1,11 @@
 /** Rows of `domains`: a tenant's own. Two tenants may claim one name; the index `domains_verified_name` lets one verify. */
 import { DomainId, type TenantId } from '@mailstead/contracts/ids.ts'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { PagePosition } from '../../platform/page.ts'
 import type { DirectoryDb } from '../databases.ts'
 import { isInPage, nearestFirst, newestFirst } from '../page.ts'
 import type { NewDkimKey } from './dkim-keys.ts'
+import { type NotedEvent, noteEvent } from './events/event-outbox.ts'
 import { dkimKeys, domainRecords, domains } from './schema.ts'
 import { violatesUnique } from './unique-violation.ts'
 
@@ -35,18 +36,27 @@ export const toDomainRow = ({ tenantId: _, ...row }: typeof domains.$inferSelect
 })
 
 const isDomain = (tenant: TenantId, id: DomainId) => and(eq(domains.tenantId, tenant), eq(domains.id, id))
+const isThere = (tenant: TenantId, id: DomainId) =>
+  sql`exists (select 1 from domains d where d.tenant_id = ${tenant} and d.id = ${id})`
 
-/** Writes the domain with its keys in one batch; false when the tenant has a domain of this name or id. */
+/** A domain with its keys, and what is told of it. */
+export interface NewDomainParts {
+  readonly domain: NewDomain
+  readonly keys: readonly NewDkimKey[]
+  readonly event: NotedEvent
+}
+
+/** Writes the parts in one batch; false when the tenant has a domain of this name or id. */
 export async function insertDomain(
   db: DirectoryDb,
   tenant: TenantId,
-  domain: NewDomain,
-  keys: readonly NewDkimKey[],
+  { domain, keys, event }: NewDomainParts,
 ): Promise<boolean> {
   try {
     await db.batch([
       db.insert(domains).values({ ...domain, tenantId: tenant }),
       db.insert(dkimKeys).values(keys.map((key) => ({ ...key, tenantId: tenant, domainId: domain.id }))),
+      noteEvent(db, tenant, event),
     ])
     return true
   } catch (error) {
@@ -86,29 +96,29 @@ export async function listDomains(
   return newestFirst(rows.map(toDomainRow), position)
 }
 
-/** `<label>.<name>`, the domain of MAIL FROM; null when the tenant has no such domain. */
-export async function findReturnPathHost(db: DirectoryDb, tenant: TenantId, id: DomainId): Promise<string | null> {
-  const [row] = await db
-    .select({ name: domains.name, label: domains.returnPathLabel })
-    .from(domains)
-    .where(isDomain(tenant, id))
-  return row ? `${row.label}.${row.name}` : null
-}
-
-/** False when the tenant has no such domain. */
+/** Changes the domain and notes the event; false when the tenant has no such domain. */
 export async function updateDomain(
   db: DirectoryDb,
   tenant: TenantId,
   id: DomainId,
-  changes: DomainChanges,
+  { changes, event }: { readonly changes: DomainChanges; readonly event: NotedEvent },
 ): Promise<boolean> {
-  const updated = await db.update(domains).set(changes).where(isDomain(tenant, id)).returning({ id: domains.id })
+  const [, updated] = await db.batch([
+    noteEvent(db, tenant, event, isThere(tenant, id)),
+    db.update(domains).set(changes).where(isDomain(tenant, id)).returning({ id: domains.id }),
+  ])
   return updated.length > 0
 }
 
-/** Removes the domain, its records and its keys in one batch; false when the tenant has no such domain. */
-export async function deleteDomain(db: DirectoryDb, tenant: TenantId, id: DomainId): Promise<boolean> {
-  const [removed] = await db.batch([
+/** Removes the domain, its records and its keys and notes the event; false when the tenant has no such domain. */
+export async function deleteDomain(
+  db: DirectoryDb,
+  tenant: TenantId,
+  id: DomainId,
+  event: NotedEvent,
+): Promise<boolean> {
+  const [, removed] = await db.batch([
+    noteEvent(db, tenant, event, isThere(tenant, id)),
     db.delete(domains).where(isDomain(tenant, id)).returning({ id: domains.id }),
     db.delete(domainRecords).where(and(eq(domainRecords.tenantId, tenant), eq(domainRecords.domainId, id))),
     db.delete(dkimKeys).where(and(eq(dkimKeys.tenantId, tenant), eq(dkimKeys.domainId, id))),

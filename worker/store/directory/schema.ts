@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 export * from './api-keys-schema.ts'
+export * from './events/event-outbox-schema.ts'
 export * from './people/membership-schema.ts'
 export * from './people/sign-in-schema.ts'
 export * from './people-schema.ts'

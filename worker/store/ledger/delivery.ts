@@ -52,6 +52,8 @@ export interface MessageStanding extends MessageKey {
     readonly state: string
     readonly class: MailClass
     readonly dueAtMs: number | null
+    /** Of its mail when that is in the row; null when it is in R2. */
+    readonly rowBytes: number | null
   }[]
   /** Event ids among those asked for that are on the timeline already. */
   readonly knownEvents: readonly string[]
@@ -97,7 +99,8 @@ export async function readStandings(ledger: LedgerDb, keys: readonly StandingKey
             select 1 from suppressions s where s.tenant_id = r.tenant_id and s.address = lower(r.address)) else 0 end))
         from recipients r where r.tenant_id = m.tenant_id and r.message_id = m.id) as recipients,
       (select json_group_array(json_object('id', j.id, 'epoch', j.epoch, 'relayId', j.relay_id, 'state', j.state,
-          'class', j.class, 'dueAtMs', j.due_at_ms))
+          'class', j.class, 'dueAtMs', j.due_at_ms,
+          'rowBytes', case when j.raw is not null then j.size_bytes end))
         from json_each(k.value, '$.jobs') named cross join jobs j on j.tenant_id = m.tenant_id and j.id = named.value
         where j.message_id = m.id) as jobs,
       (select json_group_array(a.event_id)
@@ -125,6 +128,8 @@ export interface DueChange {
   readonly id: string
   readonly dueAtMs: number | null
   readonly isReturned: false
+  /** As in `MessageStanding`. */
+  readonly rowBytes: number | null
 }
 
 /** A lease that its relay gave back: the job waits again, and its row still names the relay, which the next hand-over avoids. */
@@ -193,7 +198,8 @@ const updateJobs = (ledger: LedgerDb, rows: StandingChanges['jobs']) =>
     .set({
       dueAtMs: told('dueAtMs'),
       state: sql`case when ${told('dueAtMs')} is null then 'done' when ${told('isReturned')} then 'waiting' else ${jobs.state} end`,
-      handOvers: sql`${jobs.handOvers} + ${told('isReturned')}`,
+      // Of a job that goes on, the version moves: it is not as it was leased.
+      handOvers: sql`${jobs.handOvers} + (${told('dueAtMs')} is not null)`,
     })
     .from(each(rows))
     .where(

@@ -1,14 +1,16 @@
 /** Reading mails: their rows, recipients, attempts and raw bytes. All by primary key. */
 import type { MessageId, TenantId } from '@mailstead/contracts/ids.ts'
-import { and, asc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { firstIdAt } from '../../platform/ids.ts'
 import type { PagePosition } from '../../platform/page.ts'
-import type { StoredRaw } from '../blobs/raw.ts'
+import type { StoredRaw } from '../blobs/stored-raw.ts'
 import type { LedgerDb } from '../databases.ts'
 import { isInPage, nearestFirst, newestFirst } from '../page.ts'
-import { attempts, jobs, messages, recipients } from './schema.ts'
+import { attempts, engagements, jobs, messages, recipients } from './schema.ts'
 
-export type MessageRow = typeof messages.$inferSelect
+/** What people did with a mail that all its recipients have; null for nothing that is known. */
+export type Engagement = 'clicked' | 'opened' | null
+export type MessageRow = typeof messages.$inferSelect & { readonly engagement: Engagement }
 export type RecipientRow = typeof recipients.$inferSelect
 export type AttemptRow = typeof attempts.$inferSelect
 /** Where a mail's bytes are: in the row, or in the bucket. */
@@ -23,16 +25,32 @@ const recipientsOf = (ledger: LedgerDb, tenant: TenantId, id: string) =>
     .where(and(eq(recipients.tenantId, tenant), eq(recipients.messageId, id)))
     .orderBy(asc(recipients.n))
 
+const hasEngagement = (kind: 'click' | 'open'): SQL => sql`exists (
+  select 1 from ${engagements} g
+  where g.tenant_id = ${messages.tenantId} and g.message_id = ${messages.id} and g.kind = ${sql.raw(`'${kind}'`)})`
+
+/** Looked up where it can be shown only: of other mail nothing is read. */
+const ENGAGEMENT = sql<Engagement>`case when ${messages.state} <> 'delivered' then null
+  when ${hasEngagement('click')} then 'clicked' when ${hasEngagement('open')} then 'opened' end`
+
+const MESSAGE = { ...getTableColumns(messages), engagement: ENGAGEMENT }
+
 const messageOf = (ledger: LedgerDb, tenant: TenantId, id: string) =>
   ledger
-    .select()
+    .select(MESSAGE)
     .from(messages)
     .where(and(eq(messages.tenantId, tenant), eq(messages.id, id)))
 
 // The first job of a message has the message's own id and keeps its bytes.
 const rawOf = (ledger: LedgerDb, tenant: TenantId, id: string) =>
   ledger
-    .select({ raw: jobs.raw, rawKey: jobs.rawKey, rawOffset: jobs.rawOffset, sizeBytes: jobs.sizeBytes })
+    .select({
+      raw: jobs.raw,
+      rawKey: jobs.rawKey,
+      rawOffset: jobs.rawOffset,
+      rawHead: jobs.rawHead,
+      sizeBytes: jobs.sizeBytes,
+    })
     .from(jobs)
     .where(and(eq(jobs.tenantId, tenant), eq(jobs.id, id)))
 
@@ -125,7 +143,10 @@ export async function findDelivery(ledger: LedgerDb, tenant: TenantId, id: strin
 
 /** What a list of mails is narrowed to; all of it must fit. */
 export interface EmailFilter {
-  /** One of these; `scheduled` for what is `queued` until its time comes. */
+  /**
+   * One of these; `scheduled` for what is `queued` until its time comes, `clicked` and `opened` for what is `delivered` and more is
+   * known of.
+   */
   readonly states?: readonly string[] | undefined
   /** Of any recipient. */
   readonly to?: string | undefined
@@ -139,7 +160,8 @@ export interface EmailFilter {
 }
 
 const isState = (states: readonly string[], nowMs: number): SQL => sql`
-  case when ${messages.state} = 'queued' and ${messages.scheduledAtMs} > ${nowMs} then 'scheduled' else ${messages.state} end
+  case when ${messages.state} = 'queued' and ${messages.scheduledAtMs} > ${nowMs} then 'scheduled'
+    else coalesce(${ENGAGEMENT}, ${messages.state}) end
   in (select value from json_each(${JSON.stringify(states)}))`
 
 const hasRecipient = (tenant: TenantId, address: string): SQL => sql`exists (
@@ -177,7 +199,7 @@ export async function listEmails(
 ): Promise<MessageRow[]> {
   const { position, filter, count } = page
   const rows = await ledger
-    .select()
+    .select(MESSAGE)
     .from(messages)
     .where(and(eq(messages.tenantId, tenant), isInPage(messages.id, position), isIn(tenant, filter, nowMs)))
     .orderBy(nearestFirst(messages.id, position))

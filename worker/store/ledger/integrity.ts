@@ -1,7 +1,7 @@
 /** What the rows of a ledger say of objects in R2, for the comparison of the two. */
 import type { JobId, TenantId } from '@mailstead/contracts/ids.ts'
 import { sql } from 'drizzle-orm'
-import type { StoredRaw } from '../blobs/raw.ts'
+import type { StoredRaw } from '../blobs/stored-raw.ts'
 import type { LedgerDb } from '../databases.ts'
 
 export interface StoredJob extends StoredRaw {
@@ -17,7 +17,7 @@ export async function listStoredJobs(
   limit: number,
 ): Promise<StoredJob[]> {
   return ledger.all<StoredJob>(sql`
-    select id, raw_key as "rawKey", raw_offset as "rawOffset", size_bytes as "sizeBytes" from jobs
+    select id, raw_key as "rawKey", raw_offset as "rawOffset", raw_head as "rawHead", size_bytes as "sizeBytes" from jobs
     where tenant_id = ${tenant} and id > ${after} and raw_key is not null order by id limit ${limit}`)
 }
 

@@ -4,7 +4,7 @@
  */
 import type { JobId, MessageId, RelayId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { MailClass } from '@mailstead/contracts/relay-job.ts'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
 import { jobs } from './schema.ts'
 
@@ -48,6 +48,7 @@ export interface HandOverJob {
   readonly raw: string | null
   readonly rawKey: string | null
   readonly rawOffset: number | null
+  readonly rawHead: string | null
   /** 1 while Date and signatures are to be made; 0 or 1. */
   readonly isUnsigned: number
   /** Not before this; null for mail that goes out at once. */
@@ -70,7 +71,8 @@ export async function readJobsToHandOver(ledger: LedgerDb, keys: readonly JobKey
       m.null_sender as "isNullSender", j.class, j.state,
       j.due_at_ms as "dueAtMs", j.relay_id as "relayId", j.epoch, j.hand_overs as "handOvers",
       j.expires_at_ms as "expiresAtMs", j.size_bytes as "sizeBytes", j.sha256, j.raw, j.raw_key as "rawKey",
-      j.raw_offset as "rawOffset", j.is_unsigned as "isUnsigned", m.scheduled_at_ms as "scheduledAtMs",
+      j.raw_offset as "rawOffset", j.raw_head as "rawHead", j.is_unsigned as "isUnsigned",
+      m.scheduled_at_ms as "scheduledAtMs",
       (select json_group_array(json_object('n', r.n, 'address', r.address, 'state', r.state, 'heldAtMs', r.held_at_ms,
           'releasedAtMs', r.released_at_ms, 'isSuppressed', exists (
           select 1 from suppressions s where s.tenant_id = r.tenant_id and s.address = lower(r.address))))
@@ -93,19 +95,19 @@ interface JobVersion {
 export interface JobLease extends JobVersion {
   readonly relayId: RelayId
   readonly epoch: number
-  readonly dueAtMs: number
+  /** Null leaves the due time as it is. */
+  readonly dueAtMs: number | null
 }
 
-/** Leases jobs, before anything is posted; answers the ids of those that were still as they were read. */
-export async function leaseJobs(ledger: LedgerDb, leases: readonly JobLease[]): Promise<ReadonlySet<string>> {
-  const rows = await ledger
+const leasing = (ledger: LedgerDb, leases: readonly JobLease[], due: { readonly dueAtMs?: SQL }) =>
+  ledger
     .update(jobs)
     .set({
       state: 'leased',
       relayId: sql`${told('relayId')}`,
       epoch: sql`${told('epoch')}`,
       handOvers: sql`${jobs.handOvers} + 1`,
-      dueAtMs: sql`${told('dueAtMs')}`,
+      ...due,
     })
     .from(each(leases))
     .where(
@@ -113,7 +115,19 @@ export async function leaseJobs(ledger: LedgerDb, leases: readonly JobLease[]): 
         and ${jobs.dueAtMs} is not null and ${jobs.state} <> 'done'`,
     )
     .returning({ id: jobs.id })
-  return new Set(rows.map((row) => row.id))
+
+/** Leases jobs, before anything is posted; answers the ids of those that were still as they were read. */
+export async function leaseJobs(ledger: LedgerDb, leases: readonly JobLease[]): Promise<ReadonlySet<string>> {
+  const moved = leases.filter(({ dueAtMs }) => dueAtMs !== null)
+  const kept = leases.filter(({ dueAtMs }) => dueAtMs === null)
+  // A statement that names the due time writes it into the index, too, although it be the same.
+  const [first, ...rest] = [
+    ...(kept.length > 0 ? [leasing(ledger, kept, {})] : []),
+    ...(moved.length > 0 ? [leasing(ledger, moved, { dueAtMs: sql`${told('dueAtMs')}` })] : []),
+  ]
+  if (!first) return new Set()
+  const rows = await ledger.batch([first, ...rest])
+  return new Set(rows.flat().map((row) => row.id))
 }
 
 export interface JobPostponement extends JobVersion {
@@ -144,21 +158,42 @@ export interface DueJob extends JobKey {
   readonly class: MailClass
 }
 
+export interface TakenJob extends DueJob {
+  /** In a relay's hands: nothing is to be done. */
+  readonly isConfirmed: boolean
+}
+
 /**
- * Up to `limit` jobs that are due, longest overdue first, each due again at `againAtMs` unless it is dealt with. Those of a
- * tenant that is moved away wait until they are on their new shard.
+ * 1 for a job that its relay has confirmed at the first asking and that nothing was heard of since. All its recipients have left
+ * `accepted`, and one is open still.
  */
-export async function takeDueJobs(
-  ledger: LedgerDb,
-  due: { readonly nowMs: number; readonly againAtMs: number; readonly limit: number },
-): Promise<DueJob[]> {
-  return ledger.all<DueJob>(sql`
-    update jobs set due_at_ms = ${due.againAtMs}
+const isConfirmed = sql`(state = 'leased' and epoch = 1 and hand_overs = 1 and coalesce((
+  select min(case r.state when 'accepted' then 0 when 'queued' then 1 when 'deferred' then 1 end) from recipients r
+  where r.tenant_id = jobs.tenant_id and r.message_id = jobs.message_id and coalesce(r.job_id, r.message_id) = jobs.id), 0))`
+
+export interface DueRound {
+  readonly nowMs: number
+  readonly againAtMs: number
+  /** For those that are in a relay's hands since the last round. */
+  readonly silentAtMs: number
+  readonly limit: number
+}
+
+/**
+ * Up to `limit` jobs that are due, longest overdue first, each due again at `againAtMs` unless it is dealt with. One that its relay
+ * has confirmed meanwhile is due at `silentAtMs` and needs no wake-up. Those of a tenant that is moved away wait until they are on
+ * their new shard.
+ */
+export async function takeDueJobs(ledger: LedgerDb, due: DueRound): Promise<TakenJob[]> {
+  const rows = await ledger.all<DueJob & { readonly dueAtMs: number }>(sql`
+    update jobs set due_at_ms = case when ${isConfirmed} then ${due.silentAtMs} else ${due.againAtMs} end,
+      hand_overs = hand_overs + ${isConfirmed}
     where (tenant_id, id) in (
       select tenant_id, id from jobs where due_at_ms <= ${due.nowMs} and not exists (
         select 1 from tenant_fences f where f.tenant_id = jobs.tenant_id and f.kind = 'away')
       order by due_at_ms limit ${due.limit})
-    returning tenant_id as "tenant", id as "job", class`)
+    returning tenant_id as "tenant", id as "job", class, due_at_ms as "dueAtMs"`)
+  return rows.map(({ dueAtMs, ...job }) => ({ ...job, isConfirmed: dueAtMs === due.silentAtMs }))
 }
 
 /** Makes waiting jobs due at once; leased ones have a due time of their own. */

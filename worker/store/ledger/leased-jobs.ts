@@ -4,11 +4,11 @@ import { sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
 import { jobs } from './schema.ts'
 
-/** Jobs that a relay held in a journal that is lost: asked for again at once. */
+/** Jobs that a relay held in a journal that is lost: asked for again at once. Their version moves: they are not as they were leased. */
 export async function hastenLeased(ledger: LedgerDb, relayId: string, nowMs: number): Promise<number> {
   const rows = await ledger
     .update(jobs)
-    .set({ dueAtMs: nowMs })
+    .set({ handOvers: sql`${jobs.handOvers} + 1`, dueAtMs: nowMs })
     .where(sql`due_at_ms > ${nowMs} and state = 'leased' and relay_id = ${relayId}`)
     .returning({ id: jobs.id })
   return rows.length

@@ -80,6 +80,18 @@ export async function deleteStrays(
   return results.reduce((total, result) => total + result.meta.changes, 0)
 }
 
+/** The beginnings of mails whose other bytes are about to be removed go, too: in a message's first job, and in the last retry of each recipient. */
+export async function forgetRawHeads(ledger: LedgerDb, tenant: TenantId, messageIds: readonly string[]): Promise<void> {
+  const named = sql`(select value from json_each(${JSON.stringify(messageIds)}))`
+  const retries = sql`(select job_id from recipients where tenant_id = ${tenant} and message_id in ${named} and job_id is not null)`
+  await ledger
+    .update(jobs)
+    .set({ rawHead: null })
+    .where(
+      sql`${jobs.tenantId} = ${tenant} and ${jobs.rawHead} is not null and (${jobs.id} in ${named} or ${jobs.id} in ${retries})`,
+    )
+}
+
 export interface KeyName {
   readonly operation: string
   readonly key: string

@@ -9,6 +9,7 @@ import { putPack } from '../../../store/blobs/raw.ts'
 import { deleteBlobs } from '../../../store/blobs/tenant-blobs.ts'
 import type { LedgerDb } from '../../../store/databases.ts'
 import {
+  type Ended,
   emptyArchivedRows,
   type PackedRaw,
   type RawToArchive,
@@ -48,12 +49,12 @@ interface Content {
   readonly parts: readonly Uint8Array<ArrayBuffer>[]
 }
 
-async function readContent(deps: PackDeps, ledger: LedgerDb, plan: PackPlan): Promise<Content> {
+async function readContent(deps: PackDeps, ledger: LedgerDb, plan: PackPlan, ended: Ended): Promise<Content> {
   const packed: PackedRaw[] = []
   const parts: Uint8Array<ArrayBuffer>[] = []
   let offset = 0
   for (const ids of cutReads(plan)) {
-    for (const row of await readRawToArchive(ledger, plan[0].tenant, ids)) {
+    for (const row of await readRawToArchive(ledger, plan[0].tenant, ids, ended)) {
       const bytes = await checkRaw(deps, row)
       if (bytes === null) continue
       packed.push({ id: row.id, sha256: row.sha256, offset })
@@ -65,15 +66,20 @@ async function readContent(deps: PackDeps, ledger: LedgerDb, plan: PackPlan): Pr
 }
 
 /** How many rows gave up their mail. Throws when R2 or the ledger fails; the same mails are packed again then. */
-export async function writePack(deps: PackDeps, ledger: LedgerDb, plan: PackPlan): Promise<number> {
+export async function writePack(
+  deps: PackDeps,
+  ledger: LedgerDb,
+  plan: PackPlan,
+  ended: Ended = 'closed',
+): Promise<number> {
   const { tenant } = plan[0]
-  const { packed, parts } = await readContent(deps, ledger, plan)
+  const { packed, parts } = await readContent(deps, ledger, plan, ended)
   const [first, last] = [packed.at(0), packed.at(-1)]
   if (!first || !last) return 0
   const bytes = new Uint8Array(await new Blob([...parts]).arrayBuffer())
   const id = newId(deps.clock.now())
   const key = await putPack(deps.rawBucket, tenant, { id, bytes, firstJob: first.id, lastJob: last.id })
-  const emptied = await emptyArchivedRows(ledger, tenant, key, packed)
+  const emptied = await emptyArchivedRows(ledger, tenant, { key, packed, ended })
   // Another run was faster with all of them, or the tenant moves away: nobody will ever ask for this pack.
   if (emptied === 0) await deleteBlobs(deps.rawBucket, tenant, [key])
   return emptied

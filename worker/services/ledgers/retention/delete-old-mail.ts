@@ -2,7 +2,7 @@
 import type { Deps } from '../../../deps.ts'
 import { firstIdAt } from '../../../platform/ids.ts'
 import { STANDARD } from '../../../store/blobs/raw.ts'
-import { deleteBlobs, listTenantBlobs } from '../../../store/blobs/tenant-blobs.ts'
+import { deleteBlobs, listTenantBlobs, type StoredObject } from '../../../store/blobs/tenant-blobs.ts'
 import type { LedgerDb } from '../../../store/databases.ts'
 import type { TenantHome } from '../../../store/directory/tenants.ts'
 import { deleteOldEvents } from '../../../store/ledger/events/old-events.ts'
@@ -11,6 +11,7 @@ import {
   deleteMessages,
   deleteStrays,
   deleteUsageBefore,
+  forgetRawHeads,
   type KeyName,
   listIdempotencyKeys,
   listOldMessages,
@@ -59,10 +60,25 @@ async function deleteKeys(ledger: LedgerDb, tenant: Home['id'], run: RetentionRu
   }
 }
 
+/** What a row has of a mail goes first: once its object is gone, it is not come by again. */
+async function deleteObjects(
+  deps: RetentionDeps,
+  { id, shard }: Home,
+  objects: readonly StoredObject[],
+): Promise<void> {
+  const messages = objects.filter(({ kind }) => kind === 'message').map((object) => object.id)
+  if (messages.length > 0) await forgetRawHeads(deps.ledgers.at(shard), id, messages)
+  await deleteBlobs(
+    deps.rawBucket,
+    id,
+    objects.map(({ key }) => key),
+  )
+}
+
 /** Objects of one kind are listed in order of their age: the first young one ends the list. */
 async function deleteRawOf(
   deps: RetentionDeps,
-  tenant: Home['id'],
+  { id: tenant, shard }: Home,
   run: RetentionRun,
   from: { readonly retention: string; readonly part?: 'pack' },
 ): Promise<boolean> {
@@ -71,17 +87,17 @@ async function deleteRawOf(
   for (;;) {
     const page = await listTenantBlobs(deps.rawBucket, tenant, { ...from, after })
     const old = page.objects.filter(({ madeAtMs }) => madeAtMs !== null && madeAtMs < beforeMs)
-    const keys = old.map(({ key }) => key).filter((key) => !run.openRawKeys.has(key))
-    if (keys.length > 0) await deleteBlobs(deps.rawBucket, tenant, keys)
+    const unused = old.filter(({ key }) => !run.openRawKeys.has(key))
+    if (unused.length > 0) await deleteObjects(deps, { id: tenant, shard }, unused)
     if (page.after === null || old.length < page.objects.length) return true
     after = page.after
     if (run.isOver()) return false
   }
 }
 
-async function deleteRaw(deps: RetentionDeps, tenant: Home['id'], run: RetentionRun): Promise<boolean> {
+async function deleteRaw(deps: RetentionDeps, home: Home, run: RetentionRun): Promise<boolean> {
   for (const from of [{ retention: STANDARD }, { retention: STANDARD, part: 'pack' as const }])
-    if (!(await deleteRawOf(deps, tenant, run, from))) return false
+    if (!(await deleteRawOf(deps, home, run, from))) return false
   return true
 }
 
@@ -93,7 +109,7 @@ export async function deleteOldMail(deps: RetentionDeps, { id, shard }: Home, ru
     (await deleteRecords(ledger, id, run)) &&
     (await deleteEvents(ledger, id, run)) &&
     (await deleteKeys(ledger, id, run)) &&
-    (await deleteRaw(deps, id, run)) &&
+    (await deleteRaw(deps, { id, shard }, run)) &&
     (await deleteOldReceived(deps, { id, shard }, run))
   )
 }

@@ -263,8 +263,8 @@ describe('while a tenant moves', () => {
     await startMove(deps, id, 1)
     await reach(deps, id, 'compare')
     const take = (shard: number) =>
-      takeDueJobs(deps.ledgers.at(shard), { nowMs, againAtMs: nowMs + 1, limit: 2 }).then((due) =>
-        due.map(({ tenant }) => tenant),
+      takeDueJobs(deps.ledgers.at(shard), { nowMs, againAtMs: nowMs + 1, silentAtMs: nowMs + 2, limit: 2 }).then(
+        (due) => due.map(({ tenant }) => tenant),
       )
     expect(await take(0)).toEqual([neighbour.tenant.id])
     await finish(deps, id)

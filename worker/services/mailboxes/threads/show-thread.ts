@@ -2,6 +2,7 @@
 import type { InboxMail, InboxThread, InboxThreadSummary } from '@mailstead/contracts/api/inbox-thread.ts'
 import type { KeptMail, KeptThread } from '../../../mailbox/mailbox-mail.ts'
 import { showAuthentication } from '../../received-emails/show-checks.ts'
+import { showSummary } from '../../received-emails/show-summary.ts'
 
 export const showThread = (thread: KeptThread): InboxThread => ({
   id: thread.id,
@@ -33,28 +34,17 @@ export interface Bodies {
   readonly text: string | null
 }
 
-export const showMail = (mail: KeptMail, { html, text }: Bodies): InboxMail => {
-  const { summary } = mail
-  return {
-    id: mail.id,
-    direction: 'inbound',
-    from: summary.from,
-    to: summary.to,
-    cc: summary.cc,
-    bcc: summary.bcc,
-    reply_to: summary.replyTo,
-    subject: summary.subject || null,
-    message_id: summary.headerId,
-    html,
-    text,
-    attachments: summary.attachments.map(({ id, filename, size }) => ({ id, filename, size })),
-    read: mail.isRead,
-    received_at: new Date(mail.receivedAtMs).toISOString(),
-    delivered_to: mail.deliveredTo,
-    folder: mail.folder,
-    authentication: showAuthentication(mail.checks),
-    spam_score: mail.scan?.score ?? null,
-    spam_symbols: mail.scan?.symbols ?? [],
-    is_raw_only: mail.isRawOnly,
-  }
-}
+export const showMail = (mail: KeptMail, { html, text }: Bodies): InboxMail => ({
+  id: mail.id,
+  ...showSummary(mail.summary),
+  html,
+  text,
+  read: mail.isRead,
+  received_at: new Date(mail.receivedAtMs).toISOString(),
+  delivered_to: mail.deliveredTo,
+  folder: mail.folder,
+  authentication: showAuthentication(mail.checks),
+  spam_score: mail.scan?.score ?? null,
+  spam_symbols: mail.scan?.symbols ?? [],
+  is_raw_only: mail.isRawOnly,
+})

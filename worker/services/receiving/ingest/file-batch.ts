@@ -15,6 +15,7 @@ import { wakeScans } from '../scan/wake-scans.ts'
 import { askRecipients } from './ask-recipients.ts'
 import { checkMail } from './check-mail.ts'
 import { deliverMails, type OutgoingMail } from './deliver-mails.ts'
+import { toInboxEvents } from './inbox-events.ts'
 import type { Recipient, Targets } from './plan-placements.ts'
 import { readMail } from './read-mail.ts'
 import { toReceivedEvents } from './received-event.ts'
@@ -85,6 +86,7 @@ async function prepare(
     events: toReceivedEvents({ tenant, delivery: id, receivedAtMs, summary, placements }),
     mails: [...targets.values()].map(({ mailbox, deliveredTo, folder }) => ({
       delivery: id,
+      mailbox: mailbox.id,
       objectId: mailbox.objectId,
       mail: { id, deliveredTo, folder, receivedAtMs, sizeBytes, rawKey, isRawOnly, summary, text, checks, scan },
     })),
@@ -127,13 +129,19 @@ const toInboxHints = ({ tenant, placements }: Prepared['filed']) =>
     .map(({ id }) => ({ tenant, type: 'inbox' as const, id }))
 
 async function file(deps: FileDeps, shard: number, prepared: readonly Prepared[]): Promise<ReadonlySet<DeliveryId>> {
-  const failed = await deliverMails(
+  const { delivered, failed } = await deliverMails(
     deps,
     prepared.flatMap(({ mails }) => mails),
   )
   if (DEVELOPMENT) await failpoint('ingest.delivered')
   const filed = prepared.flatMap((each) => (failed.has(each.filed.delivery) ? [] : [each.filed]))
-  const told = prepared.filter((each) => filed.includes(each.filed)).flatMap(({ events }) => events)
+  const inMailboxes = Map.groupBy(delivered, ({ delivery }) => delivery)
+  const told = prepared
+    .filter((each) => filed.includes(each.filed))
+    .flatMap(({ filed: { tenant, delivery }, events }) => [
+      ...events,
+      ...(inMailboxes.get(delivery) ?? []).flatMap((each) => toInboxEvents(tenant, each)),
+    ])
   await announce(deps, await fileDeliveries(deps.ledgers.at(shard), filed, told), filed.flatMap(toInboxHints))
   const unscanned = filed.filter(({ scanDueAtMs }) => scanDueAtMs !== null)
   await wakeScans(

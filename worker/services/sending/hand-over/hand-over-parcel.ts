@@ -13,7 +13,7 @@ import {
 } from '@mailstead/contracts/relay-job.ts'
 import { importReturnPathKey, makeReturnPath } from '@mailstead/mail/return-path/return-path.ts'
 import type { Deps } from '../../../deps.ts'
-import { getRaw } from '../../../store/blobs/raw.ts'
+import { getRaw, joinRaw, type RawBytes, writeRaw } from '../../../store/blobs/stored-raw.ts'
 import type { HandOverJob } from '../../../store/ledger/jobs.ts'
 import type { Assignment } from './hand-over-plan.ts'
 
@@ -86,20 +86,22 @@ export async function writeManifest(
   return Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(manifest)}\n`))
 }
 
-export type Bytes = string | ArrayBuffer | ReadableStream<Uint8Array>
+export type Bytes = string | ArrayBuffer | RawBytes
+
+const isStreamed = (bytes: Bytes): bytes is RawBytes => typeof bytes === 'object' && 'rest' in bytes
 
 /** The bytes of one mail, a large one as a stream; null when they are missing or of another length. */
 async function openBytes(deps: Pick<Deps, 'rawBucket'>, job: HandOverJob): Promise<Bytes | null> {
   if (job.raw !== null) return job.raw.length === job.sizeBytes ? job.raw : null
-  const object = await getRaw(deps.rawBucket, job.tenant, job)
-  if (object === null) return null
-  return isLarge(job) ? object.body : object.arrayBuffer()
+  const stored = await getRaw(deps.rawBucket, job.tenant, job)
+  return stored === null || isLarge(job) ? stored : new Response(joinRaw(stored, job.sizeBytes)).arrayBuffer()
 }
 
 /** All bytes of a mail as text; null when they are missing. */
 export async function readBytes(deps: Pick<Deps, 'rawBucket'>, job: HandOverJob): Promise<string | null> {
   const bytes = await openBytes(deps, job)
-  return bytes === null || typeof bytes === 'string' ? bytes : new Response(bytes).text()
+  if (bytes === null || typeof bytes === 'string') return bytes
+  return new Response(isStreamed(bytes) ? joinRaw(bytes, job.sizeBytes) : bytes).text()
 }
 
 export interface Opened {
@@ -132,11 +134,11 @@ export function joinBody(
   opened: readonly Opened[],
 ): { readonly body: BodyInit; readonly feeding: Promise<void> } {
   const [only] = opened
-  if (opened.length === 1 && only && only.bytes instanceof ReadableStream) {
+  if (opened.length === 1 && only && isStreamed(only.bytes)) {
     const { readable, writable } = new FixedLengthStream(manifest.byteLength + only.assignment.job.sizeBytes)
     return { body: readable, feeding: feed(writable, manifest, only.bytes).catch(() => undefined) }
   }
-  const parts = opened.flatMap(({ bytes }) => (bytes instanceof ReadableStream ? [] : [bytes]))
+  const parts = opened.flatMap(({ bytes }) => (isStreamed(bytes) ? [] : [bytes]))
   return { body: new Blob([manifest, ...parts]), feeding: Promise.resolve() }
 }
 
@@ -144,10 +146,10 @@ export function joinBody(
 async function feed(
   writable: WritableStream<Uint8Array>,
   manifest: Uint8Array<ArrayBuffer>,
-  bytes: ReadableStream<Uint8Array>,
+  bytes: RawBytes,
 ): Promise<void> {
   const writer = writable.getWriter()
   await writer.write(manifest)
   writer.releaseLock()
-  await bytes.pipeTo(writable)
+  await writeRaw(bytes, writable)
 }

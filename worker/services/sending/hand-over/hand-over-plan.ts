@@ -214,10 +214,17 @@ const planStopped = (job: HandOverJob, open: readonly HandOverRecipient[], { now
 const isToCome = ({ state, isUnsigned, scheduledAtMs }: HandOverJob, nowMs: number): boolean =>
   state === 'waiting' && isUnsigned === 1 && scheduledAtMs !== null && scheduledAtMs > nowMs
 
+/** The relay has confirmed the job and nothing has changed since: as `takeDueJobs` tells them, which gives them more time. */
+const isConfirmed = (job: HandOverJob, open: readonly HandOverRecipient[], nowMs: number): boolean => {
+  const isFirstLease = job.state === 'leased' && job.epoch === 1 && job.handOvers === 1 && job.dueAtMs > nowMs
+  return isFirstLease && open.every((recipient) => stateOf(recipient) !== 'accepted')
+}
+
 export function planHandOver(job: HandOverJob, around: Surroundings): HandOverPlan {
   if (job.state === 'leased' && job.dueAtMs > around.nowMs + ATTENTION_MS) return { kind: 'skip' }
   const open = job.recipients.filter((recipient) => !isFinal(stateOf(recipient)))
   if (open.length === 0) return { kind: 'postpone', dueAtMs: null }
+  if (isConfirmed(job, open, around.nowMs)) return { kind: 'skip' }
   if (job.state === 'done') return planStopped(job, open, around)
   if (isToCome(job, around.nowMs)) return { kind: 'scheduled', atMs: job.scheduledAtMs ?? around.nowMs }
   const holder = holderOf(job, around)

@@ -19,9 +19,9 @@ const MISSING_RETRY_MS = 60_000
 
 type PostDeps = Pick<Deps, 'clock' | 'config' | 'fetch' | 'log' | 'rawBucket' | 'secrets'>
 
-/** `taken`: in the relay's journal. Otherwise: when to try again, and whether the relay surely has nothing of it. */
+/** `taken`: in the relay's journal; `isTold` when it will tell so by itself. Otherwise: when to try again, and whether the relay surely has nothing of it. */
 export type Outcome =
-  | { readonly kind: 'taken' }
+  | { readonly kind: 'taken'; readonly isTold: boolean }
   | { readonly kind: 'later'; readonly retryMs: number; readonly isReleased: boolean }
   /** The relay will not take this job, and has nothing of it. */
   | { readonly kind: 'refused'; readonly reason: string }
@@ -44,8 +44,14 @@ const all = (assignments: readonly Assignment[], outcome: Outcome): Handed[] =>
 // Whether anything reached the journal is not known: the lease stays, and the same relay is asked again.
 const silent = { kind: 'later', retryMs: SILENT_RETRY_MS, isReleased: false } as const satisfies Outcome
 
-function judgeResult(deps: PostDeps, assignment: Assignment, result: JobResult | undefined): Outcome {
-  if (result?.status === 'accepted' || result?.status === 'known') return { kind: 'taken' }
+function judgeResult(
+  deps: PostDeps,
+  assignment: Assignment,
+  result: JobResult | undefined,
+  tellsQueued: boolean,
+): Outcome {
+  if (result?.status === 'accepted') return { kind: 'taken', isTold: tellsQueued }
+  if (result?.status === 'known') return { kind: 'taken', isTold: false }
   if (result === undefined) return silent
   deps.log('error', 'job.refused', {
     job: assignment.job.id,
@@ -64,7 +70,7 @@ async function readAnswer(deps: PostDeps, assignments: readonly Assignment[], re
   const results = new Map(parsed.data.results.map((result) => [String(result.id), result]))
   return assignments.map((assignment) => ({
     assignment,
-    outcome: judgeResult(deps, assignment, results.get(assignment.job.id)),
+    outcome: judgeResult(deps, assignment, results.get(assignment.job.id), parsed.data.tellsQueued ?? false),
   }))
 }
 

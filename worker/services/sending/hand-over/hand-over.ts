@@ -3,7 +3,7 @@
  * is written before the POST, so that a Worker that dies between the two asks the same relay again.
  */
 
-import type { OutboundQueued } from '@mailstead/contracts/outbound-queued.ts'
+import type { WakeUp } from '@mailstead/contracts/outbound-queued.ts'
 import type { Deps } from '../../../deps.ts'
 import { failpoint } from '../../../platform/failpoint.ts'
 import { describeError } from '../../../platform/log.ts'
@@ -20,8 +20,6 @@ import {
   readJobsToHandOver,
 } from '../../../store/ledger/jobs.ts'
 import { applyTransitions } from '../../delivery/apply-transitions.ts'
-import { stopMissed } from '../../delivery/stop-missed.ts'
-import { decided, type Transition } from '../../delivery/transition.ts'
 import { isBroken } from '../../relays/breaker.ts'
 import { listRelaysAndHolds } from '../../relays/list-relays.ts'
 import { SILENCE_MS } from '../../relays/silence.ts'
@@ -30,6 +28,7 @@ import { type Assignment, ATTENTION_MS, type HandOverPlan, planHandOver } from '
 import { type Handed, type Outcome, postParcel } from './hand-over-post.ts'
 import { keepScheduled } from './keep-scheduled.ts'
 import { noteRefused } from './note-refused.ts'
+import { noteTaken, type Taken } from './note-taken.ts'
 import { releaseScheduled } from './release-scheduled.ts'
 
 const JOBS_PER_READ = 100
@@ -58,6 +57,13 @@ interface Leased {
   readonly handOvers: number
   readonly dueAtMs: number
 }
+
+/**
+ * Taken at the first asking: its recipients tell so, and the row stays as the lease has left it. The sweeper finds it when nothing is
+ * heard until its due time, and gives it more.
+ */
+const isTakenAtFirst = ({ assignment, handOvers }: Leased, outcome: Settled): boolean =>
+  outcome.kind === 'taken' && assignment.epoch === 1 && handOvers === 1
 
 /** What jobs whose relay may be gone left undone there; asked only when there are such jobs. */
 async function findLeftUndone(
@@ -100,9 +106,9 @@ async function lease(
   assignments: readonly Assignment[],
 ): Promise<readonly Leased[]> {
   const nowMs = deps.clock.now()
-  // A due time that comes soon stays: it need not be written into the index again.
-  const dueOf = (job: HandOverJob): number =>
-    job.dueAtMs > nowMs + ATTENTION_MS / 2 && job.dueAtMs <= nowMs + ATTENTION_MS ? job.dueAtMs : nowMs + ATTENTION_MS
+  // A due time that comes soon stays.
+  const isSoon = ({ dueAtMs }: HandOverJob): boolean =>
+    dueAtMs > nowMs + ATTENTION_MS / 2 && dueAtMs <= nowMs + ATTENTION_MS
   const wanted = assignments.map((assignment) => ({
     assignment,
     lease: {
@@ -111,7 +117,7 @@ async function lease(
       handOvers: assignment.job.handOvers,
       relayId: assignment.relay.id,
       epoch: assignment.epoch,
-      dueAtMs: dueOf(assignment.job),
+      dueAtMs: isSoon(assignment.job) ? null : nowMs + ATTENTION_MS,
     },
   }))
   const won = await leaseJobs(
@@ -120,7 +126,9 @@ async function lease(
   )
   return wanted
     .filter(({ lease: { id } }) => won.has(id))
-    .map(({ assignment, lease: { handOvers, dueAtMs } }) => ({ assignment, handOvers: handOvers + 1, dueAtMs }))
+    .map(({ assignment, lease: { handOvers, dueAtMs } }) => {
+      return { assignment, handOvers: handOvers + 1, dueAtMs: dueAtMs ?? assignment.job.dueAtMs }
+    })
 }
 
 async function post(deps: HandOverDeps, assignments: readonly Assignment[]): Promise<readonly Handed[]> {
@@ -135,9 +143,6 @@ async function post(deps: HandOverDeps, assignments: readonly Assignment[]): Pro
   )
   return handed.flat()
 }
-
-const toQueued = ({ job, recipients }: Assignment, atMs: number): Transition[] =>
-  recipients.map(({ n }) => decided({ tenant: job.tenant, messageId: job.messageId, jobId: job.id, n }, 'queued', atMs))
 
 function toPostponement(leased: Leased, outcome: Settled, nowMs: number): JobPostponement {
   const { tenant, id } = leased.assignment.job
@@ -179,14 +184,17 @@ async function note(
   const outcomes = await settleOutcomes(deps, ledger, handed)
   const postponements = leased.flatMap((each) => {
     const outcome = outcomes.get(each.assignment)
-    return outcome ? [toPostponement(each, outcome, nowMs)] : []
+    return outcome && !isTakenAtFirst(each, outcome) ? [toPostponement(each, outcome, nowMs)] : []
   })
-  const queued = handed.flatMap(({ assignment, outcome }) =>
-    outcome.kind === 'taken' ? toQueued(assignment, posted.atMs) : [],
-  )
+  const byAssignment = new Map(leased.map((each) => [each.assignment, each]))
+  const taken = handed.flatMap(({ assignment, outcome }): Taken[] => {
+    const its = byAssignment.get(assignment)
+    if (outcome.kind !== 'taken' || !its) return []
+    return [{ assignment, isTold: outcome.isTold && isTakenAtFirst(its, outcome) }]
+  })
   await Promise.all([
     postponements.length > 0 ? postponeJobs(ledger, postponements) : null,
-    queued.length > 0 ? applyTransitions(deps, ledger, queued, { onMissed: stopMissed(deps) }) : null,
+    noteTaken(deps, ledger, taken, posted.atMs),
   ])
 }
 
@@ -231,10 +239,10 @@ async function handOverJobs(
 async function handOverShard(
   deps: HandOverDeps,
   ledger: LedgerDb,
-  wakes: readonly OutboundQueued[],
+  wakes: readonly WakeUp[],
   places: Places,
-): Promise<readonly OutboundQueued[]> {
-  const undone: OutboundQueued[] = []
+): Promise<readonly WakeUp[]> {
+  const undone: WakeUp[] = []
   for (let at = 0; at < wakes.length; at += JOBS_PER_READ) {
     const page = wakes.slice(at, at + JOBS_PER_READ)
     try {
@@ -251,10 +259,7 @@ async function handOverShard(
  * Hands the jobs of some wake-ups to relays. Answers the wake-ups that a failing database left undone: only those are
  * worth repeating by the queue; all else has its due time in its row. Throws when the directory cannot be read.
  */
-export async function handOver(
-  deps: HandOverDeps,
-  wakes: readonly OutboundQueued[],
-): Promise<readonly OutboundQueued[]> {
+export async function handOver(deps: HandOverDeps, wakes: readonly WakeUp[]): Promise<readonly WakeUp[]> {
   const unique = [...new Map(wakes.map((wake) => [`${wake.tenant}/${wake.job}`, wake])).values()]
   const places = await findTenantPlaces(
     deps.directory,

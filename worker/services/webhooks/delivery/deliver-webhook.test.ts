@@ -245,6 +245,59 @@ describe('a receiver that is down', () => {
   })
 })
 
+describe('rows', () => {
+  const count = async ({ deps, access }: Stage, table: string, tenant = access.tenant) =>
+    (
+      await deps.ledgers
+        .at(access.shard)
+        .all<{ seq: number }>(`select seq from ${table} where tenant_id = '${tenant}' order by seq`)
+    ).length
+
+  it('of what is taken at once are those of the attempts, and the log shows all of it in order and pages', async () => {
+    const at = await stage()
+    await at.happen('a@peer.example', 'b@peer.example')
+    await at.run()
+    at.answer = () => new Response('no', { status: 500 })
+    await at.happen('c@peer.example')
+    await at.run()
+    expect([await count(at, 'webhook_attempts'), await count(at, 'webhook_deliveries')]).toEqual([3, 1])
+    const shown = await logOf(at)
+    expect(shown.map(({ status }) => status)).toEqual(['attempting', 'success', 'success'])
+    const list = async (query: object) =>
+      (await listWebhookEvents(at.deps, at.access, at.id, { limit: 1, ...query })).data.map(({ id }) => id)
+    expect(await list({ after: shown[0]?.id })).toEqual([shown[1]?.id])
+    expect(await list({ before: shown[2]?.id })).toEqual([shown[1]?.id])
+    expect(await list({ status: 'success', limit: 20 })).toEqual(shown.slice(1).map(({ id }) => id))
+    expect(await list({ status: 'pending', limit: 20 })).toEqual([])
+  })
+
+  it('are there of what waits while the endpoint fails', async () => {
+    const at = await stage()
+    at.answer = () => new Response('no', { status: 500 })
+    await at.happen(...Array.from({ length: 7 }, (_, n) => `x${n}@peer.example`))
+    await at.run()
+    expect((await logOf(at)).map(({ status }) => status)).toEqual([
+      'pending',
+      'pending',
+      ...Array(5).fill('attempting'),
+    ])
+    await at.happen('new@peer.example')
+    await at.run()
+    expect(await logOf(at)).toHaveLength(8)
+  })
+
+  it('pass over a hundred events in rounds, each posted once and in order', async () => {
+    const at = await stage()
+    const addresses = Array.from({ length: 110 }, (_, n) => `x${String(n).padStart(3, '0')}@peer.example`)
+    await at.happen(...addresses)
+    const rounds = []
+    for (let next = await at.run(); next.kind === 'wait'; next = await at.run()) rounds.push(next.ms)
+    expect(rounds).toEqual([0, 0, 0, 0])
+    expect(at.received.map(({ body }) => JSON.parse(body).data.email).sort()).toEqual(addresses)
+    expect(await count(at, 'webhook_deliveries')).toBe(0)
+  })
+})
+
 describe('replay', () => {
   it('posts the event again under its id, and a replay during an attempt is not lost', async () => {
     const at = await stage()

@@ -1,6 +1,6 @@
 /**
- * One round of a webhook: new events become deliveries, what is due is posted, and what came of it is written. The event is posted
- * before its result is written: a Worker that dies between the two posts it again, under the same id.
+ * One round of a webhook: what is due and what is new is posted, and what came of it is written. The event is posted before its
+ * result is written: a Worker that dies between the two posts it again, under the same id.
  */
 import type { Deps } from '../../../deps.ts'
 import { findTenantPlaces } from '../../../store/directory/tenant-shards.ts'
@@ -17,6 +17,7 @@ import { tellWatchers } from '../../live/tell-watchers.ts'
 import { webhookSecretContext } from '../webhook-secret.ts'
 import { type Posted, postEvent } from './post-event.ts'
 
+/** Of those that are due, and of new ones. */
 const DELIVERIES_A_ROUND = 25
 /** A Worker has six connections. */
 const POSTS_AT_ONCE = 5
@@ -79,13 +80,16 @@ export async function deliverWebhook(deps: DeliverDeps, listener: Listener): Pro
   if (place.state === 'moving') return { kind: 'wait', ms: MOVING_PAUSE_MS }
   const ledger = deps.ledgers.at(place.shard)
   const work = await takeWork(ledger, tenant, id, { nowMs: deps.clock.now(), limit: DELIVERIES_A_ROUND })
-  const { webhook: row, due, isBehind } = work
+  const { webhook: row, due, fresh, seenSeq, isBehind } = work
   if (row === null) return { kind: 'gone' }
   if (row.status !== 'enabled') return { kind: 'rest' }
-  const posted = due.length > 0 ? await postAll(deps, listener, row, due) : []
-  if (posted.length > 0) {
-    await writeResults(ledger, tenant, id, posted)
-    await tellWatchers(deps, [{ tenant, type: 'webhook', id }])
+  const posting = [...due, ...fresh]
+  const posted = posting.length > 0 ? await postAll(deps, listener, row, posting) : []
+  const isMoved = row.failingSinceMs === null && seenSeq > row.cursorSeq
+  if (posted.length > 0 || isMoved) {
+    const told = { results: posted, fresh: fresh.map(({ seq }) => seq), seenSeq, nowMs: deps.clock.now() }
+    await writeResults(ledger, tenant, id, told)
+    if (posted.length > 0) await tellWatchers(deps, [{ tenant, type: 'webhook', id }])
   }
   const nowMs = deps.clock.now()
   const reason = posted.length > 0 ? reasonToDisable(row, posted, nowMs) : null

@@ -4,6 +4,7 @@ import { and, desc, eq, gt, inArray, or, sql } from 'drizzle-orm'
 import type { PagePosition } from '../../../platform/page.ts'
 import type { DirectoryDb } from '../../databases.ts'
 import { isInPage, nearestFirst, newestFirst } from '../../page.ts'
+import { type NotedEvent, noteEvent } from '../events/event-outbox.ts'
 import { isOf } from '../people/mailbox-members.ts'
 import { addresses, aliases, aliasTargets, domains, mailboxes, mailboxMembers } from '../schema.ts'
 import { violatesUnique } from '../unique-violation.ts'
@@ -24,13 +25,24 @@ const isAddressOf = (tenant: TenantId, id: MailboxId) =>
 const hasAddress = sql<boolean>`exists (select 1 from addresses a where a.tenant_id = ${mailboxes.tenantId}
   and a.address = ${mailboxes.address} and a.kind = 'mailbox' and a.target_id = ${mailboxes.id})`
 
-/** Writes the mailbox and its address in one batch; false when the tenant uses the address already. */
-export async function insertMailbox(db: DirectoryDb, tenant: TenantId, mailbox: NewMailbox): Promise<boolean> {
+/** Of the tenant's mailbox, while it has its address. */
+const isInUse = (tenant: TenantId, id: MailboxId) => sql`exists (select 1 from mailboxes m
+  join addresses a on a.tenant_id = m.tenant_id and a.address = m.address and a.kind = 'mailbox' and a.target_id = m.id
+  where m.tenant_id = ${tenant} and m.id = ${id})`
+
+/** Writes the mailbox and its address and notes the event in one batch; false when the tenant uses the address already. */
+export async function insertMailbox(
+  db: DirectoryDb,
+  tenant: TenantId,
+  mailbox: NewMailbox,
+  event: NotedEvent,
+): Promise<boolean> {
   const { id: targetId, address, domainId, createdAtMs } = mailbox
   try {
     await db.batch([
       db.insert(addresses).values({ tenantId: tenant, address, domainId, kind: 'mailbox', targetId, active: true }),
       db.insert(mailboxes).values({ ...mailbox, tenantId: tenant, updatedAtMs: createdAtMs }),
+      noteEvent(db, tenant, event),
     ])
     return true
   } catch (error) {
@@ -92,14 +104,15 @@ export interface MailboxChanges {
   readonly updatedAtMs: number
 }
 
-/** A disabled mailbox is an unknown address. False when the tenant has no such mailbox. */
+/** A disabled mailbox is an unknown address. False when the tenant has no such mailbox; otherwise the event is noted. */
 export async function updateMailbox(
   db: DirectoryDb,
   tenant: TenantId,
   id: MailboxId,
-  changes: MailboxChanges,
+  { changes, event }: { readonly changes: MailboxChanges; readonly event: NotedEvent },
 ): Promise<boolean> {
-  const [updated] = await db.batch([
+  const [, updated] = await db.batch([
+    noteEvent(db, tenant, event, isInUse(tenant, id)),
     db
       .update(mailboxes)
       .set(changes)
@@ -142,9 +155,13 @@ export async function findMailboxUses(db: DirectoryDb, tenant: TenantId, id: Mai
   return { catchAllOf: caught.map(({ name }) => name), onlyOf: only.map(({ address }) => address) }
 }
 
-/** From here on no mail finds the mailbox, and nobody sees it: its address is free, and aliases are without it. */
-export async function closeMailbox(db: DirectoryDb, tenant: TenantId, id: MailboxId): Promise<void> {
+/**
+ * From here on no mail finds the mailbox, and nobody sees it: its address is free, and aliases are without it. The event is noted the
+ * first time.
+ */
+export async function closeMailbox(db: DirectoryDb, tenant: TenantId, id: MailboxId, event: NotedEvent): Promise<void> {
   await db.batch([
+    noteEvent(db, tenant, event, isInUse(tenant, id)),
     db.delete(addresses).where(isAddressOf(tenant, id)),
     db.delete(aliasTargets).where(and(eq(aliasTargets.tenantId, tenant), eq(aliasTargets.mailboxId, id))),
     db.delete(mailboxMembers).where(and(eq(mailboxMembers.tenantId, tenant), eq(mailboxMembers.mailboxId, id))),

@@ -7,7 +7,6 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { LedgerDb } from '../../databases.ts'
 import { toJsonPages } from '../json-pages.ts'
 import { events } from '../schema.ts'
-import { type Listener, selectListeners, toListeners } from './listeners.ts'
 
 export interface NewEvent {
   readonly tenantId: TenantId
@@ -32,12 +31,6 @@ export const insertEvents = <Row extends NewEvent>(ledger: LedgerDb, rows: reado
         c.value->>'type', c.value->>'atMs', c.value->>'messageId', c.value->>'detail'
       from json_each(${JSON.stringify(page)}) c where ${isTrue}`),
   )
-
-/** Events that nothing else of this ledger becomes true with. Answers who is to be told. */
-export async function writeEvents(ledger: LedgerDb, rows: readonly NewEvent[]): Promise<readonly Listener[]> {
-  const [listening] = await ledger.batch([selectListeners(ledger, rows), ...insertEvents(ledger, rows)])
-  return toListeners(listening)
-}
 
 /** An event with what it tells of its mail; null fields where there is none. */
 export interface EventRow {

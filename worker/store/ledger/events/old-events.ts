@@ -18,11 +18,14 @@ export async function deleteOldEvents(
   const bound = sql`coalesce(
     (select e.seq from events e where e.tenant_id = ${tenant} and e.at_ms >= ${beforeMs} order by e.seq limit 1),
     (select max(e.seq) from events e where e.tenant_id = ${tenant}), 0)`
+  // A delivery goes after its last attempt, which would look like one that succeeded at once.
   const results = await ledger.batch([
     ledger.delete(webhookAttempts).where(sql`(tenant_id, webhook_id, seq, n) in (
       select tenant_id, webhook_id, seq, n from webhook_attempts where tenant_id = ${tenant} and seq < ${bound} limit ${limit})`),
     ledger.delete(webhookDeliveries).where(sql`(tenant_id, webhook_id, seq) in (
-      select tenant_id, webhook_id, seq from webhook_deliveries where tenant_id = ${tenant} and seq < ${bound} limit ${limit})`),
+      select tenant_id, webhook_id, seq from webhook_deliveries d where tenant_id = ${tenant} and seq < ${bound}
+        and not exists (select 1 from webhook_attempts a
+          where a.tenant_id = d.tenant_id and a.webhook_id = d.webhook_id and a.seq = d.seq) limit ${limit})`),
     ledger.delete(events).where(sql`(tenant_id, seq) in (
       select tenant_id, seq from events where tenant_id = ${tenant} and seq < ${bound} order by seq limit ${limit})`),
   ])

@@ -12,7 +12,7 @@ export interface StateCondition {
 }
 
 export interface TrackerFilter {
-  /** All mail of these is in the report; of others what was opened or clicked. */
+  /** All mail of these is in the report; of others what asked to be tracked, and what was opened or clicked. */
   readonly trackedDomainIds: readonly string[]
   readonly domainId: string | null
   readonly sender: string | null
@@ -56,7 +56,7 @@ const isFrom = (address: string): SQL => sql`
   substr('<' || trim(m."from", ' >'), -length(${address}) - 1) = '<' || ${address} collate nocase`
 
 const passes = ({ trackedDomainIds, domainId, sender, headerId, states }: TrackerFilter): SQL => sql`
-  (${isAmong(sql`m.domain_id`, trackedDomainIds)}
+  (m.is_tracked or ${isAmong(sql`m.domain_id`, trackedDomainIds)}
     or exists (select 1 from engagements e where e.tenant_id = m.tenant_id and e.message_id = m.id))
   and ${domainId === null ? sql`1` : sql`m.domain_id = ${domainId}`}
   and ${sender === null ? sql`1` : isFrom(sender)}

@@ -64,7 +64,7 @@ export async function writeRetry(ledger: LedgerDb, tenant: TenantId, retry: Retr
   const [, , changed] = await ledger.batch([
     ledger.insert(jobs).select(
       sql`select tenant_id, ${jobId}, message_id, class, 'waiting', ${dueAtMs}, null, 0, 0, ${expiresAtMs}, size_bytes,
-        sha256, raw, raw_key, raw_offset, is_unsigned
+        sha256, raw, raw_key, raw_offset, raw_head, is_unsigned
       from jobs where tenant_id = ${tenant} and id = ${messageId} and ${isSame}`,
     ),
     ledger

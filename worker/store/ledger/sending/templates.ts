@@ -34,13 +34,21 @@ const isTemplate = (tenant: TenantId, idOrAlias: string): SQL | undefined =>
 const isVersion = (tenant: TenantId, { id, draftVersionId }: TemplateVersion): SQL | undefined =>
   and(eq(templates.tenantId, tenant), eq(templates.id, id), eq(templates.draftVersionId, draftVersionId))
 
-/** False when a template of the tenant has the alias or the id. */
-export async function insertTemplate(ledger: LedgerDb, tenant: TenantId, template: NewTemplate): Promise<boolean> {
+/** `taken`: a template of the tenant has the alias or the id. `full`: the tenant has `max` of them. */
+export async function insertTemplate(
+  ledger: LedgerDb,
+  tenant: TenantId,
+  { id, name, alias, draft, draftVersionId, createdAtMs }: NewTemplate,
+  max: number,
+): Promise<'inserted' | 'taken' | 'full'> {
   try {
-    await ledger.insert(templates).values({ ...template, tenantId: tenant, updatedAtMs: template.createdAtMs })
-    return true
+    const { meta } = await ledger.insert(templates).select(
+      sql`select ${tenant}, ${id}, ${name}, ${alias}, ${draft}, ${draftVersionId}, null, null, null, ${createdAtMs}, ${createdAtMs}
+        where (select count(*) from templates t where t.tenant_id = ${tenant}) < ${max}`,
+    )
+    return meta.changes > 0 ? 'inserted' : 'full'
   } catch (error) {
-    if (violatesUnique(error, ALIAS, ID)) return false
+    if (violatesUnique(error, ALIAS, ID)) return 'taken'
     throw error
   }
 }
