@@ -17,6 +17,7 @@ export const STORE_EXCEPTIONS: ReadonlyMap<string, string> = new Map([
   ['ledger/reports/outcomes.ts listSenders', 'a job looks for all that have sent'],
   ['ledger/reports/used.ts readUsed', 'a list of tenants is the question'],
   ['directory/settings.ts', 'settings belong to the deployment'],
+  ['directory/plans/retention-days.ts findRetentionBounds', 'asks for the extremes of all plans'],
   ['directory/relays.ts', 'relays belong to the operator'],
   ['directory/relay-nonces.ts', 'nonces belong to a relay'],
   ['directory/shards.ts', 'shards belong to the deployment'],

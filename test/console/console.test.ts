@@ -146,10 +146,11 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs chromium)', () => 
     it.each([
       ['landing', 'Create an account', 6],
       ['verify', 'Verify address', 4],
-      ['domains', 'Add domain', 16],
-      ['keys', 'Create key', 16],
-      ['webhooks', 'Add webhook', 16],
-      ['suppressions', 'Add addresses', 16],
+      ['domains', 'Add domain', 18],
+      ['mailboxes', 'New mailbox', 18],
+      ['keys', 'Create key', 18],
+      ['webhooks', 'Add webhook', 18],
+      ['suppressions', 'Add addresses', 18],
     ])('%s: the primary action is reached', async (name, action, stepsMax) => {
       await open(name)
       expect(await reach(action, stepsMax)).not.toBeNull()
@@ -284,6 +285,8 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs chromium)', () => 
         },
         10_000,
       )
+      // The window would stay with it, as a developer.
+      await evaluate('sessionStorage.clear()')
     })
     it('on a phone the places are behind a button', async () => {
       await open('emails', PHONE)
@@ -294,7 +297,7 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs chromium)', () => 
       await waitForText(browser.page, 'Side project')
       await press(browser.page, 'Escape')
     })
-    it.each(['keys', 'webhooks', 'domains', 'suppressions'])(
+    it.each(['mailboxes', 'keys', 'webhooks', 'domains', 'suppressions'])(
       'the dialog of %s is accessible and closes',
       async (name) => {
         await open(name)

@@ -8,6 +8,8 @@ import { type Browser, hasBrowser, startBrowser } from '../dev/browser/start-bro
 import { type RunningSystem, startSystem } from '../dev/start-system.ts'
 import { waitFor } from '../dev/wait-for.ts'
 import { changeZone } from '../dev/zone.ts'
+import { createForeignDomain } from '../flows/receiving/foreign-domain.ts'
+import { openSender } from '../flows/receiving/smtp-sender.ts'
 import { fill, press } from './type.ts'
 import { DESK, waitForText } from './visit.ts'
 
@@ -16,6 +18,11 @@ const START_MS = 150_000
 const RECHECK_MS = 60_000
 const PERSON = { name: 'Ada Lovelace', email: 'ada@stranger.test', password: 'correct horse battery' }
 const DOMAIN = 'stranger-mail.test'
+const PARTS = [
+  ...['--part', 'Content-Type: text/html; charset=utf-8', '', '<p>Hello <b>there</b></p>'],
+  ...['--part', 'Content-Type: text/plain; name=note.txt', 'Content-Disposition: attachment; filename=note.txt', ''],
+  ...['A note.', '--part--', ''],
+]
 const SPF_HOST = `send.${DOMAIN}`
 
 describe.skipIf(!hasBrowser)('a stranger (needs chromium)', () => {
@@ -56,6 +63,34 @@ describe.skipIf(!hasBrowser)('a stranger (needs chromium)', () => {
       const { data: [{ id }] } = await (await fetch('/v1/domains', { headers })).json()
       return (await (await fetch('/v1/domains/' + id, { headers })).json()).records
     })()`)) as DomainRecord[]
+
+  const becomes = (what: string, expression: string) =>
+    waitFor(what, async () => (await evaluate(expression)) === true, 10_000)
+
+  const receiveAlso = async () => {
+    await evaluate(`(async () => {
+      const headers = { 'mailstead-tenant': sessionStorage.getItem('mailstead.tenant'), 'content-type': 'application/json' }
+      const { data: [{ id }] } = await (await fetch('/v1/domains', { headers })).json()
+      const body = JSON.stringify({ capabilities: { receiving: 'enabled' } })
+      await fetch('/v1/domains/' + id, { method: 'PATCH', headers, body })
+    })()`)
+    publishRecords(system.dev.dns.zoneFile, DOMAIN, await wantedRecords())
+  }
+
+  /** A mail with layout and an attachment, until the MX knows the address. */
+  const sendFromElsewhere = async (to: string) => {
+    const from = await createForeignDomain(system.dev)
+    const plain = await from.write({ subject: 'Hello there', to, body: PARTS.join('\r\n'), isSigned: false })
+    const raw = plain.replace('text/plain; charset=utf-8', 'multipart/mixed; boundary=part')
+    const isTaken = async () => {
+      const session = from.session([to], raw)
+      const sender = await openSender(system.dev, session)
+      const reply = await sender.send(session)
+      await sender.quit()
+      return reply.startsWith('250 ')
+    }
+    await waitFor('the MX to take it', isTaken, RECHECK_MS)
+  }
 
   it('signs up, opens the mailed link and presses its button, and signs in', async () => {
     await browser.page.open(`${system.dev.url}/signup`, DESK)
@@ -113,6 +148,39 @@ describe.skipIf(!hasBrowser)('a stranger (needs chromium)', () => {
     await shows('Your first mail was delivered', RECHECK_MS)
     expect(await evaluate('globalThis.isSamePage')).toBe(true)
   }, 120_000)
+
+  it('makes a mailbox, and reads in it what comes to it', async () => {
+    await receiveAlso()
+    await browser.page.open(`${system.dev.url}/mail`, DESK)
+    await shows('No mailbox yet')
+    await click('New mailbox')
+    await fill(browser.page, 'dialog input[name=local]', 'hello')
+    await press(browser.page, 'Enter')
+    await shows(`hello@${DOMAIN} takes mail.`)
+    await evaluate('globalThis.isSamePage = true')
+    await becomes('the row', "document.querySelector('main [data-row] a') !== null")
+    await evaluate("document.querySelector('main [data-row] a').click()")
+    await shows('The inbox is empty')
+    await sendFromElsewhere(`hello@${DOMAIN}`)
+    await shows('Hello there', RECHECK_MS)
+    await evaluate("document.querySelector('[data-thread]').click()")
+    await shows('Partly verified')
+    await shows('note.txt')
+    await becomes('the frame', "document.querySelector('article iframe') !== null")
+    await press(browser.page, 'e')
+    await shows('Archived.')
+    expect(await evaluate('globalThis.isSamePage')).toBe(true)
+  }, 120_000)
+
+  it.each([
+    ['/mail-view', 'img-src data:;'],
+    ['/mail-view-images', 'img-src data: https:;'],
+  ])('%s has the policy of its own', async (path, images) => {
+    const policy = (await fetch(`${system.dev.url}${path}`)).headers.get('content-security-policy')
+    expect(policy).toContain(images)
+    expect(policy).toMatch(/; sandbox allow-scripts/)
+    expect(policy).not.toContain('allow-same-origin')
+  })
 
   it('nothing was asked of another origin, and nothing complained', () => {
     const { requested, complaints } = browser.page

@@ -3,6 +3,7 @@ import { env, exports } from 'cloudflare:workers'
 import { getTableColumns, getTableName, is } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { describe, expect, it, vi } from 'vitest'
+import { openMailbox } from '../../worker/mailbox/client.ts'
 import { EXPORT_TABLES, NOT_EXPORTED } from '../../worker/services/exports/export-tables.ts'
 import { exportTenant } from '../../worker/services/exports/export-tenant.ts'
 import * as directorySchema from '../../worker/store/directory/schema.ts'
@@ -10,9 +11,11 @@ import * as ledgerSchema from '../../worker/store/ledger/schema.ts'
 import { dumpStorages } from './at-rest/dump-storage.ts'
 import { findSecrets } from './at-rest/find-secrets.ts'
 import { call } from './call.ts'
+import { createMailbox } from './create-mailbox.ts'
 import { createTenant } from './create-tenant.ts'
 import { countTables, type FilledAccount, fillAccount } from './fill-account.ts'
 import { listKeys } from './fill-tenant.ts'
+import { newMail } from './new-mail.ts'
 import { callAs, createMember } from './people/create-person.ts'
 import { readTar, type TarFile } from './read-tar.ts'
 
@@ -23,7 +26,7 @@ const offer = async ({ person }: Pick<FilledAccount, 'person'>) =>
 
 const pathOf = (url: string): string => new URL(url).pathname
 
-async function download(account: FilledAccount): Promise<readonly TarFile[]> {
+async function download(account: Pick<FilledAccount, 'person'>): Promise<readonly TarFile[]> {
   const { download_url } = await offer(account)
   const response = await exports.default.fetch(`http://mailstead.test${pathOf(download_url)}`)
   expect(response.status).toBe(200)
@@ -129,6 +132,38 @@ describe('POST /v1/tenant/export', () => {
     const looked = [...others, ...secrets, ...sealed].map((text) => ({ name: 'found', text }))
     expect(findSecrets(looked, kept)).toEqual([])
     expect(findSecrets([{ name: 'found', text: account.owner.domain.name }], kept)).not.toEqual([])
+  })
+
+  it('gives all of what takes several pages, each thing once', async () => {
+    const owner = await createTenant({ shard: 1 })
+    const person = await createMember(owner, 'owner')
+    const { id } = owner.tenant
+    const counted = 'with recursive k(i) as (select 1 union all select i + 1 from k where i < 401)'
+    await env.LEDGER_1.batch([
+      env.LEDGER_1.prepare(
+        `insert into suppressions (tenant_id, address, id, reason, created_at_ms)
+          ${counted} select ?1, i || '@peer.example', i || ?1, 'manual', i from k`,
+      ).bind(id),
+      // Keys of several columns, of which the first alone does not tell pages apart.
+      env.LEDGER_1.prepare(
+        `insert into recipients (tenant_id, message_id, n, address, kind, state, state_at_ms, revision, attempts, accepted_at_ms)
+          ${counted} select ?, 'm' || (i / 150), i, i || '@peer.example', 'to', 'delivered', 1, 1, 0, 1 from k`,
+      ).bind(id),
+    ])
+    const box = await createMailbox(owner, 'ada')
+    const mails = Array.from({ length: 101 }, () => newMail())
+    await openMailbox(env.MAILBOX, box.objectId).deliver(mails)
+    const files = await download({ person })
+    const distinct = (kind: string, field: string) => new Set(rowsOf(files, kind).map((row) => row[field])).size
+    for (const [kind, field, count] of [
+      ['suppressions', 'address', 401],
+      ['recipients', 'n', 401],
+      ['mailbox-mails', 'id', 101],
+    ] as const) {
+      expect([kind, rowsOf(files, kind).length, distinct(kind, field)]).toEqual([kind, count, count])
+      expect(files.filter(({ name }) => name.startsWith(`${kind}/`))).toHaveLength(3)
+    }
+    expect(nameOf(files, 'end.json').counts).toMatchObject({ suppressions: 401, recipients: 401, 'mailbox-mails': 101 })
   })
 
   it('is read in pages, a piece at a time', async () => {

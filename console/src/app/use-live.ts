@@ -18,6 +18,8 @@ const KEYS = {
   inbox: [['inboxes'], ['threads'], ['received']],
 } as const satisfies Record<LiveHint['type'], readonly (readonly [string])[]>
 
+/** However much happens, what is shown is not asked for more often. */
+const REST_MS = 2_000
 const POLL_MS = 30_000
 const PING_MS = 45_000
 const FIRST_PAUSE_MS = 1_000
@@ -44,21 +46,43 @@ export function typesOf(data: unknown): ReadonlySet<LiveHint['type']> {
 export const pauseAfter = (failures: number, chance = Math.random()): number =>
   Math.min(PAUSE_MAX_MS, FIRST_PAUSE_MS * 2 ** failures) * (0.5 + chance / 2)
 
+/** Acts on what it hears at once, then rests, and acts on all that it has heard meanwhile. */
+export function gather<Heard>(act: (heard: ReadonlySet<Heard>) => void, restMs: number) {
+  let heard = new Set<Heard>()
+  let resting: ReturnType<typeof setTimeout> | undefined
+  const next = (): void => {
+    resting = undefined
+    if (heard.size === 0) return
+    const all = heard
+    heard = new Set()
+    resting = setTimeout(next, restMs)
+    act(all)
+  }
+  return {
+    hear(some: Iterable<Heard>): void {
+      for (const each of some) heard.add(each)
+      if (resting === undefined) next()
+    },
+    stop: (): void => clearTimeout(resting),
+  }
+}
+
 /** Keeps a socket open until it is told to stop. */
 function listen(queries: QueryClient, tenant: string): () => void {
   let socket: WebSocket | null = null
   let [failures, isOver, isOpen] = [0, false, false]
   let timer: ReturnType<typeof setTimeout> | undefined
+  const gathered = gather<LiveHint['type']>((types) => refresh(queries, types), REST_MS)
   const all = Object.keys(KEYS) as LiveHint['type'][]
   const open = (): void => {
     socket = new WebSocket(addressOf(tenant))
     socket.onopen = () => {
       // Something may have happened while nobody listened.
-      if (failures > 0) refresh(queries, all)
+      if (failures > 0) gathered.hear(all)
       failures = 0
       isOpen = true
     }
-    socket.onmessage = ({ data }) => refresh(queries, typesOf(data))
+    socket.onmessage = ({ data }) => gathered.hear(typesOf(data))
     socket.onclose = ({ code }) => {
       isOpen = false
       if (isOver || code === LIVE_ENDED) return
@@ -67,7 +91,7 @@ function listen(queries: QueryClient, tenant: string): () => void {
     }
   }
   const poll = setInterval(() => {
-    if (!isOpen && document.visibilityState === 'visible') refresh(queries, all)
+    if (!isOpen && document.visibilityState === 'visible') gathered.hear(all)
   }, POLL_MS)
   const ping = setInterval(() => isOpen && socket?.send('ping'), PING_MS)
   open()
@@ -75,6 +99,7 @@ function listen(queries: QueryClient, tenant: string): () => void {
     isOver = true
     for (const each of [poll, ping]) clearInterval(each)
     clearTimeout(timer)
+    gathered.stop()
     socket?.close()
   }
 }

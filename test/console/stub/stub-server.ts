@@ -1,9 +1,11 @@
 /** The built console beside a server that only pretends: its files with their headers, and answers made up for each path. */
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
+import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { ROOT } from '../../../scripts/dev/settings.ts'
 import { answer, type World } from './answers.ts'
@@ -78,12 +80,29 @@ async function sendAnswer(stub: StubServer, request: IncomingMessage, response: 
   response.end(isText ? body : JSON.stringify(body))
 }
 
+/** Of RFC 6455 §1.3. */
+const HANDSHAKE = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
+
+/** A socket that is open and says nothing. */
+function takeSocket(request: IncomingMessage, socket: Duplex): void {
+  const accepted = createHash('sha1').update(`${request.headers['sec-websocket-key']}${HANDSHAKE}`).digest('base64')
+  socket.on('error', () => socket.destroy())
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accepted}\r\n\r\n`,
+  )
+}
+
 /** Serves what `vite build console` made. */
 export async function startStub(): Promise<StubServer> {
   const server = createServer((request, response) => {
     const { pathname } = urlOf(request)
     if (/^\/(v1|api\/auth)\//.test(pathname)) void sendAnswer(stub, request, response)
     else sendFile(pathname, response)
+  })
+  const sockets = new Set<Duplex>()
+  server.on('upgrade', (request, socket) => {
+    sockets.add(socket)
+    takeSocket(request, socket)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -94,6 +113,7 @@ export async function startStub(): Promise<StubServer> {
     mails: 300,
     asked: [],
     close: async () => {
+      for (const socket of sockets) socket.destroy()
       server.closeAllConnections()
       server.close()
       await once(server, 'close')

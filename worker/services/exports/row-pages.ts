@@ -35,8 +35,7 @@ export const toPage = (kind: string, n: number, things: readonly object[]): Coun
   count: things.length,
 })
 
-/** Pure. Exported for its test. */
-export const showRow = (row: ExportRow, { without, json }: Pick<ExportTable, 'without' | 'json'>): object =>
+const showRow = (row: ExportRow, { without, json }: Pick<ExportTable, 'without' | 'json'>): object =>
   snakeNames(
     Object.fromEntries(
       Object.entries(row)

@@ -6,6 +6,7 @@ import { IconButton } from '../../parts/form/icon-button.tsx'
 import { Dialog } from '../../parts/overlay/dialog.tsx'
 import { common } from '../../text/common.ts'
 import { layout } from '../../text/layout.ts'
+import { useLive } from '../use-live.ts'
 import { Logo } from './logo.tsx'
 import { Rail } from './rail.tsx'
 import { ShortcutHelp } from './shortcut-help.tsx'
@@ -30,6 +31,7 @@ export function Shell() {
   const help = useCallback(() => setHelping(true), [])
   useShortcuts(help)
   const content = useFocusOnNewPage()
+  useLive()
   return (
     <div className="md:flex">
       <aside className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col gap-4 border-r border-line bg-rail p-3 md:flex">

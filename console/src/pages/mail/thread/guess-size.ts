@@ -2,9 +2,9 @@
 import type { FrameSize } from '../../../parts/show/mail-frame.tsx'
 
 const LINE_CHARACTERS = 70
-const LINES_OF_IMAGE = 8
+const LINES_OF_IMAGE = 6
 const LOW_MAX = 7
-const MIDDLE_MAX = 14
+const MIDDLE_MAX = 18
 
 const count = (html: string, pattern: RegExp): number => html.match(pattern)?.length ?? 0
 
