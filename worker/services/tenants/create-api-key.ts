@@ -18,9 +18,13 @@ export interface ApiKeyRequest {
   readonly expiresAtMs?: number | null
 }
 
+/** Those that are not removed. */
 export const API_KEYS_PER_TENANT = 1_000
 
-/** The id and the text of the key that is `thing`. Repeating it with the same one is harmless. Throws `conflict` when the tenant has enough. */
+/**
+ * The id and the text of the key that is `thing`. Repeating it with the same one is harmless. Throws `conflict` when the tenant has as
+ * many as it may.
+ */
 export async function createApiKey(
   deps: Pick<Deps, 'directory' | 'clock'>,
   tenant: TenantId,
