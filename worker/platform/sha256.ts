@@ -1,8 +1,6 @@
 /** A SHA-256 of what comes in pieces. */
 
-const toHex = (bytes: ArrayBuffer): string =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
-
+/** One for each digest. Its memory is that of the piece that is written. */
 export class Sha256 {
   readonly #digest = new crypto.DigestStream('SHA-256')
   readonly #writer = this.#digest.getWriter()
@@ -14,6 +12,6 @@ export class Sha256 {
   /** In lower-case hex. */
   async end(): Promise<string> {
     await this.#writer.close()
-    return toHex(await this.#digest.digest)
+    return new Uint8Array(await this.#digest.digest).toHex()
   }
 }

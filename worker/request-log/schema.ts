@@ -12,7 +12,7 @@ const SCHEMA = `
     response_body text
   ) without rowid`
 
-/** Objects of before version 0.2 have this table, with a row number of its own. */
+/** Objects of before 2026-12 have this table, with a row number of its own. */
 const hasOldTable = (sql: SqlStorage): boolean =>
   sql.exec("select 1 from sqlite_master where name = 'requests'").toArray().length > 0
 

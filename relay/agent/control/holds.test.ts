@@ -20,13 +20,11 @@ describe('a hold', { timeout: 40_000 }, () => {
     const agent = await world.start()
     const jobs = many(500)
     await deferJobs(agent, jobs)
-    const begun = performance.now()
     const rule = ruleOf({ domain: 'a.example' }, { reason: 'too many complaints' })
     expect(await postOrders(agent, { holds: { revision: 3, rules: [rule] } })).toEqual({
       holdsRevision: 3,
       applied: [],
     })
-    expect(performance.now() - begun).toBeLessThan(2_000)
     await moveClock(world, agent, HOUR_MS)
     await expectOthersToFlow(agent)
     expect(attempts()).toBe(501)

@@ -70,6 +70,6 @@ describe('createDnsResolver, through resolveRoute', () => {
   it('puts mail off when the server is silent, within the time of one route', async () => {
     const at = performance.now()
     expect(await route(() => null, 300)).toEqual({ kind: 'temporary', error: 'ETIMEOUT' })
-    expect(performance.now() - at).toBeLessThan(2_000)
+    expect(performance.now() - at).toBeLessThan(10_000)
   })
 })

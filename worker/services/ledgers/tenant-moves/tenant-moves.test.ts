@@ -153,7 +153,7 @@ describe('a move', () => {
     const change =
       which === 'a row too many'
         ? "insert into usage values (?, '2999-01', 1, 2, '2999-01-01', 1, 2)"
-        : 'delete from idempotency_keys where tenant_id = ? and key = (select max(key) from idempotency_keys)'
+        : 'delete from idempotency_keys where tenant_id = ?1 and key = (select max(key) from idempotency_keys where tenant_id = ?1)'
     await env.LEDGER_1.prepare(change).bind(id).run()
     await finish(deps, id)
     expect(lines).toContain('tenant_move.aborted')

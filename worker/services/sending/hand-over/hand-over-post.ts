@@ -19,7 +19,10 @@ const MISSING_RETRY_MS = 60_000
 
 type PostDeps = Pick<Deps, 'clock' | 'config' | 'fetch' | 'log' | 'rawBucket' | 'secrets'>
 
-/** `taken`: in the relay's journal; `isTold` when it will tell so by itself. Otherwise: when to try again, and whether the relay surely has nothing of it. */
+/**
+ * `taken`: in the relay's journal; `isTold` when it will tell so by itself. Otherwise: when to try again, and whether the relay surely
+ * has nothing of it.
+ */
 export type Outcome =
   | { readonly kind: 'taken'; readonly isTold: boolean }
   | { readonly kind: 'later'; readonly retryMs: number; readonly isReleased: boolean }
