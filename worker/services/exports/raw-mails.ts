@@ -1,7 +1,8 @@
 /** The bytes of mails as entries of the file. What was deleted after its time is not there any more. */
 import type { Deps } from '../../deps.ts'
-import { getPack, getRaw } from '../../store/blobs/raw.ts'
+import { getPack } from '../../store/blobs/raw.ts'
 import { getReceived, receivedKey } from '../../store/blobs/received.ts'
+import { getRaw, joinRaw } from '../../store/blobs/stored-raw.ts'
 import { listSentRaw, type SentRaw } from '../../store/export/sent-raw.ts'
 import { listStoredDeliveries } from '../../store/ledger/integrity.ts'
 import type { CountedEntry, ExportHome } from './row-pages.ts'
@@ -41,8 +42,8 @@ async function readSent(
       ? null
       : bytes.subarray(rawOffset, rawOffset + sizeBytes)
   }
-  const object = await getRaw(deps.rawBucket, home.tenant, place)
-  return object && { size: sizeBytes, stream: object.body }
+  const stored = await getRaw(deps.rawBucket, home.tenant, place)
+  return stored && { size: sizeBytes, stream: joinRaw(stored, sizeBytes) }
 }
 
 /** Mails as they were signed. */

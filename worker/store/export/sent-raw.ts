@@ -17,9 +17,9 @@ export async function listSentRaw(
   after: string,
   limit: number,
 ): Promise<readonly SentRaw[]> {
-  const { id, raw, rawKey, rawOffset, sizeBytes } = jobs
+  const { id, raw, rawKey, rawOffset, rawHead, sizeBytes } = jobs
   return ledger
-    .select({ id, raw, rawKey, rawOffset, sizeBytes })
+    .select({ id, raw, rawKey, rawOffset, rawHead, sizeBytes })
     .from(jobs)
     .where(and(eq(jobs.tenantId, tenant), gt(jobs.id, after), eq(jobs.id, jobs.messageId)))
     .orderBy(jobs.id)

@@ -13,6 +13,7 @@ import { jobs, messages, recipients } from '../../../store/ledger/schema.ts'
 import { authenticate } from '../../access/authenticate.ts'
 import { checkTenantPage } from '../../ledgers/integrity/check-tenant.ts'
 import { deleteOldMail } from '../../ledgers/retention/delete-old-mail.ts'
+import { readRetention } from '../../ledgers/retention/retention-rules.ts'
 import { handOver } from '../hand-over/hand-over.ts'
 import { retryEmail } from '../retry-email.ts'
 import { submitLargeRaw } from './submit-large-raw.ts'
@@ -124,7 +125,8 @@ describe('retention', () => {
       .update(recipients)
       .set({ jobId: 'retry' })
       .where(and(eq(recipients.tenantId, owner), eq(recipients.messageId, old.id)))
-    const run = { nowMs: Date.now(), isOver: () => false, rows: 100, openRawKeys: new Set<string>() }
+    const times = await readRetention(tenant.deps, owner)
+    const run = { nowMs: Date.now(), isOver: () => false, rows: 100, openRawKeys: new Set<string>(), times, lookBackMs: 0 }
     expect(await deleteOldMail(tenant.deps, { id: owner, shard }, run)).toBe(true)
     const rows = await ledger.select().from(jobs).where(eq(jobs.tenantId, owner)).orderBy(jobs.id)
     expect(rows.map(({ id, rawHead }) => [id, rawHead !== null])).toEqual([
