@@ -94,9 +94,7 @@ describe('an account that is erased', () => {
       expect({ status, json }).toMatchObject({ status: 200, json: { email, tenants: [] } })
       expect((await callAs({ cookie }, 'GET', '/v1/tenant')).json).toMatchObject({ statusCode: 404, name: 'not_found' })
     }
-    const active = await env.DB.prepare('select active_tenant_id from session where user_id = ?').bind(
-      gone.person.userId,
-    )
+    const active = env.DB.prepare('select active_tenant_id from session where user_id = ?').bind(gone.person.userId)
     expect(await active.first('active_tenant_id')).toBeNull()
   })
 })

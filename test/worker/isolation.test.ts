@@ -127,6 +127,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/inboxes/{id}/threads/{threadId}/emails': { kind: 'id', id: 'inbox' },
   'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}': { kind: 'id', id: 'inbox' },
   'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/raw': { kind: 'id', id: 'inbox' },
+  'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/attachments': { kind: 'id', id: 'inbox' },
+  'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/attachments/{attachmentId}': { kind: 'id', id: 'inbox' },
   'GET /v1/event-log': { kind: 'own' },
   'GET /v1/logs': { kind: 'own' },
   'GET /v1/logs/{id}': { kind: 'id', id: 'log' },

@@ -121,6 +121,8 @@ const NEEDS = {
     'GET /v1/inboxes/{id}/threads/{threadId}/emails',
     'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}',
     'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/raw',
+    'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/attachments',
+    'GET /v1/inboxes/{id}/threads/{threadId}/emails/{emailId}/attachments/{attachmentId}',
   ],
   change_mail: [
     'PATCH /v1/inboxes/{id}/threads/{threadId}',

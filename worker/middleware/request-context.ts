@@ -11,4 +11,7 @@ export const requestContext = createMiddleware<AppEnv>(async function requestCon
   c.res.headers.set('x-request-id', c.get('requestId'))
   const limit = c.get('requestLimit')
   if (limit !== undefined) c.res.headers.set('ratelimit-limit', String(limit))
+  // What one person is shown must not be kept for the next one at the same machine or behind the same proxy.
+  const isPrivate = c.get('access') !== undefined || c.get('person') !== undefined
+  if (isPrivate && !c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'private, no-store')
 })

@@ -69,7 +69,12 @@ export function checkContracts(): void {
 
     it('of webhooks, but for event types of our own', () => {
       type DeclaredEvent = Declared.GetWebhookEventResponseSuccess
-      type OwnType = 'email.canceled' | 'webhook.disabled' | 'limit.approached' | 'limit.reached' | 'account.standing_changed'
+      type OwnType =
+        | 'email.canceled'
+        | 'webhook.disabled'
+        | 'limit.approached'
+        | 'limit.reached'
+        | 'account.standing_changed'
       expectTypeOf<Exclude<WebhookEventType, DeclaredEvent['type']>>().toEqualTypeOf<OwnType>()
       expectTypeOf<Exclude<DeclaredEvent['type'], WebhookEventType>>().toBeNever()
       expectTypeOf<Omit<Webhook, 'events'>>().toExtend<Omit<Declared.GetWebhookResponseSuccess, 'events'>>()

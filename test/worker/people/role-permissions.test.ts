@@ -101,7 +101,10 @@ describe('own mailboxes', () => {
     const { threadIds, id } = await fileMail(owner, [box])
     const urlOf = (name: string): [string, string] => {
       const [method = '', path = ''] = operation.split(' ')
-      const deeper = path.replace('{threadId}', threadIds[0] ?? '').replace('{emailId}', id)
+      const deeper = path
+        .replace('{threadId}', threadIds[0] ?? '')
+        .replace('{emailId}', id)
+        .replace('{attachmentId}', '0')
       return [method, deeper.replace('{id}', name)]
     }
     const bodies: Readonly<Record<string, object>> = { PATCH: { folder: 'archive' }, POST: { folder: 'spam' } }

@@ -30,8 +30,10 @@ import { registerGetInbox } from '../inboxes/get.ts'
 import { registerListInboxes } from '../inboxes/list.ts'
 import { registerRemoveInbox } from '../inboxes/remove.ts'
 import { registerGetThread } from '../inboxes/threads/get.ts'
+import { registerGetThreadAttachment } from '../inboxes/threads/get-attachment.ts'
 import { registerGetThreadMail } from '../inboxes/threads/get-mail.ts'
 import { registerListThreads } from '../inboxes/threads/list.ts'
+import { registerListThreadAttachments } from '../inboxes/threads/list-attachments.ts'
 import { registerListThreadMails } from '../inboxes/threads/list-mails.ts'
 import { registerGetThreadMailRaw } from '../inboxes/threads/raw.ts'
 import { registerRemoveThread } from '../inboxes/threads/remove.ts'
@@ -91,6 +93,8 @@ export const SETUP_ROUTES: readonly ((app: App) => void)[] = [
   registerListThreadMails,
   registerGetThreadMail,
   registerGetThreadMailRaw,
+  registerListThreadAttachments,
+  registerGetThreadAttachment,
   registerAddSuppression,
   registerAddSuppressions,
   registerGetSuppression,

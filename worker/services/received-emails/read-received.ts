@@ -15,7 +15,7 @@ import { findMailbox } from '../../store/directory/receiving/mailboxes.ts'
 import { type DeliveryRow, findDelivery, listDeliveries } from '../../store/ledger/receiving/deliveries.ts'
 import type { Access } from '../access/access.ts'
 import { makeDownload } from '../links/download-link.ts'
-import { embedParts } from './embed-parts.ts'
+import { htmlOf } from './embed-parts.ts'
 import { type ParsedMail, readParts } from './read-parts.ts'
 import { firstPlace, showDelivery } from './show-delivery.ts'
 
@@ -53,9 +53,6 @@ async function findFolder(deps: ReadDeps, access: Access, row: DeliveryRow): Pro
   const mail = await openMailbox(deps.mailboxes, mailbox.objectId).getMail(row.id, null)
   return mail?.folder ?? null
 }
-
-const htmlOf = (mail: ParsedMail, format: GetReceivedEmail['html_format']): string | null =>
-  format === 'cid' ? mail.html : embedParts(mail)
 
 /** A field that stands several times shows its first: what a reader sees at the top. */
 const headersOf = (mail: ParsedMail): Record<string, string> =>

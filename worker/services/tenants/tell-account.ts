@@ -1,8 +1,8 @@
 /** Tells an account something about itself: an event, and a mail to its owner and admins. What it tells of stands already. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { describeError } from '../../platform/log.ts'
-import { findAdminAddresses } from '../../store/directory/people/own-addresses.ts'
 import { noteEvent } from '../../store/directory/events/event-outbox.ts'
+import { findAdminAddresses } from '../../store/directory/people/own-addresses.ts'
 import { findTenantPlaces } from '../../store/directory/tenant-shards.ts'
 import { findTenantName } from '../../store/directory/tenants.ts'
 import { tellNotedEvents, toNotedEvent } from '../events/tell-noted.ts'

@@ -1,9 +1,11 @@
 /** Mails of a thread with their bodies, which are read from the stored bytes. */
 import type { InboxMail, InboxMailList, ListInboxMails } from '@mailstead/contracts/api/inbox-thread.ts'
+import type { GetReceivedEmail } from '@mailstead/contracts/api/received-email.ts'
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../../deps.ts'
 import type { KeptMail } from '../../../mailbox/mailbox-mail.ts'
 import { notFound } from '../../../platform/refusal.ts'
+import { htmlOf } from '../../received-emails/embed-parts.ts'
 import { readParts } from '../../received-emails/read-parts.ts'
 import { openMailbox } from '../require-mailbox.ts'
 import type { ThreadPlace } from './change-thread.ts'
@@ -17,17 +19,24 @@ const PAGE_BYTES_MAX = 12 * 1_048_576
 const SMALL_BYTES_MAX = 524_288
 const READ_AT_ONCE = 5
 
+type HtmlFormat = GetReceivedEmail['html_format']
+
 /** Both null when only the raw mail can be shown. */
-async function readBodies(deps: Pick<Deps, 'rawBucket'>, tenant: TenantId, mail: KeptMail): Promise<Bodies> {
+async function readBodies(
+  deps: Pick<Deps, 'rawBucket'>,
+  tenant: TenantId,
+  mail: KeptMail,
+  format: HtmlFormat,
+): Promise<Bodies> {
   const parts = mail.isRawOnly ? null : await readParts(deps, tenant, mail)
-  return { html: parts?.html ?? null, text: parts?.text ?? null }
+  return { html: parts && htmlOf(parts, format), text: parts?.text ?? null }
 }
 
 async function showMails(deps: MailDeps, tenant: TenantId, mails: readonly KeptMail[]): Promise<InboxMail[]> {
   const shown: InboxMail[] = []
   let together: KeptMail[] = []
   const readTogether = async () => {
-    const read = together.map(async (mail) => showMail(mail, await readBodies(deps, tenant, mail)))
+    const read = together.map(async (mail) => showMail(mail, await readBodies(deps, tenant, mail, 'cid')))
     shown.push(...(await Promise.all(read)))
     together = []
   }
@@ -49,7 +58,7 @@ function countFitting(mails: readonly KeptMail[]): number {
   return tooMany < 0 ? mails.length : Math.max(tooMany, 1)
 }
 
-/** A page, newest first; shorter than asked for when its mails are large. Throws `not_found`. */
+/** A page, newest first, inline images as references; shorter than asked for when its mails are large. Throws `not_found`. */
 export async function listMails(
   deps: MailDeps,
   tenant: TenantId,
@@ -85,7 +94,12 @@ export async function requireMail(
 }
 
 /** Throws `not_found`. */
-export async function readMail(deps: MailDeps, tenant: TenantId, place: MailPlace): Promise<InboxMail> {
+export async function readMail(
+  deps: MailDeps,
+  tenant: TenantId,
+  place: MailPlace,
+  format: HtmlFormat,
+): Promise<InboxMail> {
   const mail = await requireMail(deps, tenant, place)
-  return showMail(mail, await readBodies(deps, tenant, mail))
+  return showMail(mail, await readBodies(deps, tenant, mail, format))
 }

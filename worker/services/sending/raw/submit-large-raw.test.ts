@@ -126,7 +126,14 @@ describe('retention', () => {
       .set({ jobId: 'retry' })
       .where(and(eq(recipients.tenantId, owner), eq(recipients.messageId, old.id)))
     const times = await readRetention(tenant.deps, owner)
-    const run = { nowMs: Date.now(), isOver: () => false, rows: 100, openRawKeys: new Set<string>(), times, lookBackMs: 0 }
+    const run = {
+      nowMs: Date.now(),
+      isOver: () => false,
+      rows: 100,
+      openRawKeys: new Set<string>(),
+      times,
+      lookBackMs: 0,
+    }
     expect(await deleteOldMail(tenant.deps, { id: owner, shard }, run)).toBe(true)
     const rows = await ledger.select().from(jobs).where(eq(jobs.tenantId, owner)).orderBy(jobs.id)
     expect(rows.map(({ id, rawHead }) => [id, rawHead !== null])).toEqual([

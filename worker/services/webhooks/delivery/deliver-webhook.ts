@@ -72,6 +72,12 @@ function reasonToDisable(row: WebhookRow, posted: readonly Posted[], nowMs: numb
   return isFailing && isLong ? 'No delivery has succeeded for five days.' : null
 }
 
+/** An endpoint that answered nothing well is left alone for a while, whatever is due. */
+function pauseBefore(dueInMs: number, posted: readonly Posted[]): number {
+  const isFailing = posted.length > 0 && posted.every(({ status }) => status !== 'success')
+  return Math.max(dueInMs, isFailing ? FAILING_PAUSE_MS : 0)
+}
+
 /** Throws when a database fails: the runner's alarm comes again. */
 export async function deliverWebhook(deps: DeliverDeps, listener: Listener): Promise<NextRound> {
   const { tenant, webhook: id } = listener
@@ -89,8 +95,8 @@ export async function deliverWebhook(deps: DeliverDeps, listener: Listener): Pro
   if (posted.length > 0 || isMoved) {
     const told = { results: posted, fresh: fresh.map(({ seq }) => seq), seenSeq, nowMs: deps.clock.now() }
     await writeResults(ledger, tenant, id, told)
-    if (posted.length > 0) await tellWatchers(deps, [{ tenant, type: 'webhook', id }])
   }
+  if (posted.length > 0) await tellWatchers(deps, [{ tenant, type: 'webhook', id }])
   const nowMs = deps.clock.now()
   const reason = posted.length > 0 ? reasonToDisable(row, posted, nowMs) : null
   if (reason !== null) {
@@ -100,7 +106,5 @@ export async function deliverWebhook(deps: DeliverDeps, listener: Listener): Pro
   }
   if (isBehind) return { kind: 'wait', ms: 0 }
   const dueAtMs = await nextDueAtMs(ledger, tenant, id)
-  if (dueAtMs === null) return { kind: 'rest' }
-  const isFailing = posted.length > 0 && posted.every(({ status }) => status !== 'success')
-  return { kind: 'wait', ms: Math.max(dueAtMs - nowMs, isFailing ? FAILING_PAUSE_MS : 0) }
+  return dueAtMs === null ? { kind: 'rest' } : { kind: 'wait', ms: pauseBefore(dueAtMs - nowMs, posted) }
 }
