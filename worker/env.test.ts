@@ -19,3 +19,23 @@ describe('PUBLIC_URL', () => {
     expect(read(url)).toThrow('PUBLIC_URL')
   })
 })
+
+describe('BILLING_URL', () => {
+  const SECRET = `whsec_${'A'.repeat(32)}`
+  const billing = (BILLING_URL: string, BILLING_SECRET: string) => () =>
+    readConfig({ ...env, BILLING_URL, BILLING_SECRET }).BILLING_URL
+
+  it('is empty, or has a secret beside it', () => {
+    expect(readConfig(env).BILLING_URL).toBe('')
+    expect(billing('https://bills.example/usage', SECRET)()).toBe('https://bills.example/usage')
+  })
+
+  it.each([
+    ['https://bills.example/usage', ''],
+    ['https://bills.example/usage', 'whsec_short'],
+    ['https://bills.example/usage', 'A'.repeat(40)],
+    ['bills.example', SECRET],
+  ])('is not %j with the secret %j', (url, secret) => {
+    expect(billing(url, secret)).toThrow('BILLING_')
+  })
+})

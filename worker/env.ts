@@ -8,8 +8,10 @@ function isPublicOrigin(text: string): boolean {
   return origin === text && (protocol === 'https:' || ['127.0.0.1', 'localhost'].includes(hostname))
 }
 
+const BILLING = { path: ['BILLING_SECRET'], error: 'BILLING_URL needs a BILLING_SECRET' }
+
 /** Variables and secrets of `wrangler.toml`. */
-export const Config = z.object({
+const Variables = z.object({
   MODE: z.enum(['production', 'development']),
   /** Host name of this deployment: Received and Message-ID headers. */
   MAIL_HOST: z.string().min(3),
@@ -34,6 +36,13 @@ export const Config = z.object({
     .string()
     .default('')
     .transform((hosts) => new Set(hosts.split(',').flatMap((host) => host.trim().toLowerCase() || []))),
+  /** Where the operator's billing is told once a day what accounts have sent; empty: nowhere. */
+  BILLING_URL: z.union([z.literal(''), z.url()]).default(''),
+  /** `whsec_<base64>`: signs what is told there. */
+  BILLING_SECRET: z
+    .string()
+    .regex(/^(whsec_[A-Za-z0-9+/]{32,}={0,2})?$/)
+    .default(''),
   DOH_URLS: z
     .string()
     .transform((urls) => urls.split(',').map((url) => url.trim()))
@@ -45,6 +54,11 @@ export const Config = z.object({
   /** Signs people's session cookies and mailed links, and seals their second factors. */
   AUTH_SECRET: z.string().min(32),
 })
+
+export const Config = Variables.refine(
+  ({ BILLING_URL, BILLING_SECRET }) => !BILLING_URL || BILLING_SECRET !== '',
+  BILLING,
+)
 export type Config = z.infer<typeof Config>
 
 /** The bindings as the code sees them: `env.d.ts` narrows variables to their literals, and secrets are not in it. */

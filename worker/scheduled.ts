@@ -1,6 +1,7 @@
 /** What runs by the clock. The expressions are those of `wrangler.toml`, and a test compares them. */
 import type { Deps } from './deps.ts'
 import { describeError } from './platform/log.ts'
+import { reportUsage } from './services/billing/report-usage.ts'
 import { checkPendingKeys } from './services/domains/dkim/check-pending-keys.ts'
 import { purgeRetiredKeys } from './services/domains/dkim/purge-retired-keys.ts'
 import { sweepNotedEvents } from './services/events/tell-noted.ts'
@@ -45,6 +46,7 @@ const JOBS: Readonly<Record<(typeof CRONS)[number], Readonly<Record<string, (dep
     integrity: (deps) => checkIntegrity(deps, false),
     'check pending keys': (deps) => checkPendingKeys(deps),
     'sweep sign-ins': sweepSignIns,
+    billing: (deps) => reportUsage(deps, false),
   },
   '17 3 * * *': {
     retention: (deps) => applyRetention(deps, true),
@@ -53,6 +55,7 @@ const JOBS: Readonly<Record<(typeof CRONS)[number], Readonly<Record<string, (dep
     'measure storage': (deps) => measureStorage(deps, true),
     'purge relay entries': purgeOldMxEntries,
     'purge retired keys': purgeRetiredKeys,
+    billing: (deps) => reportUsage(deps, true),
   },
 }
 

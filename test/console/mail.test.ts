@@ -127,7 +127,12 @@ describe.skipIf(!hasBrowser)('mailboxes in the console (needs chromium)', () => 
 
   it('inline images are shown, remote ones when asked for', async () => {
     await open('thread')
-    await asked('GET /v1/emails/receiving/0197a6c2-0009-7d11-8f00-000000000000')
+    await waitFor(
+      'the mail with its images',
+      () =>
+        Promise.resolve(stub.asked.some((each) => /threads\/[^/]+\/emails\/0197a6c2-0009-7d11-8f00-0{12}$/.test(each))),
+      SHOWN_MS,
+    )
     await button('Show remote images')
     await waitFor(
       'the image',

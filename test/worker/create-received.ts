@@ -49,6 +49,12 @@ export const RAW = [
   '',
 ].join('\r\n')
 
+/** Those of `RAW`. */
+export const ATTACHMENTS: MailSummary['attachments'] = [
+  { id: '0', filename: 'dot.png', size: 3, contentType: 'image/png', contentId: 'dot@x', disposition: 'inline' },
+  { id: '1', filename: 'evil.html', size: 25, contentType: 'text/html', contentId: null, disposition: 'attachment' },
+]
+
 const SUMMARY: MailSummary = {
   from: 'Ada <ada@sender.example>',
   to: ['Bob <bob@here.example>'],
@@ -61,17 +67,7 @@ const SUMMARY: MailSummary = {
   references: [],
   dateMs: Date.parse('2026-11-28T10:00:00Z'),
   snippet: 'Hello',
-  attachments: [
-    { id: '0', filename: 'dot.png', size: 3, contentType: 'image/png', contentId: 'dot@x', disposition: 'inline' },
-    {
-      id: '1',
-      filename: 'evil.html',
-      size: 25,
-      contentType: 'text/html',
-      contentId: null,
-      disposition: 'attachment',
-    },
-  ],
+  attachments: ATTACHMENTS,
 }
 
 /** The id of the new mail. */

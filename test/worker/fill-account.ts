@@ -39,6 +39,7 @@ async function insertRows({ tenant: { id }, domain }: TestTenant): Promise<void>
       id,
       domain.id,
     ),
+    insert("insert into event_outbox values (?, 1000, ?, 'domain.updated', 1, '{}')", id, crypto.randomUUID()),
     insert("insert into holds values (?, ?, '{}', 'test', null, 1)", crypto.randomUUID(), id),
     insert("insert into tenant_moves values (?, 0, 1, 'delete', null, 1)", id),
     insert('insert into tenant_limits (tenant_id, domains) values (?, 77)', id),

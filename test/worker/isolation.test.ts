@@ -8,6 +8,7 @@ import { openMailbox } from '../../worker/mailbox/client.ts'
 import { listAllMailboxes } from '../../worker/store/directory/receiving/mailboxes.ts'
 import { call } from './call.ts'
 import { createMailbox } from './create-mailbox.ts'
+import { ATTACHMENTS } from './create-received.ts'
 import { createTenant, type TestTenant } from './create-tenant.ts'
 import { addWebhookEvent, createWebhook } from './create-webhook.ts'
 import { fileMail } from './file-mail.ts'
@@ -272,7 +273,7 @@ async function createThings(tenant: TestTenant): Promise<Things> {
     (await call('POST', path, { key: tenant.apiKey, body: thing })).json.id
   const address = (local: string) => `${local}@${tenant.domain.name}`
   const ada = await createMailbox(tenant, 'ada')
-  const filed = await fileMail(tenant, [ada])
+  const filed = await fileMail(tenant, [ada], { summary: { attachments: ATTACHMENTS } })
   const webhook = await createWebhook(tenant)
   return {
     email: json.id,

@@ -116,5 +116,4 @@ export const reader = {
   attachments: 'Attachments',
   unnamed: 'unnamed',
   downloadAttachment: (name: string) => `Download ${name}`,
-  attachmentsInMail: 'To get the attachments, download the mail.',
 } as const

@@ -6,8 +6,21 @@ import { PlanName } from './plan.ts'
 
 const line = (max: number) => z.string().trim().min(1).max(max).refine(isOneLine, ONE_LINE)
 
+/** How many bytes a logo or favicon may have. */
+export const IMAGE_MAX_BYTES = 102_400
+
+const isContact = (text: string): boolean =>
+  z.email().safeParse(text).success || (text.startsWith('https://') && URL.canParse(text))
+
 export const OperatorSettings = z.strictObject({
-  platform_name: line(60),
+  platform_name: line(60).meta({ description: 'What the deployment is called: on its pages and in its mails.' }),
+  abuse_contact: line(320)
+    .refine(isContact, 'must be an e-mail address, or an address of a page that begins with https://')
+    .nullable()
+    .meta({ description: 'Where abuse is reported; everybody reads it.', example: 'abuse@mail.example' }),
+  sign_up: z.enum(['open', 'invited']).meta({
+    description: 'Who may sign up: everybody, or whoever has an invitation that is open.',
+  }),
   system_sender: line(320).nullable().meta({
     description: 'The sender of mail about accounts, in a verified domain of an account of the operator.',
     example: 'Mailstead <no-reply@mail.example>',
@@ -20,11 +33,27 @@ export const OperatorSettings = z.strictObject({
 })
 export type OperatorSettings = z.infer<typeof OperatorSettings>
 
-export const UpdateOperatorSettings = OperatorSettings.partial().refine(
-  (changes) => Object.keys(changes).length > 0,
-  'give something to change',
-)
+const file = z
+  .string()
+  .nullable()
+  .optional()
+  .meta({ description: 'A PNG, SVG or ICO file of up to 100 KB, in base64; null takes the image away.' })
+
+export const UpdateOperatorSettings = OperatorSettings.partial()
+  .extend({ logo: file, favicon: file })
+  .refine((changes) => Object.keys(changes).length > 0, 'give something to change')
 export type UpdateOperatorSettings = z.infer<typeof UpdateOperatorSettings>
 
-export const ShownSettings = OperatorSettings.extend({ object: z.literal('settings') })
+const ShownImage = z.object({
+  url: z.string().meta({ description: 'A path of this deployment. Another image has another one.' }),
+  content_type: z.string(),
+  size: z.number().int().meta({ description: 'In bytes.' }),
+})
+export type ShownImage = z.infer<typeof ShownImage>
+
+export const ShownSettings = OperatorSettings.extend({
+  object: z.literal('settings'),
+  logo: ShownImage.nullable(),
+  favicon: ShownImage.nullable(),
+})
 export type ShownSettings = z.infer<typeof ShownSettings>

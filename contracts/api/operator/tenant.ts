@@ -83,6 +83,11 @@ export const SuspendTenant = z.strictObject({
 })
 export type SuspendTenant = z.infer<typeof SuspendTenant>
 
+export const DeclineReview = z.strictObject({
+  reason: z.string().trim().min(1).max(500).meta({ description: 'The account’s people read it.' }),
+})
+export type DeclineReview = z.infer<typeof DeclineReview>
+
 export const TenantState = z.object({ object: z.literal('tenant'), id: z.string(), state })
 
 export const Impersonation = z.object({

@@ -101,7 +101,10 @@ const HANDLERS: readonly (readonly [route: string, handler: Handler])[] = [
     (asked, id, thread) =>
       page(id === HOSTILE_MAILBOX ? makeHostileMails(thread) : makeThreadMails(thread), { ...asked, world: 'full' }),
   ],
-  ['GET /v1/emails/receiving/:id', (_, id) => ok(makeEmbedded(id))],
+  [
+    'GET /v1/inboxes/:id/threads/:thread/emails/:mail',
+    ({ path }) => ok(makeEmbedded(path.slice(path.lastIndexOf('/') + 1))),
+  ],
   ['GET /v1/domains', (asked) => page([VERIFIED, WAITING], asked)],
   ['POST /v1/domains', () => ok(makeDomain(WAITING))],
   ['GET /v1/domains/:id', (_, id) => ok(makeDomain(id === VERIFIED.id ? VERIFIED : WAITING))],

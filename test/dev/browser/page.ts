@@ -50,7 +50,7 @@ async function watch(devtools: Devtools, session: string): Promise<void> {
   await devtools.send('Runtime.runIfWaitingForDebugger', {}, session)
 }
 
-/** An empty page of the browser at the endpoint. */
+/** An empty page of the browser at the endpoint. It shares no cookies and nothing stored with other pages. */
 export async function openPage(endpoint: string): Promise<Page> {
   const requested: string[] = []
   const complaints: string[] = []
@@ -61,7 +61,8 @@ export async function openPage(endpoint: string): Promise<Page> {
     const complaint = complaintOf(method, params)
     if (complaint !== null) complaints.push(complaint)
   })
-  const { targetId } = await devtools.send('Target.createTarget', { url: 'about:blank' })
+  const { browserContextId } = await devtools.send('Target.createBrowserContext')
+  const { targetId } = await devtools.send('Target.createTarget', { url: 'about:blank', browserContextId })
   const { sessionId } = await devtools.send('Target.attachToTarget', { targetId, flatten: true })
   await watch(devtools, sessionId)
   return {

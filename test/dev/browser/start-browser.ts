@@ -17,6 +17,8 @@ export const hasBrowser = PROGRAM !== undefined
 
 export interface Browser {
   readonly page: Page
+  /** One more page, as in the browser of somebody else. */
+  openPage(): Promise<Page>
   close(): Promise<void>
 }
 
@@ -69,7 +71,8 @@ export async function startBrowser(): Promise<Browser> {
     rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
   try {
-    return { page: await openPage(await readEndpoint(child)), close }
+    const endpoint = await readEndpoint(child)
+    return { page: await openPage(endpoint), openPage: () => openPage(endpoint), close }
   } catch (error) {
     await close()
     throw error

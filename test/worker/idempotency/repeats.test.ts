@@ -13,6 +13,7 @@ const MAKES_NOTHING = [
   'POST /v1/emails/{id}/retry',
   'POST /v1/emails/{id}/send-now',
   'POST /v1/emails/{id}/share',
+  'POST /v1/inboxes/{id}/empty',
   'POST /v1/suppressions/batch/remove',
   'POST /v1/templates/{id}/publish',
   'POST /v1/webhooks/{id}/events/{eventId}/replay',
@@ -24,6 +25,8 @@ const BY_PEOPLE = [
   'POST /v1/invitations',
   'POST /v1/invitations/{id}/accept',
   'POST /v1/members/{id}/transfer-ownership',
+  // A link, which nothing keeps.
+  'POST /v1/tenant/export',
   'POST /v1/tenant/request-review',
   // A plan's name is its id.
   'POST /v1/operator/plans',

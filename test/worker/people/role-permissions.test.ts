@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../../worker/services/access/needs.ts'
 import { createMailbox } from '../create-mailbox.ts'
+import { ATTACHMENTS } from '../create-received.ts'
 import { createTenant } from '../create-tenant.ts'
 import { fileMail } from '../file-mail.ts'
 import { OPERATION_NEEDS, type OperationNeed } from '../operation-needs.fixture.ts'
@@ -98,7 +99,7 @@ describe('own mailboxes', () => {
 
   it.each(MAIL)("%s: another's is like a missing one, by id and by address", async (operation) => {
     const box = await createMailbox(owner, `box-${crypto.randomUUID().slice(0, 8)}`)
-    const { threadIds, id } = await fileMail(owner, [box])
+    const { threadIds, id } = await fileMail(owner, [box], { summary: { attachments: ATTACHMENTS } })
     const urlOf = (name: string): [string, string] => {
       const [method = '', path = ''] = operation.split(' ')
       const deeper = path

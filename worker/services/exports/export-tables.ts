@@ -68,6 +68,7 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
 export const NOT_EXPORTED: ReadonlyMap<TenantTable, string> = new Map<TenantTable, string>([
   [directory.member, 'given with the names of the people'],
   [directory.holds, 'orders of the operator'],
+  [directory.eventOutbox, 'on their way to `events`, which is given'],
   [directory.tenantMoves, 'work of the deployment'],
   [ledger.jobs, 'work of the deployment; the bytes of the mails are given'],
   [ledger.idempotencyKeys, 'repeats of requests, forgotten after three days'],

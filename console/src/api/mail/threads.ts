@@ -5,7 +5,7 @@ import type {
   InboxThreadSummary,
   UpdateInboxThread,
 } from '@mailstead/contracts/api/inbox-thread.ts'
-import type { ReceivedAttachmentData, ReceivedEmail } from '@mailstead/contracts/api/received-email.ts'
+import type { ReceivedAttachmentData } from '@mailstead/contracts/api/received-email.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { listOptions } from '../list.ts'
 import { request, requestBlob } from '../request.ts'
@@ -58,17 +58,25 @@ export const changeThread = (mailbox: string, thread: string, changes: UpdateInb
 /** For good: only of a thread in the trash. */
 export const removeThread = (mailbox: string, thread: string) => request<unknown>('DELETE', pathOf(mailbox, thread))
 
-export const readRaw = (mailbox: string, thread: string, mail: string) =>
-  requestBlob(`${pathOf(mailbox, thread)}/emails/${encodeURIComponent(mail)}/raw`)
+/** Where a mail is. */
+export interface MailPlace {
+  readonly mailbox: string
+  readonly thread: string
+}
 
-/** A mail with its inline images inside the HTML: for those who may read all mail of the tenant. */
-export const embeddedMailOptions = (mail: string) =>
+const mailPathOf = ({ mailbox, thread }: MailPlace, mail: string): string =>
+  `${pathOf(mailbox, thread)}/emails/${encodeURIComponent(mail)}`
+
+/** A mail with its inline images inside the HTML. */
+export const embeddedMailOptions = (place: MailPlace, mail: string) =>
   queryOptions({
     ...FOREVER,
-    queryKey: ['received', mail],
-    queryFn: () => request<ReceivedEmail>('GET', `/v1/emails/receiving/${mail}`),
+    queryKey: ['embedded', place.mailbox, place.thread, mail],
+    queryFn: () => request<InboxMail>('GET', mailPathOf(place, mail)),
   })
 
-/** An attachment with its link: for those who may read all mail of the tenant. */
-export const readAttachment = (mail: string, attachment: string) =>
-  request<ReceivedAttachmentData>('GET', `/v1/emails/receiving/${mail}/attachments/${encodeURIComponent(attachment)}`)
+/** An attachment with its link. */
+export const readAttachment = (place: MailPlace, mail: string, attachment: string) =>
+  request<ReceivedAttachmentData>('GET', `${mailPathOf(place, mail)}/attachments/${encodeURIComponent(attachment)}`)
+
+export const readRaw = (place: MailPlace, mail: string) => requestBlob(`${mailPathOf(place, mail)}/raw`)

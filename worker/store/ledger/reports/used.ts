@@ -22,6 +22,21 @@ export async function readUsed(
   return new Map(rows.map(({ tenant, ...used }) => [tenant, used]))
 }
 
+/** What each of the tenants has sent in each of the months (`YYYY-MM`); a month without mail is absent. */
+export async function readMonths(
+  ledger: LedgerDb,
+  tenants: readonly TenantId[],
+  months: readonly string[],
+): Promise<ReadonlyMap<TenantId, ReadonlyMap<string, number>>> {
+  const rows = await ledger.all<{ tenant: TenantId; month: string; sent: number }>(sql`
+    select u.tenant_id as tenant, u.month, u.month_sent as sent
+    from json_each(${JSON.stringify(tenants)}) k
+    cross join json_each(${JSON.stringify(months)}) m
+    cross join usage u on u.tenant_id = k.value and u.month = m.value`)
+  const byTenant = Map.groupBy(rows, ({ tenant }) => tenant)
+  return new Map([...byTenant].map(([id, counts]) => [id, new Map(counts.map(({ month, sent }) => [month, sent]))]))
+}
+
 /** Bytes of what the tenant keeps: sent mail while its bytes are there, and received mail. Reads all its jobs and deliveries. */
 export async function sumStorage(ledger: LedgerDb, tenant: TenantId): Promise<number> {
   const [row] = await ledger.all<{ bytes: number }>(sql`

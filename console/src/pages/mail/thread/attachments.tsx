@@ -1,21 +1,21 @@
 /** What comes with a mail. */
 import { Download, Paperclip } from 'lucide-react'
-import { type InboxMail, readAttachment } from '../../../api/mail/threads.ts'
+import { type InboxMail, type MailPlace, readAttachment } from '../../../api/mail/threads.ts'
 import { IconButton } from '../../../parts/form/icon-button.tsx'
 import { useToast } from '../../../parts/overlay/toast.tsx'
 import { reader } from '../../../text/mail.ts'
-import { saveFrom } from './save-file.ts'
+import { saveFrom } from '../../../parts/show/save-file.ts'
 import { tellSize } from './tell-size.ts'
 
 interface AttachmentsProps {
   readonly mail: InboxMail
-  readonly mayReadAll: boolean
+  readonly place: MailPlace
 }
 
-export function Attachments({ mail, mayReadAll }: AttachmentsProps) {
+export function Attachments({ mail, place }: AttachmentsProps) {
   const toast = useToast()
   const save = (attachment: string, name: string) =>
-    void readAttachment(mail.id, attachment)
+    void readAttachment(place, mail.id, attachment)
       .then(({ download_url }) => saveFrom(download_url, name))
       .catch((error: Error) => toast(error.message))
   return (
@@ -31,18 +31,15 @@ export function Attachments({ mail, mayReadAll }: AttachmentsProps) {
               <Paperclip aria-hidden className="size-4 shrink-0 text-quiet" />
               <span className="min-w-0 truncate">{name}</span>
               <span className="pr-2 text-xs whitespace-nowrap text-quiet">{tellSize(size)}</span>
-              {mayReadAll && (
-                <IconButton
-                  label={reader.downloadAttachment(name)}
-                  icon={<Download className="size-4" />}
-                  onClick={() => save(id, name)}
-                />
-              )}
+              <IconButton
+                label={reader.downloadAttachment(name)}
+                icon={<Download className="size-4" />}
+                onClick={() => save(id, name)}
+              />
             </li>
           )
         })}
       </ul>
-      {!mayReadAll && <p className="pt-1.5 text-xs text-quiet">{reader.attachmentsInMail}</p>}
     </section>
   )
 }

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ImageOff } from 'lucide-react'
 import { useState } from 'react'
-import { embeddedMailOptions, type InboxMail } from '../../../api/mail/threads.ts'
+import { embeddedMailOptions, type InboxMail, type MailPlace } from '../../../api/mail/threads.ts'
 import { Button } from '../../../parts/form/button.tsx'
 import { MailFrame } from '../../../parts/show/mail-frame.tsx'
 import { reader } from '../../../text/mail.ts'
@@ -10,15 +10,15 @@ import { guessSize } from './guess-size.ts'
 
 interface MailBodyProps {
   readonly mail: InboxMail
-  readonly mayReadAll: boolean
+  readonly place: MailPlace
 }
 
 const NAMES_PARTS = /\bcid:/i
 
-/** With its inline images, once they are there, for those who can have them. */
-function useHtml({ mail, mayReadAll }: MailBodyProps): string | null {
-  const isWanted = mayReadAll && mail.html !== null && NAMES_PARTS.test(mail.html)
-  const embedded = useQuery({ ...embeddedMailOptions(mail.id), enabled: isWanted })
+/** With its inline images, once they are there. */
+function useHtml({ mail, place }: MailBodyProps): string | null {
+  const isWanted = mail.html !== null && NAMES_PARTS.test(mail.html)
+  const embedded = useQuery({ ...embeddedMailOptions(place, mail.id), enabled: isWanted })
   return embedded.data?.html ?? mail.html
 }
 

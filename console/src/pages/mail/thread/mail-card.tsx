@@ -12,18 +12,16 @@ import { Attachments } from './attachments.tsx'
 import { judgeSender } from './judge-sender.ts'
 import { MailBody } from './mail-body.tsx'
 import { MailDetails } from './mail-details.tsx'
-import { saveBlob } from './save-file.ts'
+import { saveBlob } from '../../../parts/show/save-file.ts'
 import type { ThreadPlace } from './thread-page.tsx'
 
 interface MailCardProps {
   readonly mail: InboxMail
   readonly place: ThreadPlace
   readonly isOpenAtFirst: boolean
-  /** Of the tenant: attachments and inline images are had that way. */
-  readonly mayReadAll: boolean
 }
 
-export function MailCard({ mail, place, isOpenAtFirst, mayReadAll }: MailCardProps) {
+export function MailCard({ mail, place, isOpenAtFirst }: MailCardProps) {
   const [isOpen, setOpen] = useState(isOpenAtFirst)
   const bodyId = useId()
   const sender = tellAddress(mail.from || mailWords.noSender)
@@ -57,8 +55,8 @@ export function MailCard({ mail, place, isOpenAtFirst, mayReadAll }: MailCardPro
       {isOpen && (
         <div id={bodyId} className="flex flex-col gap-4 pt-3 sm:pl-6">
           <Verdict mail={mail} />
-          {mail.attachments.length > 0 && <Attachments mail={mail} mayReadAll={mayReadAll} />}
-          <MailBody mail={mail} mayReadAll={mayReadAll} />
+          {mail.attachments.length > 0 && <Attachments mail={mail} place={place} />}
+          <MailBody mail={mail} place={place} />
         </div>
       )}
     </article>
@@ -88,7 +86,7 @@ function Verdict({ mail }: { readonly mail: InboxMail }) {
 function DownloadButton({ mail, place }: { readonly mail: InboxMail; readonly place: ThreadPlace }) {
   const toast = useToast()
   const save = () =>
-    void readRaw(place.mailbox, place.thread, mail.id)
+    void readRaw(place, mail.id)
       .then((blob) => saveBlob(blob, `${mail.id}.eml`))
       .catch((error: Error) => toast(error.message))
   return <IconButton label={reader.download} icon={<Download className="size-4" />} onClick={save} />

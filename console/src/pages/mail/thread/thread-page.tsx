@@ -41,8 +41,7 @@ function useMarkRead({ mailbox, thread }: ThreadPlace, isUnread: boolean): void 
 function Thread({ place }: { readonly place: ThreadPlace }) {
   const { mailbox, folder, thread } = place
   const { me } = useRouteContext({ from: '/inside' })
-  const role = roleOf(me)
-  const canChange = role !== 'read_only'
+  const canChange = roleOf(me) !== 'read_only'
   const summary = useQuery(threadOptions(mailbox, thread))
   const mails = useInfiniteQuery(threadMailsOptions(mailbox, thread))
   const subject = summary.data?.subject || mail.noSubject
@@ -67,13 +66,7 @@ function Thread({ place }: { readonly place: ThreadPlace }) {
       {mails.isPending && <Skeleton rows={8} />}
       <div className="flex flex-col border-t border-line">
         {rowsOf(mails.data).map((each, index) => (
-          <MailCard
-            key={each.id}
-            mail={each}
-            place={place}
-            isOpenAtFirst={index === 0}
-            mayReadAll={role === 'owner' || role === 'admin'}
-          />
+          <MailCard key={each.id} mail={each} place={place} isOpenAtFirst={index === 0} />
         ))}
       </div>
       {mails.hasNextPage && (

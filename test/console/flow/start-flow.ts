@@ -1,0 +1,83 @@
+/** A running system and a browser for a flow: people of it, each in a browser of their own, and the links that were mailed to them. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import type { Page } from '../../dev/browser/page.ts'
+import { startBrowser } from '../../dev/browser/start-browser.ts'
+import { type RunningSystem, type StartOptions, startSystem } from '../../dev/start-system.ts'
+import { waitFor } from '../../dev/wait-for.ts'
+import { createVisitor, type Visitor } from './visitor.ts'
+
+/** For the start of a system and a browser. */
+export const START_MS = 150_000
+export const STOP_MS = 30_000
+const MAILED_MS = 15_000
+
+export interface Flow {
+  readonly system: RunningSystem
+  /** Somebody at an address of their own, who was never here. */
+  visit(): Promise<Visitor>
+  /** The path of the next link to a page of ours that was mailed: each is given once. */
+  mailedLink(page: 'verify' | 'reset' | 'invite'): Promise<string>
+  /** Nothing was asked of another origin, and pages complained of these refusals only, by status and path. */
+  expectNoComplaints(refusals?: readonly string[]): void
+  stop(): Promise<void>
+}
+
+/** What a browser says of an answer below `url` that is no success. */
+const refusalOf = (complaint: string, url: string): string | null => {
+  const [, status, path] = /responded with a status of (\d+) .*?(\/[^?]*)(?:\?.*)?$/.exec(complaint.replace(url, '')) ?? []
+  return status === undefined ? null : `${status} ${path}`
+}
+
+const isForeign = (address: string, url: string): boolean =>
+  !address.startsWith(`${url}/`) && !address.startsWith(`${url.replace('http', 'ws')}/`) && !address.startsWith('data:')
+
+function expectQuiet(pages: readonly Page[], url: string, refusals: readonly string[]): void {
+  const complaints = pages.flatMap((page) => page.complaints.map((each) => refusalOf(each, url) ?? each))
+  expect([...new Set(complaints)].sort()).toEqual([...refusals].sort())
+  expect(pages.flatMap(({ requested }) => requested.filter((each) => isForeign(each, url)))).toEqual([])
+}
+
+/** While no sender of mail about accounts is set, the links stand in the Worker's log. */
+function linkReader({ localDir }: RunningSystem): Flow['mailedLink'] {
+  const given = new Set<string>()
+  return async (page) => {
+    const look = () => {
+      const log = readFileSync(join(localDir, 'logs', 'worker.log'), 'utf8')
+      const links = log.match(new RegExp(`/${page}\\?token=[\\w.-]+`, 'g')) ?? []
+      return links.find((link) => !given.has(link)) ?? null
+    }
+    const link = await waitFor(`a mailed link to /${page}`, look, MAILED_MS)
+    given.add(link)
+    return link
+  }
+}
+
+export async function startFlow(options: StartOptions = {}): Promise<Flow> {
+  const system = await startSystem(options)
+  const browser = await startBrowser().catch(async (error: unknown) => {
+    await system.stop()
+    throw error
+  })
+  const { url } = system.dev
+  const pages: Page[] = []
+  return {
+    system,
+    async visit() {
+      const page = pages.length === 0 ? browser.page : await browser.openPage()
+      pages.push(page)
+      // TEST-NET-3: limits of sign-in count by address.
+      await page.command('Network.setExtraHTTPHeaders', {
+        headers: { 'cf-connecting-ip': `203.0.113.${pages.length}` },
+      })
+      return createVisitor(page, url)
+    },
+    mailedLink: linkReader(system),
+    expectNoComplaints: (refusals = []) => expectQuiet(pages, url, refusals),
+    async stop() {
+      await browser.close()
+      await system.stop()
+    },
+  }
+}
