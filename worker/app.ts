@@ -14,12 +14,14 @@ import { OPERATOR_ROUTES } from './routes/groups/operator.ts'
 import { PEOPLE_ROUTES } from './routes/groups/people.ts'
 import { RELAY_ROUTES } from './routes/groups/relay.ts'
 import { SETUP_ROUTES } from './routes/groups/setup.ts'
+import { SITE_ROUTES } from './routes/groups/site.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerOpenApi } from './routes/open-api.ts'
 
 const ROUTES: readonly ((app: App) => void)[] = [
   registerHealth,
   registerOpenApi,
+  ...SITE_ROUTES,
   ...MAIL_ROUTES,
   ...SETUP_ROUTES,
   ...OBSERVE_ROUTES,

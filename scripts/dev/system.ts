@@ -14,6 +14,7 @@ import { requireFreePorts } from './taken-ports.ts'
 import { hearRelays, registerRelay } from './tenant/development-api.ts'
 import { seedDemoTenant, type TenantFields } from './tenant/seed-tenant.ts'
 import { writeOwnNames } from './tenant/zone-records.ts'
+import { followUnsentMail } from './unsent-mail.ts'
 import { migrateDatabases } from './worker/migrate-databases.ts'
 
 /** Together below the 15 s in which SIGINT ends everything. DNS and sink go last: the others still need them. */
@@ -31,6 +32,7 @@ export class System {
   /** Null until the folder is ours: what lies in it may belong to another running system. */
   #unlock: (() => void) | null = null
   #stopCrons: () => void = () => undefined
+  #stopFollowing: () => void = () => undefined
   #stopped: Promise<void> | null = null
 
   constructor(settings: Settings, say: (line: string) => void) {
@@ -55,6 +57,7 @@ export class System {
     const certificate = await loadMxCertificate(settings.localDir)
     const { agents, worker, mx, others } = createParts(settings, { secrets, certificate })
     await Promise.all([...others.map((part) => this.#bringUp(part)), migrateDatabases(settings)])
+    this.#stopFollowing = followUnsentMail(settings, this.#say)
     await this.#bringUp(worker)
     // A relay is known before its agent starts: else its first heartbeat is refused and mail waits for the next.
     for (const { id, urlForWorker } of settings.relays)
@@ -78,6 +81,7 @@ export class System {
   async #stopAll(): Promise<void> {
     if (!this.#unlock) return
     this.#stopCrons()
+    this.#stopFollowing()
     rmSync(this.#settings.devJson, { force: true })
     const stopParts = (isLast: boolean, graceMs: number) =>
       Promise.all(

@@ -29,7 +29,7 @@ Send a mail:
     -H 'content-type: application/json' \\
     -d '${mail}'
 
-Sign up at ${settings.url}/signup (the link of the mail stands in the Worker's log), and see all accounts as the operator:
+Sign up at ${settings.url}/signup. The link of the mail that you get appears here. See all accounts as the operator:
 
   npm run operator -- you@example.com
 

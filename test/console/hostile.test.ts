@@ -18,7 +18,7 @@ const UNGUARDED_MS = 5_000
 
 /** In every document: what is told to it by frames, and that it is still the one it was. */
 const LISTEN = `if (self === top) { globalThis.shown = 0; globalThis.heard = []; globalThis.isSame = true
-  addEventListener('message', ({ data }) => data?.mailShown ? shown++ : data?.mailViewReady || heard.push(data)) }`
+  addEventListener('message', ({ data }) => data?.mailShown ? shown++ : data?.mailViewReady || data?.mailHeight || heard.push(data)) }`
 const UNFOLD = "document.querySelectorAll('article button[aria-expanded=false]').forEach((button) => button.click())"
 
 /** What the scripts of the set write, and what a browser tells of dialogs and windows; not what it tells of addresses it refused. */

@@ -47,6 +47,10 @@ type Case =
 const CASES: Readonly<Record<string, Case>> = {
   'GET /health': { kind: 'public' },
   'GET /v1/openapi.json': { kind: 'public' },
+  'GET /v1/site': { kind: 'public' },
+  'GET /v1/status': { kind: 'public' },
+  'GET /brand/{image}': { kind: 'public' },
+  'GET /favicon.ico': { kind: 'public' },
   'POST /v1/emails': {
     kind: 'own',
     body: (tenant) => ({ from: `a@${tenant.domain.name}`, to: 'b@peer.example', subject: 's', text: 't' }),
@@ -190,12 +194,14 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/limits': { kind: 'own' },
   // There is something to ask only in the sandbox or a pause: `limits/sandbox.test.ts`.
   'POST /v1/tenant/request-review': { kind: 'public' },
+  'GET /v1/operator/overview': { kind: 'staff' },
   'GET /v1/operator/tenants': { kind: 'staff' },
   'GET /v1/operator/tenants/{id}': { kind: 'staff' },
   'PATCH /v1/operator/tenants/{id}': { kind: 'staff' },
   'POST /v1/operator/tenants/{id}/suspend': { kind: 'staff' },
   'POST /v1/operator/tenants/{id}/resume': { kind: 'staff' },
   'POST /v1/operator/tenants/{id}/lift-sandbox': { kind: 'staff' },
+  'POST /v1/operator/tenants/{id}/decline-review': { kind: 'staff' },
   'POST /v1/operator/tenants/{id}/impersonate': { kind: 'staff' },
   'DELETE /v1/operator/impersonation': { kind: 'staff' },
   'GET /v1/operator/plans': { kind: 'staff' },

@@ -8,6 +8,11 @@ const NEEDS = {
   public: [
     'GET /health',
     'GET /v1/openapi.json',
+    // Of everybody who sees a page of the deployment.
+    'GET /v1/site',
+    'GET /v1/status',
+    'GET /brand/{image}',
+    'GET /favicon.ico',
     'GET /v1/shared/{token}',
     'GET /v1/downloads/{token}',
     'GET /v1/exports/{token}',
@@ -152,12 +157,14 @@ const NEEDS = {
     'POST /v1/invitations/{id}/accept',
   ],
   staff: [
+    'GET /v1/operator/overview',
     'GET /v1/operator/tenants',
     'GET /v1/operator/tenants/{id}',
     'PATCH /v1/operator/tenants/{id}',
     'POST /v1/operator/tenants/{id}/suspend',
     'POST /v1/operator/tenants/{id}/resume',
     'POST /v1/operator/tenants/{id}/lift-sandbox',
+    'POST /v1/operator/tenants/{id}/decline-review',
     'POST /v1/operator/tenants/{id}/impersonate',
     'DELETE /v1/operator/impersonation',
     'GET /v1/operator/plans',

@@ -6,12 +6,14 @@ import { exports } from 'cloudflare:workers'
 import { ERRORS } from '@mailstead/contracts/errors.ts'
 import { describe, expect, it } from 'vitest'
 import { type Answer, call } from './call.ts'
+import { OPERATION_NEEDS } from './operation-needs.fixture.ts'
 import { addressOf, operations, operationsWithBody } from './operations.ts'
 import { wrongAliases } from './wrong-requests/aliases.fixture.ts'
 import { wrongApiKeys } from './wrong-requests/api-keys.fixture.ts'
 import { wrongAttachments } from './wrong-requests/attachments.fixture.ts'
 import { wrongBatches } from './wrong-requests/batch.fixture.ts'
 import { wrongBlocks } from './wrong-requests/blocklist.fixture.ts'
+import { wrongCallers } from './wrong-requests/callers.fixture.ts'
 import { wrongDomains } from './wrong-requests/domains.fixture.ts'
 import { wrongEmailActions } from './wrong-requests/email-actions.fixture.ts'
 import { wrongEmailContents } from './wrong-requests/email-content.fixture.ts'
@@ -19,6 +21,7 @@ import { wrongEmailHeaders } from './wrong-requests/email-headers.fixture.ts'
 import { wrongEmails } from './wrong-requests/emails.fixture.ts'
 import { wrongInboxes } from './wrong-requests/inboxes.fixture.ts'
 import { wrongLists } from './wrong-requests/lists.fixture.ts'
+import { wrongPeople } from './wrong-requests/people.fixture.ts'
 import { wrongRawMails } from './wrong-requests/raw-mail.fixture.ts'
 import { wrongReports } from './wrong-requests/reports.fixture.ts'
 import { wrongSuppressions } from './wrong-requests/suppressions.fixture.ts'
@@ -45,6 +48,8 @@ const WRONG: Readonly<Record<string, (world: World) => readonly WrongRequest[]>>
   aliases: wrongAliases,
   inboxes: wrongInboxes,
   'the blocklist': wrongBlocks,
+  people: wrongPeople,
+  callers: wrongCallers,
   lists: wrongLists,
   reports: wrongReports,
   'what comes before every route': wrongTransport,
@@ -97,6 +102,13 @@ describe('the table of wrong requests', () => {
       1, 1, 1, 1,
     ])
     expect(await Promise.all(['/v1/templates', '/v1/suppressions', '/v1/webhooks'].map(names))).toEqual([2, 1, 1])
+    const asOwner = { key: null, headers: world.owner.headers }
+    const [tenant, members] = [await send('GET /v1/tenant', asOwner), await send('GET /v1/members', asOwner)]
+    expect(tenant.json).toMatchObject({ id: world.tenant.id, name: world.tenant.name, state: 'active' })
+    expect(members.json.data.map(({ role }: { role: string }) => role)).toEqual(['member', 'owner'])
+    const invited = (await send('GET /v1/invitations', asOwner)).json.data
+    expect(invited.map(({ id }: { id: string }) => id)).toEqual([world.invited])
+    expect((await send('GET /v1/me', asOwner)).json.tenants).toHaveLength(1)
   })
 })
 
@@ -184,6 +196,19 @@ const BODIES = [
   '{"constructor":{}}',
   '\u0000',
 ]
+/** Who may do it: of people the owner of the account, or the operator. */
+function asWhoMay(operation: string): { readonly key: string } | { readonly headers: Record<string, string> } {
+  const need = OPERATION_NEEDS.find(([name]) => name === operation)?.[1]
+  if (need === 'staff') return { headers: world.staff.headers }
+  const isOfPeople = need === 'person' || need === 'administer' || need === 'own' || need === 'belong'
+  return isOfPeople ? { headers: world.owner.headers } : { key: world.key }
+}
+
+const headersOf = (operation: string): Record<string, string> => {
+  const caller = asWhoMay(operation)
+  return 'key' in caller ? { authorization: `Bearer ${caller.key}` } : caller.headers
+}
+
 /** A body without anything is right here, or nothing of it is needed. */
 const TAKES_EMPTY = ['POST /v1/emails/{id}/share', 'POST /v1/emails/{id}/retry']
 const withBody = await operationsWithBody()
@@ -193,7 +218,7 @@ describe('any JSON', () => {
     for (const body of BODIES) {
       if (body === '{}' && TAKES_EMPTY.includes(operation)) continue
       const [method, path] = addressOf(operation, crypto.randomUUID())
-      expectRefusal(await call(method, path, { key: world.key, body }))
+      expectRefusal(await call(method, path, { ...asWhoMay(operation), body }))
     }
   })
 
@@ -214,7 +239,9 @@ describe('any JSON', () => {
     for (const operation of withBody)
       for (const body of bodies) {
         const [method, path] = addressOf(operation, 'x')
-        expectRefusal(await call(method, path, { key: world.key, body, headers: { 'idempotency-key': 'deep' } }))
+        expectRefusal(
+          await call(method, path, { body, headers: { ...headersOf(operation), 'idempotency-key': 'deep' } }),
+        )
       }
   })
 
@@ -226,7 +253,7 @@ describe('any JSON', () => {
     }
     for (const operation of withBody.filter((each) => !each.includes('/relay/'))) {
       const [method, path] = addressOf(operation, 'x')
-      const headers = { authorization: `Bearer ${world.key}`, 'content-type': 'application/json' }
+      const headers = { ...headersOf(operation), 'content-type': 'application/json' }
       const response = await exports.default.fetch(`http://mailstead.test${path}`, { method, headers, body: large })
       expect({ operation, ...((await response.json()) as object) }).toEqual({
         operation,
@@ -241,7 +268,7 @@ describe('any JSON', () => {
     const body = new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d])
     for (const operation of withBody.filter((each) => !each.includes('/relay/'))) {
       const [method, path] = addressOf(operation, 'x')
-      const headers = { authorization: `Bearer ${world.key}`, 'content-type': 'application/json' }
+      const headers = { ...headersOf(operation), 'content-type': 'application/json' }
       const response = await exports.default.fetch(`http://mailstead.test${path}`, { method, headers, body })
       expect({ operation, ...((await response.json()) as object) }).toEqual({
         operation,
@@ -277,7 +304,7 @@ describe('any id', () => {
     for (const id of IDS) {
       const [method, path] = addressOf(operation, id)
       const isServed = id === '' || id.includes('..')
-      const answer = await call(method, path, { key: world.key })
+      const answer = await call(method, path, asWhoMay(operation))
       // A path that loses its id by it may be another one, which is served.
       if (isServed && answer.status < 400) continue
       if (FOR_READERS.test(operation)) expect({ id, status: answer.status }).toEqual({ id, status: 404 })

@@ -48,6 +48,7 @@ const GROUPS: readonly TagGroup[] = [
     name: 'Deployment',
     tags: {
       operator: 'For people of the operator: accounts, plans, settings, relays. To others these paths are not there.',
+      site: 'What this deployment says of itself to everybody: its name and images, and how it does.',
       api: 'This API itself.',
       relay: 'For relay nodes of this deployment only: signed with the secret of the relay, not with an API key.',
     },

@@ -17,23 +17,27 @@ const ROWS_A_REQUEST = 100
 const isShort = (data: { pages: readonly unknown[] } | undefined): boolean => (data?.pages.length ?? 0) <= 1
 
 /** `key` is the resource's; the query becomes a part of it. A live list is fetched again every `liveMs`. */
-export const listOptions = <Item extends { readonly id: string }>(
+export function listOptions<Item extends { readonly id: string }>(
   key: readonly string[],
   path: string,
   query: Query,
   liveMs?: number,
-) =>
-  infiniteQueryOptions<List<Item>, Error, Pages<Item>, QueryKey, Cursor>({
+) {
+  const fetchPage = (after: Cursor) =>
+    request<List<Item>>('GET', withQuery(path, { limit: ROWS_A_REQUEST, ...query, after }))
+  const options = infiniteQueryOptions<List<Item>, Error, Pages<Item>, QueryKey, Cursor>({
     refetchOnMount: ({ state }) => isShort(state.data),
     refetchOnWindowFocus: ({ state }) => isShort(state.data),
     refetchOnReconnect: ({ state }) => isShort(state.data),
     refetchInterval: ({ state }) => (liveMs !== undefined && isShort(state.data) ? liveMs : false),
     queryKey: [...key, 'list', query],
-    queryFn: ({ pageParam }) =>
-      request<List<Item>>('GET', withQuery(path, { limit: ROWS_A_REQUEST, ...query, after: pageParam })),
+    queryFn: ({ pageParam }) => fetchPage(pageParam),
     initialPageParam: undefined,
     getNextPageParam: (page) => (page.has_more ? page.data.at(-1)?.id : undefined),
   })
+  // For those who want the rows without keeping them.
+  return Object.assign(options, { fetchPage })
+}
 
 export const rowsOf = <Item>(data: Pages<Item> | undefined): readonly Item[] =>
   data?.pages.flatMap((page) => page.data) ?? []

@@ -17,6 +17,10 @@ export const suppressionsOptions = (origin: SuppressionOrigin | undefined) =>
 
 export const removeSuppression = (id: string) => request<unknown>('DELETE', `/v1/suppressions/${id}`)
 
+/** Up to 100 at once. */
+export const removeSuppressions = (ids: readonly string[]) =>
+  request<unknown>('POST', '/v1/suppressions/batch/remove', { ids })
+
 /** Also how a removal is undone: the origin stays. */
 export const addSuppressions = (entries: readonly { email: string; origin: SuppressionOrigin }[]) =>
   request<SuppressionsImported>('POST', '/v1/suppressions/import', { entries })

@@ -26,6 +26,12 @@ export const emails = {
   retryingAll: (count: number) => `${count} sent again so far…`,
   retriedAll: (count: number) =>
     count === 0 ? 'Nothing of it can be sent again.' : `${count} ${count === 1 ? 'mail is' : 'mails are'} sent again.`,
+  retrySelectedWords:
+    'Each goes once more to the recipients that it did not reach. Mail to suppressed addresses and mail that is too old stays as it is.',
+  cancelSelected: 'Cancel',
+  cancelSelectedTitle: 'Cancel these mails?',
+  cancelSelectedWords: 'Recipients that they have not reached will not get them. This cannot be undone.',
+  canceledSelected: (count: number) => `${count} ${count === 1 ? 'mail is' : 'mails are'} canceled.`,
   states: [
     ['delivered', 'Delivered'],
     ['queued,sent,scheduled', 'Under way'],
@@ -64,6 +70,8 @@ export const email = {
   canceled: 'Canceled. Recipients that already got it are not affected.',
   cancelTitle: 'Cancel this mail?',
   cancelWords: 'Recipients that it has not reached will not get it. This cannot be undone.',
+  subject: 'Subject',
+  state: 'State',
   from: 'From',
   to: 'To',
   cc: 'Cc',

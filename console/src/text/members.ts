@@ -49,6 +49,8 @@ export const audit = {
   title: 'Audit log',
   lead: 'What was done in this tenant that matters for its security, and by whom.',
   list: 'Audit log',
+  code: 'Code',
+  details: 'Details',
   columns: { act: 'What', actor: 'Who', from: 'From', at: 'When' },
   actors: { person: 'A person', key: 'An API key', operator: 'The operator', system: 'Mailstead' },
   emptyTitle: 'Nothing yet',

@@ -14,6 +14,13 @@ export const suppressions = {
   filters: 'Filters',
   remove: (email: string) => `Take ${email} off the list`,
   removed: (email: string) => `${email} gets mail again.`,
+  source: 'Mail that was the occasion',
+  removeSelected: 'Take off the list',
+  removeSelectedTitle: 'Take these addresses off the list?',
+  removeSelectedWords:
+    'They get mail again. Sending to addresses that bounced or complained harms your reputation; do it where you know that they are right.',
+  removedSelected: (count: number) =>
+    count === 1 ? 'One address gets mail again.' : `${count} addresses get mail again.`,
   emptyTitle: 'Nobody is suppressed',
   empty: 'An address that bounces for good or complains is put here by itself, so that your reputation stays good.',
 } as const

@@ -6,9 +6,6 @@ import { PlanName } from './plan.ts'
 
 const line = (max: number) => z.string().trim().min(1).max(max).refine(isOneLine, ONE_LINE)
 
-/** How many bytes a logo or favicon may have. */
-export const IMAGE_MAX_BYTES = 102_400
-
 const isContact = (text: string): boolean =>
   z.email().safeParse(text).success || (text.startsWith('https://') && URL.canParse(text))
 

@@ -19,7 +19,8 @@ export type InvitationList = z.infer<typeof InvitationList>
 
 export const CreateInvitation = z.strictObject({
   email: z
-    .email('must be an address such as `ada@example.com`')
+    // One that is not there is told as missing.
+    .email({ error: ({ input }) => (input === undefined ? undefined : 'must be an address such as `ada@example.com`') })
     .max(254)
     .transform((text) => text.toLowerCase())
     .meta({ description: 'Only who confirms this address can accept.' }),

@@ -9,7 +9,6 @@ export interface Person {
 }
 
 const PASSWORD = 'correct horse battery'
-const QUIETLY = { headers: { 'content-type': 'application/json' } }
 
 export const personCalled = (name: string): Person => ({
   name,
@@ -43,13 +42,12 @@ export async function signIn(visitor: Visitor, { email, password }: Omit<Person,
 export async function join(flow: Pick<Flow, 'mailedLink'>, visitor: Visitor, person: Person): Promise<void> {
   await visitor.open('/signup')
   await signUp(visitor, person)
-  await verify(visitor, await flow.mailedLink('verify'))
+  await verify(visitor, await flow.mailedLink(person, 'verify'))
   await signIn(visitor, person)
   await visitor.shows('Name of your company')
 }
 
-export async function signOut(visitor: Visitor, { name, email }: Person): Promise<void> {
-  void name
+export async function signOut(visitor: Visitor, { email }: Pick<Person, 'email'>): Promise<void> {
   await visitor.click(email)
   await visitor.click('Sign out')
   await visitor.shows('Forgot the password?')

@@ -1,11 +1,11 @@
 /** A running system and a browser for a flow: people of it, each in a browser of their own, and the links that were mailed to them. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Page } from '../../dev/browser/page.ts'
 import { startBrowser } from '../../dev/browser/start-browser.ts'
+import { readOutbox } from '../../dev/outbox.ts'
 import { type RunningSystem, type StartOptions, startSystem } from '../../dev/start-system.ts'
 import { waitFor } from '../../dev/wait-for.ts'
+import type { Person } from './person.ts'
 import { createVisitor, type Visitor } from './visitor.ts'
 
 /** For the start of a system and a browser. */
@@ -18,7 +18,7 @@ export interface Flow {
   /** Somebody at an address of their own, who was never here. */
   visit(): Promise<Visitor>
   /** The path of the next link to a page of ours that was mailed: each is given once. */
-  mailedLink(page: 'verify' | 'reset' | 'invite'): Promise<string>
+  mailedLink(to: Pick<Person, 'email'>, page: 'verify' | 'reset' | 'invite'): Promise<string>
   /** Nothing was asked of another origin, and pages complained of these refusals only, by status and path. */
   expectNoComplaints(refusals?: readonly string[]): void
   stop(): Promise<void>
@@ -26,7 +26,8 @@ export interface Flow {
 
 /** What a browser says of an answer below `url` that is no success. */
 const refusalOf = (complaint: string, url: string): string | null => {
-  const [, status, path] = /responded with a status of (\d+) .*?(\/[^?]*)(?:\?.*)?$/.exec(complaint.replace(url, '')) ?? []
+  const [, status, path] =
+    /responded with a status of (\d+) .*?(\/[^?]*)(?:\?.*)?$/.exec(complaint.replace(url, '')) ?? []
   return status === undefined ? null : `${status} ${path}`
 }
 
@@ -39,16 +40,16 @@ function expectQuiet(pages: readonly Page[], url: string, refusals: readonly str
   expect(pages.flatMap(({ requested }) => requested.filter((each) => isForeign(each, url)))).toEqual([])
 }
 
-/** While no sender of mail about accounts is set, the links stand in the Worker's log. */
-function linkReader({ localDir }: RunningSystem): Flow['mailedLink'] {
+/** While no sender of mail about accounts is set, their mail is put into the outbox. */
+function linkReader({ dev: { outboxDir } }: RunningSystem): Flow['mailedLink'] {
   const given = new Set<string>()
-  return async (page) => {
+  return async ({ email }, page) => {
     const look = () => {
-      const log = readFileSync(join(localDir, 'logs', 'worker.log'), 'utf8')
-      const links = log.match(new RegExp(`/${page}\\?token=[\\w.-]+`, 'g')) ?? []
-      return links.find((link) => !given.has(link)) ?? null
+      const mails = readOutbox(outboxDir).filter(({ envelope }) => envelope.rcptTo.includes(email))
+      const links = mails.map(({ raw }) => new RegExp(`/${page}\\?token=[\\w.-]+`).exec(raw)?.[0])
+      return links.find((link) => link !== undefined && !given.has(link))
     }
-    const link = await waitFor(`a mailed link to /${page}`, look, MAILED_MS)
+    const link = await waitFor(`a mail to ${email} with a link to /${page}`, look, MAILED_MS)
     given.add(link)
     return link
   }

@@ -14,7 +14,7 @@ const LEFT = { button: 'left', clickCount: 1 }
 const FIND = `(name) => {
   const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document
   const all = top.querySelectorAll('button, a, label, summary, [role=menuitem], [role=tab]')
-  const found = [...all].find((at) => at.getAttribute('aria-label') === name || at.innerText.trim() === name)
+  const found = [...all].find((at) => at.ariaLabel === name || at.innerText.split('\\n').some((line) => line.trim() === name))
   if (!found || found.disabled || found.ariaDisabled === 'true') return null
   found.scrollIntoView({ block: 'center', behavior: 'instant' })
   const { left, top: high, width, height } = found.getBoundingClientRect()
@@ -31,7 +31,7 @@ export interface Visitor {
   /** Waits until an expression is true in the page. */
   becomes(what: string, expression: string, timeoutMs?: number): Promise<unknown>
   evaluate(expression: string): Promise<unknown>
-  /** Presses, with the mouse, what has this name. */
+  /** Presses, with the mouse, what has this name, or these words on a line of its own. */
   click(name: string): Promise<void>
   /** Types into a field that is called so in its form. */
   type(field: string, text: string): Promise<void>

@@ -5,6 +5,7 @@ import { createMailbox } from '../create-mailbox.ts'
 import { createTenant } from '../create-tenant.ts'
 import { createWebhook } from '../create-webhook.ts'
 import { fileMail } from '../file-mail.ts'
+import { callAs, createMember, createPerson, type TestPerson } from '../people/create-person.ts'
 
 export interface Sent {
   /** A text is sent as it stands. */
@@ -44,8 +45,20 @@ export async function createWorld() {
   const mail = { from: `ada@${domain.name}`, to: 'bob@peer.example', subject: 'Hi', text: 'x' }
   const inbox = await createMailbox(owner, 'ada')
   const filed = await fileMail(owner, [inbox])
+  const [person, member, staff] = [
+    await createMember(owner, 'owner'),
+    await createMember(owner, 'member'),
+    await createPerson({ staff: true }),
+  ]
+  const guest = { email: `${crypto.randomUUID()}@peer.example`, role: 'member' }
   return {
     key,
+    tenant: owner.tenant,
+    owner: withHeaders(owner.deps.config.PUBLIC_URL, person),
+    /** Of the operator. */
+    staff: withHeaders(owner.deps.config.PUBLIC_URL, staff),
+    member,
+    invited: (await callAs(person, 'POST', '/v1/invitations', { body: guest })).json.id as string,
     sendingKey: owner.sendingKey,
     domain,
     /** A mail that is accepted as it stands. */
@@ -77,6 +90,12 @@ export async function createWorld() {
     unverified,
   }
 }
+
+/** Those of the console. */
+const withHeaders = <Person extends TestPerson>(origin: string, person: Person) => ({
+  ...person,
+  headers: { cookie: person.cookie, origin },
+})
 
 async function createPublished(create: (path: string, body: unknown) => Promise<string>): Promise<string> {
   const variables = [{ key: 'COUNT', type: 'number' }]

@@ -1,6 +1,8 @@
 /** For the operator of the deployment. */
 import type { App } from '../app-types.ts'
 import { registerCreatePlan } from '../operator/create-plan.ts'
+import { registerDeclineReview } from '../operator/decline-review.ts'
+import { registerGetOverview } from '../operator/get-overview.ts'
 import { registerGetSettings } from '../operator/get-settings.ts'
 import { registerGetOperatorTenant } from '../operator/get-tenant.ts'
 import { registerImpersonate } from '../operator/impersonate.ts'
@@ -16,12 +18,14 @@ import { registerUpdateSettings } from '../operator/update-settings.ts'
 import { registerUpdateOperatorTenant } from '../operator/update-tenant.ts'
 
 export const OPERATOR_ROUTES: readonly ((app: App) => void)[] = [
+  registerGetOverview,
   registerListTenants,
   registerGetOperatorTenant,
   registerUpdateOperatorTenant,
   registerSuspendTenant,
   registerResumeTenant,
   registerLiftSandbox,
+  registerDeclineReview,
   registerImpersonate,
   registerStopImpersonating,
   registerListPlans,

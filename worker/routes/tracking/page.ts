@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { Refusal } from '../../platform/refusal.ts'
-import { renderLater, renderUnknown } from '../../services/tracking/render-page.ts'
+import { renderLater, renderUnknown, STYLE_SOURCE } from '../../services/tracking/render-page.ts'
 import type { AppEnv } from '../app-types.ts'
 
 /** Longer ones are answered like any other that does not open. */
@@ -18,8 +18,7 @@ export const UNKNOWN_LINK = {
 
 // Nothing is loaded and nothing runs; a form may be sent to where the page came from.
 const HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': `default-src 'none'; style-src ${STYLE_SOURCE}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'x-robots-tag': 'noindex',

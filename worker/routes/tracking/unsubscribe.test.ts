@@ -29,6 +29,13 @@ describe('/u/:token', () => {
     expect(status).toBe(200)
     expect(headers.get('content-type')).toContain('text/html')
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect(headers.get('content-security-policy')).not.toContain('unsafe-inline')
+    const [, style = ''] = /<style>([^<]*)<\/style>/.exec(text) ?? []
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style))
+    const source = btoa(String.fromCharCode(...new Uint8Array(digest)))
+    expect(headers.get('content-security-policy')).toContain(`style-src 'sha256-${source}'`)
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000')
     expect(headers.get('cache-control')).toBe('no-store')
     expect(text).toContain('B•••@peer.example')
     expect(text).not.toContain('Bob@')

@@ -11,6 +11,14 @@ export interface Acting {
   readonly ip: string | null
 }
 
+/** An account, and who acts in it. */
+export interface ActingIn extends Pick<Access, 'tenant'> {
+  readonly acting: Acting
+}
+
+/** This deployment itself. */
+export const BY_SYSTEM: Acting = { actor: { kind: 'system' }, ip: null }
+
 /** A thing to be told, such as `member.removed`. */
 export interface Act {
   readonly act: string

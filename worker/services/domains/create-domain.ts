@@ -1,10 +1,11 @@
 /** Makes a domain with its two DKIM keys. It sends nothing before `verify-domain` saw its records. */
 import type { CreateDomain } from '@mailstead/contracts/api/domain.ts'
-import { DomainId, type TenantId } from '@mailstead/contracts/ids.ts'
+import { DomainId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { findDomain, insertDomain } from '../../store/directory/domains.ts'
+import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { refuseOverLimit } from '../plans/refuse-over-limit.ts'
 import { readCapabilities } from './capabilities.ts'
@@ -19,7 +20,7 @@ import { randomText } from './random-text.ts'
  */
 export async function createDomain(
   deps: Pick<Deps, 'directory' | 'secrets' | 'clock' | 'config'>,
-  tenant: TenantId,
+  { tenant, acting }: ActingIn,
   request: CreateDomain,
   thingId = newId(deps.clock.now()),
 ): Promise<DomainId> {
@@ -42,7 +43,8 @@ export async function createDomain(
   }
   const shown = keys.map((key) => ({ ...key, state: 'active' as const, retiredAtMs: null }))
   const event = domainEvent(deps.config, 'domain.created', { domain, keys: shown, records: [] }, nowMs)
-  const isMade = await insertDomain(deps.directory, tenant, { domain, keys, event }).catch(
+  const audit = auditEntry(deps, acting, { act: 'domain.added', target: id, detail: { name } })
+  const isMade = await insertDomain(deps.directory, tenant, { domain, keys, event, audit }).catch(
     refuseOverLimit(deps, tenant),
   )
   if (!isMade && !(await findDomain(deps.directory, tenant, id)))

@@ -5,6 +5,7 @@ import { notFound, Refusal } from '../../platform/refusal.ts'
 import { findDomainDetail } from '../../store/directory/domain-records.ts'
 import { deleteDomain } from '../../store/directory/domains.ts'
 import { countAddresses } from '../../store/directory/receiving/addresses.ts'
+import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { pushCommand } from '../control/command-relays.ts'
 import { queueEndOfDomain } from '../control/end-sender.ts'
@@ -27,7 +28,7 @@ async function refuseWithAddresses(deps: Pick<Deps, 'directory'>, tenant: Tenant
 /** Throws `not_found`, and `conflict` while it has inboxes or aliases. A relay that cannot be told now is told by its heartbeat. */
 export async function removeDomain(
   deps: ControlDeps & Pick<Deps, 'config'>,
-  tenant: TenantId,
+  { tenant, acting }: ActingIn,
   id: DomainId,
 ): Promise<void> {
   const detail = await findDomainDetail(deps.directory, tenant, id)
@@ -36,7 +37,8 @@ export async function removeDomain(
   const { returnPathLabel, name } = detail.domain
   const queued = await queueEndOfDomain(deps, tenant, `${returnPathLabel}.${name}`)
   const event = domainEvent(deps.config, 'domain.deleted', detail, deps.clock.now())
-  if (!(await deleteDomain(deps.directory, tenant, id, event))) throw notFound('domain')
+  const audit = auditEntry(deps, acting, { act: 'domain.removed', target: id, detail: { name } })
+  if (!(await deleteDomain(deps.directory, tenant, id, { event, audit }))) throw notFound('domain')
   forgetAccess(tenant)
   await pushCommand(deps, queued)
 }

@@ -6,6 +6,7 @@ import { notFound, Refusal } from '../../platform/refusal.ts'
 import { findDomainDetail } from '../../store/directory/domain-records.ts'
 import { type DomainChanges, updateDomain as updateRow } from '../../store/directory/domains.ts'
 import { findMailboxIds } from '../../store/directory/receiving/aliases.ts'
+import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { type Capabilities, readCapabilities } from './capabilities.ts'
 import { domainEvent } from './domain-event.ts'
@@ -42,7 +43,7 @@ async function requireInbox(deps: Pick<Deps, 'directory'>, tenant: TenantId, id:
 /** Throws `not_found`, or `validation_error` for a catch-all that is not there or a domain that would do nothing. */
 export async function updateDomain(
   deps: Pick<Deps, 'directory' | 'config' | 'clock'>,
-  tenant: TenantId,
+  { tenant, acting }: ActingIn,
   id: DomainId,
   request: UpdateDomain,
 ): Promise<void> {
@@ -52,6 +53,8 @@ export async function updateDomain(
   const changes = toChanges(request, readCapabilities(request.capabilities, before.domain))
   const after = { ...before, domain: { ...before.domain, ...changes } }
   const event = domainEvent(deps.config, 'domain.updated', after, deps.clock.now())
-  if (!(await updateRow(deps.directory, tenant, id, { changes, event }))) throw notFound('domain')
+  const detail = { name: before.domain.name, ...changes }
+  const audit = auditEntry(deps, acting, { act: 'domain.changed', target: id, detail })
+  if (!(await updateRow(deps.directory, tenant, id, { changes, event, audit }))) throw notFound('domain')
   forgetAccess(tenant)
 }

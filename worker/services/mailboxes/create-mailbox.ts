@@ -1,6 +1,6 @@
 /** Makes a mailbox. Its object comes to life with its first mail. */
 import type { CreateInbox } from '@mailstead/contracts/api/inbox.ts'
-import { MailboxId, type TenantId } from '@mailstead/contracts/ids.ts'
+import { MailboxId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
@@ -8,6 +8,7 @@ import { findMailbox, insertMailbox } from '../../store/directory/receiving/mail
 import { requireOwnAddress } from '../domains/own-address.ts'
 import { refuseOverLimit } from '../plans/refuse-over-limit.ts'
 import { mailboxEvent } from './mailbox-event.ts'
+import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 
 const NOTHING_IN_IT = { unread: 0, lastReceivedAtMs: null }
 
@@ -17,7 +18,7 @@ const NOTHING_IN_IT = { unread: 0, lastReceivedAtMs: null }
  */
 export async function createMailbox(
   deps: Pick<Deps, 'directory' | 'mailboxes' | 'clock'>,
-  tenant: TenantId,
+  { tenant, acting }: ActingIn,
   request: CreateInbox,
   thingId = newId(deps.clock.now()),
 ): Promise<MailboxId> {
@@ -35,7 +36,8 @@ export async function createMailbox(
   }
   const row = { ...mailbox, state: 'active' as const, updatedAtMs: createdAtMs }
   const event = mailboxEvent('inbox.created', { row, stats: NOTHING_IN_IT }, createdAtMs)
-  const isMade = await insertMailbox(deps.directory, tenant, mailbox, event).catch(refuseOverLimit(deps, tenant))
+  const audit = auditEntry(deps, acting, { act: 'inbox.created', target: id, detail: { address } })
+  const isMade = await insertMailbox(deps.directory, tenant, mailbox, { event, audit }).catch(refuseOverLimit(deps, tenant))
   if (!isMade && !(await findMailbox(deps.directory, tenant, id)))
     throw new Refusal('conflict', `\`email_address\`: ${address} is an inbox or alias of yours already.`)
   return id

@@ -1,8 +1,11 @@
 /** Removes mail for good by its folder: what somebody empties, and what lay long enough in trash or spam. */
 import type { EmptyInbox, InboxEmptied } from '@mailstead/contracts/api/inbox.ts'
+import type { Deps } from '../../deps.ts'
 import { openMailbox } from '../../mailbox/client.ts'
 import type { Emptied } from '../../mailbox/mailbox-mail.ts'
 import type { Access } from '../access/access.ts'
+import type { ActingIn } from '../access/audit-entry.ts'
+import { audited } from '../access/audited.ts'
 import { type MailboxPlace, RELEASE_PAGE, type ReleaseDeps, releaseMails } from './release-mails.ts'
 import { requireMailbox } from './require-mailbox.ts'
 
@@ -35,13 +38,17 @@ export async function removeMails(
 
 /** `inbox` is its id or address. Throws `not_found`. A mail that comes meanwhile may be removed as well. */
 export async function emptyMailbox(
-  deps: ReleaseDeps,
-  { tenant, shard }: Pick<Access, 'tenant' | 'shard'>,
+  deps: ReleaseDeps & Pick<Deps, 'clock'>,
+  access: ActingIn & Pick<Access, 'shard'>,
   { inbox, folder }: EmptyInbox & { readonly inbox: string },
   rounds = ROUNDS_MAX,
 ): Promise<InboxEmptied> {
-  const { id, objectId } = await requireMailbox(deps, tenant, inbox)
+  const { tenant, shard } = access
+  const { id, objectId, address } = await requireMailbox(deps, tenant, inbox)
   const which = { folder: folder === 'all' ? null : folder, beforeMs: null }
-  const { mails, hasMore } = await removeMails(deps, { tenant, shard, id, objectId }, which, { rounds })
+  const act = { act: 'inbox.emptied', target: id, detail: { address, folder } }
+  const { mails, hasMore } = await audited(deps, access, act, () =>
+    removeMails(deps, { tenant, shard, id, objectId }, which, { rounds }),
+  )
   return { object: 'inbox', id, folder, removed: mails, has_more: hasMore }
 }

@@ -11,6 +11,7 @@ import {
   type MailboxRow,
 } from '../../store/directory/receiving/mailboxes.ts'
 import type { Access } from '../access/access.ts'
+import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 import { mailboxDeletedEvent } from './mailbox-event.ts'
 import { type MailboxPlace, RELEASE_PAGE, type ReleaseDeps, releaseMails } from './release-mails.ts'
 import { toName } from './require-mailbox.ts'
@@ -51,15 +52,18 @@ async function erase(deps: ReleaseDeps, place: MailboxPlace, rounds: number): Pr
 /** The id. Throws `not_found`, `conflict`, or `service_unavailable` when it has to be repeated. */
 export async function removeMailbox(
   deps: ReleaseDeps & Pick<Deps, 'clock'>,
-  access: Access,
+  access: Access & ActingIn,
   idOrAddress: string,
   rounds = ROUNDS_MAX,
 ): Promise<MailboxId> {
-  const { tenant, shard } = access
+  const { tenant, shard, acting } = access
   const row = await findMailboxToRemove(deps.directory, tenant, toName(idOrAddress))
   if (!row) throw notFound('inbox')
   await refuseIfNeeded(deps, access, row)
-  await closeMailbox(deps.directory, tenant, row.id, mailboxDeletedEvent(row, deps.clock.now()))
+  const detail = { address: row.address }
+  const audit = auditEntry(deps, acting, { act: 'inbox.removed', target: row.id, detail })
+  const event = mailboxDeletedEvent(row, deps.clock.now())
+  await closeMailbox(deps.directory, tenant, row.id, { event, audit })
   await erase(deps, { tenant, shard, id: row.id, objectId: row.objectId }, rounds).catch((error: unknown) => {
     // Erased by a call that broke off after it.
     if (!(error instanceof Refusal && error.code === 'not_found')) throw error

@@ -1,17 +1,18 @@
 /** Changes a mailbox's names, or whether it takes mail. */
 import type { UpdateInbox } from '@mailstead/contracts/api/inbox.ts'
-import type { MailboxId, TenantId } from '@mailstead/contracts/ids.ts'
+import type { MailboxId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { openMailbox } from '../../mailbox/client.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { updateMailbox as updateRow } from '../../store/directory/receiving/mailboxes.ts'
 import { mailboxEvent } from './mailbox-event.ts'
 import { requireMailbox } from './require-mailbox.ts'
+import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 
 /** The id. Throws `not_found`. */
 export async function updateMailbox(
   deps: Pick<Deps, 'directory' | 'clock' | 'mailboxes'>,
-  tenant: TenantId,
+  { tenant, acting }: ActingIn,
   idOrAddress: string,
   request: UpdateInbox,
 ): Promise<MailboxId> {
@@ -26,6 +27,8 @@ export async function updateMailbox(
   }
   const stats = await openMailbox(deps.mailboxes, row.objectId).stats()
   const event = mailboxEvent('inbox.updated', { row: { ...row, ...changes }, stats }, changes.updatedAtMs)
-  if (!(await updateRow(deps.directory, tenant, row.id, { changes, event }))) throw notFound('inbox')
+  const detail = { address: row.address, ...request }
+  const audit = auditEntry(deps, acting, { act: 'inbox.changed', target: row.id, detail })
+  if (!(await updateRow(deps.directory, tenant, row.id, { changes, event, audit }))) throw notFound('inbox')
   return row.id
 }

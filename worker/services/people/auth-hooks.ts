@@ -3,7 +3,9 @@ import { isOneLine } from '@mailstead/contracts/api/one-line.ts'
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { APIError, createAuthMiddleware } from 'better-auth/api'
 import type { Deps } from '../../deps.ts'
+import { isInvited } from '../../store/directory/people/invitations.ts'
 import { clearAttempts, countAttempt, takeCode } from '../../store/directory/people/sign-in.ts'
+import { readSetting } from '../../store/directory/settings.ts'
 
 type HookDeps = Pick<Deps, 'directory' | 'clock'>
 
@@ -28,6 +30,16 @@ function checkProfile(body: unknown): void {
   if (textOf(body, 'image') !== undefined) throw refuse('`image` is not offered. Leave it out.')
 }
 
+// By the address alone, known or not: whoever has an account is answered like a stranger.
+async function requireOpenSignUp({ directory, clock }: HookDeps, email: string): Promise<void> {
+  const setting = await readSetting(directory, 'sign_up')
+  if (setting !== '"invited"' || (await isInvited(directory, email.trim().toLowerCase(), clock.now()))) return
+  throw new APIError('FORBIDDEN', {
+    code: 'SIGN_UP_BY_INVITATION',
+    message: 'Who signs up here needs an invitation to this address. Ask somebody who has an account for one.',
+  })
+}
+
 const hashOf = async (email: string): Promise<string> => sha256Hex(email.trim().toLowerCase())
 
 // By the address, whether or not it is anybody's: the answers must not tell.
@@ -45,13 +57,14 @@ async function limitSignIns({ directory, clock }: HookDeps, email: string): Prom
 export const clearSignIns = async ({ directory }: Pick<Deps, 'directory'>, email: string): Promise<void> =>
   clearAttempts(directory, 'sign-in', await hashOf(email))
 
-/** Names that are fit for a mail, a limit of sign-ins by address, and a password to delete an account. */
+/** Names that are fit for a mail, an invitation where one is needed, a limit of sign-ins by address, and a password to delete an account. */
 export const beforeAuth = (deps: HookDeps) =>
   createAuthMiddleware(async ({ path, body }) => {
     if (path === '/sign-up/email' || path === '/update-user') checkProfile(body)
     if (path === '/delete-user' && !textOf(body, 'password')) throw refuse('`password` is missing. Give your password.')
-    const email = path === '/sign-in/email' ? textOf(body, 'email') : undefined
-    if (email !== undefined) await limitSignIns(deps, email)
+    const email = textOf(body, 'email')
+    if (path === '/sign-up/email' && email !== undefined) await requireOpenSignUp(deps, email)
+    if (path === '/sign-in/email' && email !== undefined) await limitSignIns(deps, email)
   })
 
 /** RFC 6238 §5.2: a one-time code works once. */

@@ -5,7 +5,7 @@ import { firstIdAt } from '../../platform/ids.ts'
 import { changeStanding, findStanding, writeCounts } from '../../store/directory/plans/standing.ts'
 import type { TenantHome } from '../../store/directory/tenants.ts'
 import { countOutcomes as countRows } from '../../store/ledger/reports/outcomes.ts'
-import { auditEntry } from '../access/audit-entry.ts'
+import { auditEntry, BY_SYSTEM } from '../access/audit-entry.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { tellAccount } from '../tenants/tell-account.ts'
 import { bounceRate, complaintRate, type Judgement, judgeStanding, type Outcomes } from './judge-standing.ts'
@@ -14,7 +14,6 @@ import { pauseTenant, type StandingDeps } from './pause-tenant.ts'
 const DAY_MS = 86_400_000
 /** The newest recipients that are looked at: what a look costs must not grow with the account. */
 const RECIPIENTS_MAX = 20_000
-const SYSTEM = { actor: { kind: 'system' }, ip: null } as const
 
 /** Of mail accepted in the rules' window, and after the operator's last look. */
 const readOutcomes = async (
@@ -54,12 +53,12 @@ export async function reviewStanding(deps: StandingDeps, home: TenantHome, rules
   if (judged.standing === (before?.standing ?? 'good')) return
   const reason = describe(judged, outcomes)
   if (judged.standing === 'paused') {
-    await pauseTenant(deps, home.id, SYSTEM, { code: judged.code ?? 'bounce_rate', reason })
+    await pauseTenant(deps, home.id, BY_SYSTEM, { code: judged.code ?? 'bounce_rate', reason })
     return
   }
   const change = { ...judged, reason: judged.standing === 'good' ? null : reason, sinceMs: deps.clock.now() }
   const detail = { state: judged.standing, code: judged.code, reason }
-  const entry = auditEntry(deps, SYSTEM, { act: 'tenant.standing_changed', target: home.id, detail })
+  const entry = auditEntry(deps, BY_SYSTEM, { act: 'tenant.standing_changed', target: home.id, detail })
   if (!(await changeStanding(deps.directory, home.id, change, entry))) return
   forgetAccess(home.id)
   await tellAccount(deps, home.id, {

@@ -2,6 +2,8 @@
 import type { SystemText } from './texts.ts'
 
 export interface Asked {
+  /** What the deployment is called. */
+  readonly platform: string
   readonly ip: string | null
   readonly atMs: number
 }
@@ -15,8 +17,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
 
-const describeAsked = ({ ip, atMs }: Asked): string =>
-  `${ip === null ? 'Written' : 'Asked for'} on ${new Date(atMs).toISOString().slice(0, 16).replace('T', ' at ')} UTC${ip === null ? '' : ` from the address ${ip}`}.`
+const describeAsked = ({ platform, ip, atMs }: Asked): string =>
+  `${ip === null ? 'Written by' : 'Asked for at'} ${platform} on ${new Date(atMs).toISOString().slice(0, 16).replace('T', ' at ')} UTC${ip === null ? '' : ` from the address ${ip}`}.`
 
 export const renderText = ({ before, button, after }: SystemText, link: string, asked: Asked): string =>
   `${before}\n\n${button}:\n${link}\n\n${after}\n\n${describeAsked(asked)}\n`
@@ -26,6 +28,7 @@ const BUTTON =
 
 export const renderHtml = ({ before, button, after }: SystemText, link: string, asked: Asked): string =>
   `<!doctype html><html lang="en"><body style="margin:0;padding:24px;font:16px/1.6 system-ui,sans-serif;color:#1f2328">
+<p style="font-weight:600">${escapeHtml(asked.platform)}</p>
 <p>${escapeHtml(before)}</p>
 <p><a href="${escapeHtml(link)}" style="${BUTTON}">${escapeHtml(button)}</a></p>
 <p>${escapeHtml(after)}</p>

@@ -1,12 +1,12 @@
 /**
  * Sends a mail about an account like any other mail: as the operator's own tenant, from the sender that the deployment has set. Until
- * there is one, development prints the link. It never throws: whoever asked is answered the same, whatever becomes of the mail.
+ * there is one, development logs the link. It never throws: whoever asked is answered the same, whatever becomes of the mail.
  */
 import { SendEmail } from '@mailstead/contracts/api/email.ts'
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { describeError } from '../../platform/log.ts'
 import { countAttempt } from '../../store/directory/people/sign-in.ts'
-import { readSetting } from '../../store/directory/settings.ts'
+import { readSettings } from '../../store/directory/settings.ts'
 import { findOperatorHome } from '../../store/directory/tenants.ts'
 import type { Access } from '../access/access.ts'
 import { type SubmitDeps, submit } from '../sending/submit.ts'
@@ -15,6 +15,9 @@ import { type SystemMail, textOf } from './texts.ts'
 
 /** The setting that names the sender: `Name <address>`, in a verified domain of the operator's tenant. */
 export const SYSTEM_SENDER = 'system_sender'
+/** The setting, JSON, that says what the deployment is called. */
+const PLATFORM_NAME = 'platform_name'
+const DEFAULT_NAME = 'Mailstead'
 /** A stranger must not fill somebody's mailbox by asking for mail to it. */
 const MAILS_MAX = 5
 const WINDOW_MS = 3_600_000
@@ -43,13 +46,18 @@ async function isTooMuch(deps: SubmitDeps, { to }: SystemMail): Promise<boolean>
   return (await countAttempt(deps.directory, 'mail', await sha256Hex(to.trim().toLowerCase()), window)) > MAILS_MAX
 }
 
-async function send(deps: SubmitDeps, mail: SystemMail, from: string): Promise<void> {
+interface From {
+  readonly sender: string
+  readonly platform: string
+}
+
+async function send(deps: SubmitDeps, mail: SystemMail, { sender, platform }: From): Promise<void> {
   const access = await operatorAccess(deps)
   if (access === null) throw new Error('There is no tenant of the operator')
-  const [text, asked] = [textOf(mail), { ip: mail.ip, atMs: deps.clock.now() }]
+  const [text, asked] = [textOf(mail), { platform, ip: mail.ip, atMs: deps.clock.now() }]
   // Parsed like a customer's mail: what does not fit into a header is refused there.
   const request = SendEmail.parse({
-    from,
+    from: sender,
     to: mail.to,
     subject: text.subject,
     text: renderText(text, mail.link, asked),
@@ -62,23 +70,26 @@ async function send(deps: SubmitDeps, mail: SystemMail, from: string): Promise<v
 
 /** Ends when the mail is accepted, or when our own log says why not. */
 export async function sendSystemMail(deps: SubmitDeps, mail: SystemMail): Promise<void> {
-  const { kind, link } = mail
+  const { kind, link, to } = mail
   const isDevelopment = deps.config.MODE === 'development'
+  // `npm start` keeps it in the outbox, where a developer looks for mail. Nobody else reads that log.
+  const unsent = isDevelopment ? { to, subject: textOf(mail).subject, link } : {}
   try {
     if (await isTooMuch(deps, mail)) {
       deps.log('warn', 'system_mail.limited', { kind })
       return
     }
-    const sender = await readSetting(deps.directory, SYSTEM_SENDER)
-    if (sender) await send(deps, mail, sender)
-    else if (isDevelopment) deps.log('info', 'system_mail.link', { kind, link })
+    const kept = await readSettings(deps.directory, [SYSTEM_SENDER, PLATFORM_NAME])
+    const [sender, name] = [kept.get(SYSTEM_SENDER), kept.get(PLATFORM_NAME)]
+    if (sender) await send(deps, mail, { sender, platform: name === undefined ? DEFAULT_NAME : JSON.parse(name) })
+    else if (isDevelopment) deps.log('info', 'system_mail.link', { kind, ...unsent })
     else deps.log('error', 'system_mail.not_sent', { kind, error: `the setting ${SYSTEM_SENDER} is not set` })
   } catch (error) {
     deps.log('error', 'system_mail.not_sent', {
       kind,
       error: describeError(error),
       // A developer whose sending is not set up right goes on with the link.
-      ...(isDevelopment ? { link } : {}),
+      ...unsent,
     })
   }
 }

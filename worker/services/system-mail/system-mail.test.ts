@@ -10,7 +10,7 @@ import { renderHtml, renderText } from './render.ts'
 import { SYSTEM_SENDER, sendSystemMail } from './send-system-mail.ts'
 import { type SystemMail, textOf } from './texts.ts'
 
-const asked = { ip: '192.0.2.7', atMs: Date.UTC(2026, 10, 29, 12, 5) }
+const asked = { platform: 'Post & Co', ip: '192.0.2.7', atMs: Date.UTC(2026, 10, 29, 12, 5) }
 const newAddress = () => `${crypto.randomUUID()}@peer.example`
 const mailTo = (to: string, more: Partial<SystemMail> = {}): SystemMail => ({
   ...{ kind: 'invitation', to, link: 'https://mail.mailstead.test/invite?token=a.b', ip: '192.0.2.7' },
@@ -33,7 +33,7 @@ async function stage(sender: 'set' | 'none' | 'foreign', mode: 'development' | '
 }
 
 afterEach(async () => {
-  await env.DB.prepare('delete from settings where key = ?').bind(SYSTEM_SENDER).run()
+  await env.DB.prepare('delete from settings where key in (?, ?)').bind(SYSTEM_SENDER, 'platform_name').run()
   await createDeps(env).directory.update(tenant).set({ operator: false })
 })
 
@@ -62,11 +62,22 @@ describe('a mail about an account', () => {
     expect(log).toHaveBeenCalledWith('error', 'system_mail.not_sent', expect.anything())
   })
 
+  it('says what the deployment is called', async () => {
+    const { deps, sent, raw } = await stage('set')
+    await writeSetting(deps.directory, 'platform_name', '"Post & Co"')
+    await sendSystemMail(deps, mailTo(newAddress()))
+    const text = await raw((await sent())[0].id)
+    expect(text).toContain('Asked for at Post & Co on')
+    expect(text).toContain('Post &amp; Co')
+  })
+
   it('without a sender is a line with its link in development, and an error without it in production', async () => {
     const development = await stage('none')
     const mail = mailTo(newAddress())
     await sendSystemMail(development.deps, mail)
-    expect(development.log).toHaveBeenCalledWith('info', 'system_mail.link', { kind: 'invitation', link: mail.link })
+    const { kind, to, link } = mail
+    const told = { kind, to, link, subject: 'Ada invites you to Acme' }
+    expect(development.log).toHaveBeenCalledWith('info', 'system_mail.link', told)
     const production = await stage('none', 'production')
     await sendSystemMail(production.deps, mailTo(newAddress()))
     expect(production.log).toHaveBeenCalledWith('error', 'system_mail.not_sent', expect.anything())

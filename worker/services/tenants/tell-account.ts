@@ -25,11 +25,13 @@ async function writeEvent(deps: SubmitDeps, tenant: TenantId, { type, data }: Ac
   if (place && place.state !== 'moving') await tellNotedEvents(deps, { tenant, shard: place.shard })
 }
 
-/** Never rejects. */
-export async function tellAccount(deps: SubmitDeps, tenant: TenantId, notice: AccountNotice): Promise<void> {
-  const { type, kind, text } = notice
+/** A mail to owner and admins. Never rejects. */
+export async function mailAdmins(
+  deps: SubmitDeps,
+  tenant: TenantId,
+  { kind, text }: Pick<AccountNotice, 'kind' | 'text'>,
+): Promise<void> {
   try {
-    await writeEvent(deps, tenant, notice)
     const [name, addresses] = await Promise.all([
       findTenantName(deps.directory, tenant),
       findAdminAddresses(deps.directory, tenant),
@@ -37,6 +39,16 @@ export async function tellAccount(deps: SubmitDeps, tenant: TenantId, notice: Ac
     const mail = { kind, ip: null, link: `${deps.config.PUBLIC_URL}/usage`, about: text, by: name ?? '' }
     for (const to of addresses) await sendSystemMail(deps, { ...mail, to })
   } catch (error) {
-    deps.log('error', 'account.not_told', { tenant, type, error: describeError(error) })
+    deps.log('error', 'account.not_told', { tenant, kind, error: describeError(error) })
   }
+}
+
+/** Never rejects. */
+export async function tellAccount(deps: SubmitDeps, tenant: TenantId, notice: AccountNotice): Promise<void> {
+  try {
+    await writeEvent(deps, tenant, notice)
+  } catch (error) {
+    deps.log('error', 'account.not_told', { tenant, kind: notice.type, error: describeError(error) })
+  }
+  await mailAdmins(deps, tenant, notice)
 }

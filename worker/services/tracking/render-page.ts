@@ -14,6 +14,9 @@ const STYLE = `
     button { color: #161616; background: #eee }
   }`
 
+/** By which the policy of the pages knows the styles above, and lets no others in. */
+export const STYLE_SOURCE = "'sha256-01CQfbFWW/YCMZgQpTHRfz3WkKsqd90ZuFY0GhW+B7Q='"
+
 const render = (title: string, content: string): string => `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}</style></head>

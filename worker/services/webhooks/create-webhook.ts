@@ -6,6 +6,8 @@ import { movingTenant, Refusal } from '../../platform/refusal.ts'
 import { brokenConstraint } from '../../store/ledger/constraint.ts'
 import { findWebhook, insertWebhook } from '../../store/ledger/events/webhooks.ts'
 import type { Access } from '../access/access.ts'
+import type { ActingIn } from '../access/audit-entry.ts'
+import { audited } from '../access/audited.ts'
 import { requireEndpoint } from './require-endpoint.ts'
 import { createWebhookSecret, webhookSecretContext } from './webhook-secret.ts'
 

@@ -31,6 +31,8 @@ type Shown = Omit<ApiKeyRow, 'id'> & { readonly id: string }
 const toRow = (row: Shown): ApiKeyRow => ({ ...row, id: ApiKeyId.parse(row.id) })
 
 const isKey = (tenant: TenantId, id: string) => and(eq(apiKeys.tenantId, tenant), eq(apiKeys.id, id))
+const isLive = (tenant: TenantId, id: ApiKeyId) =>
+  sql`exists (select 1 from api_keys where tenant_id = ${tenant} and id = ${id} and revoked_at_ms is null)`
 const isLiveKey = (tenant: TenantId, id: string) => and(isKey(tenant, id), isNull(apiKeys.revokedAtMs))
 
 /** A key that is there already stays as it is: a repeat of the request has made the same one. */
@@ -86,16 +88,23 @@ export async function listApiKeys(
 }
 
 /** False when the tenant has no such key. */
-export async function renameApiKey(db: DirectoryDb, tenant: TenantId, id: ApiKeyId, name: string): Promise<boolean> {
-  const rows = await db.update(apiKeys).set({ name }).where(isLiveKey(tenant, id)).returning({ id: apiKeys.id })
+export async function renameApiKey(
+  db: DirectoryDb,
+  tenant: TenantId,
+  id: ApiKeyId,
+  { name, audit }: { readonly name: string; readonly audit: AuditRow },
+): Promise<boolean> {
+  const [, rows] = await db.batch([
+    insertAudit(db, tenant, audit, isLive(tenant, id)),
+    db.update(apiKeys).set({ name }).where(isLiveKey(tenant, id)).returning({ id: apiKeys.id }),
+  ])
   return rows.length > 0
 }
 
 /** False when the tenant has no such key, or has removed it before. */
 export async function revokeApiKey(db: DirectoryDb, tenant: TenantId, id: ApiKeyId, audit: AuditRow): Promise<boolean> {
-  const isLive = sql`exists (select 1 from api_keys where tenant_id = ${tenant} and id = ${id} and revoked_at_ms is null)`
   const [, rows] = await db.batch([
-    insertAudit(db, tenant, audit, isLive),
+    insertAudit(db, tenant, audit, isLive(tenant, id)),
     db.update(apiKeys).set({ revokedAtMs: audit.atMs }).where(isLiveKey(tenant, id)).returning({ id: apiKeys.id }),
   ])
   return rows.length > 0

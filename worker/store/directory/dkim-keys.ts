@@ -3,6 +3,7 @@ import type { DomainRecordKind } from '@mailstead/contracts/api/domain.ts'
 import { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
 import { and, eq, sql } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
+import { type AuditRow, insertAudit } from './people/audit.ts'
 import { dkimKeys, domainRecords, domains } from './schema.ts'
 
 export type NewDkimKey = Omit<typeof dkimKeys.$inferInsert, 'tenantId' | 'domainId' | 'state' | 'retiredAtMs'>
@@ -54,18 +55,17 @@ export async function insertPendingKeys(
   db: DirectoryDb,
   tenant: TenantId,
   domain: DomainId,
-  keys: readonly NewDkimKey[],
+  { keys, audit }: { readonly keys: readonly NewDkimKey[]; readonly audit: AuditRow },
 ): Promise<void> {
-  // One statement, so that of two requests at the same time only one adds its keys.
-  await db.run(sql`
-    insert into ${dkimKeys}
-      (tenant_id, domain_id, id, selector, algorithm, public_txt, sealed_private_key, state, created_at_ms)
+  const hasNone = sql`exists (select 1 from domains d where d.tenant_id = ${tenant} and d.id = ${domain})
+    and not exists (select 1 from dkim_keys p where p.tenant_id = ${tenant} and p.domain_id = ${domain} and p.state = 'pending')`
+  // One batch, so that of two requests at the same time only one adds its keys.
+  const insertKeys = db.insert(dkimKeys).select(sql`
     select d.tenant_id, d.id, k.value ->> 'id', k.value ->> 'selector', k.value ->> 'algorithm', k.value ->> 'publicTxt',
-           k.value ->> 'sealedPrivateKey', 'pending', k.value ->> 'createdAtMs'
+           k.value ->> 'sealedPrivateKey', 'pending', k.value ->> 'createdAtMs', null
     from ${domains} d, json_each(${JSON.stringify(keys)}) k
-    where d.tenant_id = ${tenant} and d.id = ${domain}
-      and not exists (
-        select 1 from ${dkimKeys} p where p.tenant_id = d.tenant_id and p.domain_id = d.id and p.state = 'pending')`)
+    where d.tenant_id = ${tenant} and d.id = ${domain} and ${hasNone}`)
+  await db.batch([insertAudit(db, tenant, audit, hasNone), insertKeys])
 }
 
 /**

@@ -6,6 +6,7 @@ import type { DirectoryDb } from '../databases.ts'
 import { isInPage, nearestFirst, newestFirst } from '../page.ts'
 import type { NewDkimKey } from './dkim-keys.ts'
 import { type NotedEvent, noteEvent } from './events/event-outbox.ts'
+import { type AuditRow, insertAudit, type ToldAct } from './people/audit.ts'
 import { dkimKeys, domainRecords, domains } from './schema.ts'
 import { violatesUnique } from './unique-violation.ts'
 
@@ -44,19 +45,21 @@ export interface NewDomainParts {
   readonly domain: NewDomain
   readonly keys: readonly NewDkimKey[]
   readonly event: NotedEvent
+  readonly audit: AuditRow
 }
 
 /** Writes the parts in one batch; false when the tenant has a domain of this name or id. */
 export async function insertDomain(
   db: DirectoryDb,
   tenant: TenantId,
-  { domain, keys, event }: NewDomainParts,
+  { domain, keys, event, audit }: NewDomainParts,
 ): Promise<boolean> {
   try {
     await db.batch([
       db.insert(domains).values({ ...domain, tenantId: tenant }),
       db.insert(dkimKeys).values(keys.map((key) => ({ ...key, tenantId: tenant, domainId: domain.id }))),
       noteEvent(db, tenant, event),
+      insertAudit(db, tenant, audit),
     ])
     return true
   } catch (error) {
@@ -96,29 +99,31 @@ export async function listDomains(
   return newestFirst(rows.map(toDomainRow), position)
 }
 
-/** Changes the domain and notes the event; false when the tenant has no such domain. */
+/** Changes the domain and tells of it; false when the tenant has no such domain. */
 export async function updateDomain(
   db: DirectoryDb,
   tenant: TenantId,
   id: DomainId,
-  { changes, event }: { readonly changes: DomainChanges; readonly event: NotedEvent },
+  { changes, event, audit }: ToldAct & { readonly changes: DomainChanges },
 ): Promise<boolean> {
-  const [, updated] = await db.batch([
+  const [, , updated] = await db.batch([
     noteEvent(db, tenant, event, isThere(tenant, id)),
+    insertAudit(db, tenant, audit, isThere(tenant, id)),
     db.update(domains).set(changes).where(isDomain(tenant, id)).returning({ id: domains.id }),
   ])
   return updated.length > 0
 }
 
-/** Removes the domain, its records and its keys and notes the event; false when the tenant has no such domain. */
+/** Removes the domain, its records and its keys and tells of it; false when the tenant has no such domain. */
 export async function deleteDomain(
   db: DirectoryDb,
   tenant: TenantId,
   id: DomainId,
-  event: NotedEvent,
+  { event, audit }: ToldAct,
 ): Promise<boolean> {
-  const [, removed] = await db.batch([
+  const [, , removed] = await db.batch([
     noteEvent(db, tenant, event, isThere(tenant, id)),
+    insertAudit(db, tenant, audit, isThere(tenant, id)),
     db.delete(domains).where(isDomain(tenant, id)).returning({ id: domains.id }),
     db.delete(domainRecords).where(and(eq(domainRecords.tenantId, tenant), eq(domainRecords.domainId, id))),
     db.delete(dkimKeys).where(and(eq(dkimKeys.tenantId, tenant), eq(dkimKeys.domainId, id))),

@@ -21,3 +21,19 @@ export async function readSettings(db: DirectoryDb, keys: readonly string[]): Pr
 export async function writeSetting(db: DirectoryDb, key: string, value: string): Promise<void> {
   await db.insert(settings).values({ key, value }).onConflictDoUpdate({ target: settings.key, set: { value } })
 }
+
+export interface SettingRow {
+  readonly key: string
+  /** Null takes it away. */
+  readonly value: string | null
+}
+
+/** All of them or none. */
+export async function writeSettings(db: DirectoryDb, rows: readonly SettingRow[]): Promise<void> {
+  const [first, ...others] = rows.map(({ key, value }) =>
+    value === null
+      ? db.delete(settings).where(eq(settings.key, key))
+      : db.insert(settings).values({ key, value }).onConflictDoUpdate({ target: settings.key, set: { value } }),
+  )
+  if (first) await db.batch([first, ...others])
+}

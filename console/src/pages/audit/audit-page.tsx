@@ -1,6 +1,7 @@
 /** `/audit`: who did what. */
 import { ScrollText } from 'lucide-react'
 import { type AuditEntry, auditOptions } from '../../api/audit.ts'
+import type { CsvLook } from '../../parts/list/csv/csv-dialog.tsx'
 import { EmptyState } from '../../parts/list/empty-state.tsx'
 import { ListView } from '../../parts/list/list-view.tsx'
 import type { Column } from '../../parts/list/table.tsx'
@@ -11,6 +12,18 @@ import { audit } from '../../text/members.ts'
 import { tellAct } from './tell-act.ts'
 
 const whoOf = ({ actor }: AuditEntry): string => actor.name ?? audit.actors[actor.kind]
+
+const CSV: CsvLook<AuditEntry> = {
+  name: 'audit-log',
+  columns: [
+    { name: audit.columns.at, text: ({ at }) => at },
+    { name: audit.columns.act, text: tellAct },
+    { name: audit.code, text: ({ act }) => act },
+    { name: audit.columns.actor, text: whoOf },
+    { name: audit.columns.from, text: ({ ip }) => ip },
+    { name: audit.details, text: ({ detail }) => JSON.stringify(detail) },
+  ],
+}
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
   { id: 'act', label: audit.columns.act, cell: (entry) => <span className="font-medium">{tellAct(entry)}</span> },
@@ -27,6 +40,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     label: audit.columns.at,
     width: 'w-28',
     wideOnly: true,
+    isOrder: true,
     cell: ({ at }) => (
       <span className="text-quiet">
         <Time at={at} />
@@ -43,6 +57,7 @@ export const AuditPage = () => (
       options={auditOptions}
       columns={COLUMNS}
       second={({ at }) => <Time at={at} />}
+      csv={CSV}
       empty={
         <EmptyState icon={<ScrollText className="size-5" />} title={audit.emptyTitle}>
           {audit.empty}

@@ -31,6 +31,7 @@ export const EMAIL_COLUMNS: readonly Column<EmailSummary>[] = [
     label: emails.columns.at,
     width: 'w-28',
     wideOnly: true,
+    isOrder: true,
     cell: (mail) => (
       <span className="text-quiet">
         <Time at={mail.created_at} />
@@ -38,6 +39,9 @@ export const EMAIL_COLUMNS: readonly Column<EmailSummary>[] = [
     ),
   },
 ]
+
+/** To those who hear it. */
+export const nameOf = (mail: EmailSummary): string => `${mail.to[0] ?? mail.from}, ${mail.subject || emails.noSubject}`
 
 export const secondLine = (mail: EmailSummary) => (
   <>

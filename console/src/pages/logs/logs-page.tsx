@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ListTree } from 'lucide-react'
 import { type LogSummary, logsOptions } from '../../api/logs.ts'
 import { Select } from '../../parts/form/select.tsx'
+import type { CsvLook } from '../../parts/list/csv/csv-dialog.tsx'
 import { EmptyState } from '../../parts/list/empty-state.tsx'
 import { FilterChip } from '../../parts/list/filter-chip.tsx'
 import { ListView } from '../../parts/list/list-view.tsx'
@@ -63,6 +64,7 @@ const COLUMNS: readonly Column<LogSummary>[] = [
     label: logs.columns.at,
     width: 'w-28',
     wideOnly: true,
+    isOrder: true,
     cell: ({ created_at }) => (
       <span className="text-quiet">
         <Time at={created_at} />
@@ -70,6 +72,18 @@ const COLUMNS: readonly Column<LogSummary>[] = [
     ),
   },
 ]
+
+const CSV: CsvLook<LogSummary> = {
+  name: 'requests',
+  columns: [
+    { name: logs.id, text: ({ id }) => id },
+    { name: logs.columns.at, text: ({ created_at }) => created_at },
+    { name: logs.columns.method, text: ({ method }) => method },
+    { name: logs.columns.endpoint, text: ({ endpoint }) => endpoint },
+    { name: logs.columns.status, text: ({ response_status }) => response_status },
+    { name: logs.columns.agent, text: ({ user_agent }) => user_agent },
+  ],
+}
 
 const secondLine = ({ method, created_at }: LogSummary) => (
   <>
@@ -89,6 +103,7 @@ export function LogsPage() {
         options={logsOptions(filters)}
         columns={COLUMNS}
         second={secondLine}
+        csv={CSV}
         empty={
           <EmptyState icon={<ListTree className="size-5" />} title={logs.emptyTitle}>
             {logs.empty}

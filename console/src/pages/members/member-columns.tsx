@@ -65,6 +65,7 @@ export const memberColumns = (viewer: Viewer): readonly Column<Member>[] => [
     label: members.columns.since,
     width: 'w-28',
     wideOnly: true,
+    isOrder: true,
     cell: ({ created_at }) => (
       <span className="text-quiet">
         <Time at={created_at} />

@@ -14,6 +14,7 @@ import { Invitations } from './invitations.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { type Ask, MemberActDialog } from './member-act-dialog.tsx'
 import { memberColumns } from './member-columns.tsx'
+import { MEMBER_CSV } from './member-csv.ts'
 
 export function MembersPage() {
   const { me } = useRouteContext({ from: '/inside' })
@@ -34,6 +35,7 @@ export function MembersPage() {
         options={membersOptions}
         columns={columns}
         second={({ email }: Member) => email}
+        csv={MEMBER_CSV}
         empty={
           <EmptyState icon={<Users className="size-5" />} title={members.emptyTitle}>
             {members.empty}

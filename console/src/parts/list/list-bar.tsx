@@ -53,12 +53,7 @@ const SelectionBar = <Row,>({ selection, acts, onAct }: SelectionBarProps<Row>) 
         {act.label}
       </Button>
     ))}
-    <Button
-      kind="quiet"
-      className={`ml-auto ${SMALL}`}
-      icon={<X className="size-4" />}
-      onClick={selection.clear}
-    >
+    <Button kind="quiet" className={`ml-auto ${SMALL}`} icon={<X className="size-4" />} onClick={selection.clear}>
       {words.unselect}
     </Button>
   </fieldset>

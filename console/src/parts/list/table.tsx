@@ -1,7 +1,11 @@
 /** A list of any length: only the rows in sight are in the page, and further ones are fetched as they come near. */
 import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown } from 'lucide-react'
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import { common } from '../../text/common.ts'
+import { list as words } from '../../text/list.ts'
+import { SelectAllBox, SelectBox } from './select/select-box.tsx'
+import { type Selection, useSelectionKeys } from './select/use-selection.ts'
 import { useIsNarrow } from './use-is-narrow.ts'
 import { useRowKeys } from './use-row-keys.ts'
 
@@ -14,6 +18,8 @@ export interface Column<Row> {
   readonly width?: string
   /** Left out where the window is narrow. */
   readonly wideOnly?: boolean
+  /** The server gives the list in this order, newest first, and in no other. */
+  readonly isOrder?: boolean
   readonly cell: (row: Row) => ReactNode
 }
 
@@ -22,6 +28,8 @@ export interface RowLook<Row> {
   readonly columns: readonly Column<Row>[]
   /** Under the first column where the window is narrow: what the columns left out there would tell. */
   readonly second?: (row: Row) => ReactNode
+  /** What a row is called where it is selected. */
+  readonly nameOf?: (row: Row) => string
   /** The place of the list is as narrow as a phone whatever the window. */
   readonly isNarrow?: boolean
 }
@@ -29,6 +37,8 @@ export interface RowLook<Row> {
 interface TableProps<Row> extends RowLook<Row> {
   readonly label: string
   readonly rows: readonly Row[]
+  /** None where rows cannot be selected. */
+  readonly selection: Selection<Row> | undefined
   readonly hasMore: boolean
   readonly isLoadingMore: boolean
   readonly onMore: () => void
@@ -42,7 +52,7 @@ const ROWS_BEYOND = 12
 const shown = (column: { wideOnly?: boolean }) => (column.wideOnly ? 'max-sm:hidden' : '')
 
 export function Table<Row extends { readonly id: string }>(props: TableProps<Row>) {
-  const { label, columns, second, rows, hasMore, isLoadingMore, onMore } = props
+  const { label, columns, second, nameOf, rows, selection, hasMore, isLoadingMore, onMore } = props
   const frame = useRef<HTMLElement>(null)
   const isNarrow = useIsNarrow()
   const under = isNarrow || props.isNarrow ? second : undefined
@@ -63,6 +73,7 @@ export function Table<Row extends { readonly id: string }>(props: TableProps<Row
     if (hasMore && !isLoadingMore && last >= rows.length - ROWS_BEYOND) onMore()
   }, [hasMore, isLoadingMore, last, rows.length, onMore])
   useRowKeys(frame, rows.length, (index) => list.scrollToIndex(index))
+  useSelectionKeys(frame, rows, selection)
   const before = items[0]?.start ?? 0
   const after = list.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
@@ -77,12 +88,21 @@ export function Table<Row extends { readonly id: string }>(props: TableProps<Row
         aria-rowcount={hasMore ? -1 : rows.length + 1}
         className="w-full table-fixed border-separate border-spacing-0"
       >
-        <TableHead columns={columns} />
+        <TableHead columns={columns} count={rows.length} selection={selection} />
         <tbody>
           <Gap height={before} />
           {items.map(({ index }) => {
             const row = rows[index]
-            return row && <TableRow key={row.id} index={index} row={row} columns={columns} under={under?.(row)} />
+            return (
+              row && (
+                <TableRow
+                  key={row.id}
+                  {...{ index, row, columns, selection }}
+                  name={nameOf?.(row) ?? row.id}
+                  under={under?.(row)}
+                />
+              )
+            )
           })}
           <Gap height={after} />
         </tbody>
@@ -92,17 +112,33 @@ export function Table<Row extends { readonly id: string }>(props: TableProps<Row
   )
 }
 
-function TableHead<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+interface TableHeadProps<Row> {
+  readonly columns: readonly Column<Row>[]
+  readonly count: number
+  readonly selection: Selection<Row> | undefined
+}
+
+const HEAD_CELL =
+  'sticky top-0 z-10 border-b border-line bg-page px-2 text-left text-xs font-medium text-quiet first:pl-0'
+
+function TableHead<Row>({ columns, count, selection }: TableHeadProps<Row>) {
   return (
     <thead>
       <tr className="h-8">
+        {selection && (
+          <th scope="col" className={`w-8 ${HEAD_CELL}`}>
+            <SelectAllBox count={count} selection={selection} />
+          </th>
+        )}
         {columns.map((column) => (
           <th
             key={column.id}
             scope="col"
-            className={`sticky top-0 z-10 border-b border-line bg-page px-2 text-left text-xs font-medium text-quiet first:pl-0 ${column.width ?? ''} ${shown(column)}`}
+            {...(column.isOrder && { 'aria-sort': 'descending', title: words.newestFirst })}
+            className={`${HEAD_CELL} ${column.width ?? ''} ${shown(column)}`}
           >
             <span className={column.isLabelHidden ? 'sr-only' : ''}>{column.label}</span>
+            {column.isOrder && <ArrowDown aria-hidden className="ml-1 inline size-3 align-[-1px]" />}
           </th>
         ))}
       </tr>
@@ -113,18 +149,25 @@ function TableHead<Row>({ columns }: { readonly columns: readonly Column<Row>[] 
 interface TableRowProps<Row> {
   readonly index: number
   readonly row: Row
+  readonly name: string
   readonly columns: readonly Column<Row>[]
+  readonly selection: Selection<Row> | undefined
   readonly under: ReactNode
 }
 
-function TableRow<Row>({ index, row, columns, under }: TableRowProps<Row>) {
+const ROW =
+  'relative focus-within:bg-hover hover:bg-hover has-[[aria-current=page]]:bg-tint has-[td:first-child_:checked]:bg-tint'
+
+function TableRow<Row extends { readonly id: string }>(props: TableRowProps<Row>) {
+  const { index, row, name, columns, selection, under } = props
   const height = under ? 'h-14' : 'h-9'
   return (
-    <tr
-      aria-rowindex={index + 2}
-      data-row={index}
-      className={`relative focus-within:bg-hover hover:bg-hover has-[[aria-current=page]]:bg-tint ${height}`}
-    >
+    <tr aria-rowindex={index + 2} data-row={index} className={`${ROW} ${height}`}>
+      {selection && (
+        <td className={`border-b border-line px-2 first:pl-0 ${height}`}>
+          <SelectBox row={row} name={name} selection={selection} />
+        </td>
+      )}
       {columns.map((column, place) => (
         <td key={column.id} className={`truncate border-b border-line px-2 first:pl-0 ${height} ${shown(column)}`}>
           {column.cell(row)}

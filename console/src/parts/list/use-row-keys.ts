@@ -10,11 +10,12 @@ function currentRow(frame: HTMLElement | null): number {
   return Number(row?.dataset['row'] ?? -1)
 }
 
-/** Whether the row is in the page. */
+/** What leads somewhere comes first, then what selects. Whether the row is in the page. */
 function focusRow(frame: HTMLElement | null, index: number): boolean {
-  const target = frame?.querySelector<HTMLElement>(`[data-row="${index}"] :is(a, button)`)
+  const row = frame?.querySelector<HTMLElement>(`[data-row="${index}"]`)
+  const [target] = ['a', 'input', 'button'].flatMap((kind) => row?.querySelector<HTMLElement>(kind) ?? [])
   target?.focus()
-  return target instanceof HTMLElement
+  return target !== undefined
 }
 
 export function useRowKeys(frame: RefObject<HTMLElement | null>, count: number, scrollTo: (index: number) => void) {

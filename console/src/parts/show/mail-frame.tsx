@@ -1,23 +1,21 @@
 /** A mail as it looks, in a frame that has no origin, runs nothing of the mail and loads nothing; its images only when asked to. */
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 interface MailFrameProps {
   readonly html: string
   readonly title: string
   /** Whether images are fetched from where they are. */
   readonly withImages?: boolean
-  readonly size?: FrameSize
   /** The mail is there; whether it has images that are not shown. */
   readonly onShown?: (hasRemoteImages: boolean) => void
 }
 
-/** Nobody outside knows how high a mail is: longer ones scroll in their frame. */
-export type FrameSize = 'low' | 'middle' | 'high'
+/** In pixels. A mail that is higher scrolls in its frame. */
+const HEIGHT = { first: 160, least: 48, most: 8_000 }
 
-const HEIGHTS: Readonly<Record<FrameSize, string>> = { low: 'h-56', middle: 'h-96', high: 'h-[36rem]' }
-
-export function MailFrame({ html, title, withImages = false, size = 'high', onShown }: MailFrameProps) {
+export function MailFrame({ html, title, withImages = false, onShown }: MailFrameProps) {
   const frame = useRef<HTMLIFrameElement>(null)
+  const [height, setHeight] = useState(HEIGHT.first)
   const heard = useRef(onShown)
   heard.current = onShown
   useEffect(() => {
@@ -26,6 +24,8 @@ export function MailFrame({ html, title, withImages = false, size = 'high', onSh
       if (source !== frame.current?.contentWindow) return
       if (data?.mailViewReady === true) show()
       if (data?.mailShown === true) heard.current?.(data.hasRemoteImages === true)
+      if (Number.isFinite(data?.mailHeight))
+        setHeight(Math.min(HEIGHT.most, Math.max(HEIGHT.least, Number(data.mailHeight))))
     }
     addEventListener('message', hear)
     show()
@@ -38,7 +38,8 @@ export function MailFrame({ html, title, withImages = false, size = 'high', onSh
       title={title}
       src={withImages ? '/mail-view-images' : '/mail-view'}
       sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"
-      className={`w-full rounded-lg border border-line bg-[#fff] ${HEIGHTS[size]}`}
+      style={{ height }}
+      className="w-full rounded-lg border border-line bg-[#fff]"
     />
   )
 }

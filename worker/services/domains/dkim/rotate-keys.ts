@@ -1,9 +1,10 @@
 /** Begins to replace the DKIM keys of a domain: a new pair that signs only once both of its records were seen in DNS. */
-import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
+import type { DomainId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../../deps.ts'
 import { notFound, Refusal } from '../../../platform/refusal.ts'
 import { insertPendingKeys } from '../../../store/directory/dkim-keys.ts'
 import { type DomainDetail, findDomainDetail } from '../../../store/directory/domain-records.ts'
+import { type ActingIn, auditEntry } from '../../access/audit-entry.ts'
 import { createDkimKeys } from './create-keys.ts'
 import { publishedUntilMs } from './retention.ts'
 
@@ -34,12 +35,15 @@ function refuseRotation({ domain, keys }: DomainDetail): void {
  */
 export async function rotateKeys(
   deps: Pick<Deps, 'directory' | 'secrets' | 'clock'>,
-  tenant: TenantId,
+  { tenant, acting }: ActingIn,
   id: DomainId,
 ): Promise<void> {
   const detail = await findDomainDetail(deps.directory, tenant, id)
   if (!detail) throw notFound('domain')
   if (detail.domain.sending && detail.keys.some(({ state }) => state === 'pending')) return
   refuseRotation(detail)
-  await insertPendingKeys(deps.directory, tenant, id, await createDkimKeys(deps, tenant))
+  const keys = await createDkimKeys(deps, tenant)
+  const { name } = detail.domain
+  const audit = auditEntry(deps, acting, { act: 'domain.keys_rotated', target: id, detail: { name } })
+  await insertPendingKeys(deps.directory, tenant, id, { keys, audit })
 }

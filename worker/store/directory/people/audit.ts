@@ -4,9 +4,16 @@ import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { PagePosition } from '../../../platform/page.ts'
 import type { DirectoryDb } from '../../databases.ts'
 import { isInPage, nearestFirst, newestFirst } from '../../page.ts'
+import type { NotedEvent } from '../events/event-outbox.ts'
 import { auditLog } from '../schema.ts'
 
 export type AuditRow = Omit<typeof auditLog.$inferSelect, 'tenantId'>
+
+/** What is told of an act: to programs, and to those who look after the account. */
+export interface ToldAct {
+  readonly event: NotedEvent
+  readonly audit: AuditRow
+}
 
 /**
  * The statement that writes the entry if the condition holds. It goes before the statement that acts under the same condition: in a
@@ -20,6 +27,11 @@ export const insertAudit = (db: DirectoryDb, tenant: TenantId, entry: AuditRow, 
 /** Of what changes nothing else in the directory. */
 export async function writeAudit(db: DirectoryDb, tenant: TenantId, entry: AuditRow): Promise<void> {
   await insertAudit(db, tenant, entry)
+}
+
+/** Of an act that was not done after all. */
+export async function withdrawAudit(db: DirectoryDb, tenant: TenantId, id: string): Promise<void> {
+  await db.delete(auditLog).where(and(eq(auditLog.tenantId, tenant), eq(auditLog.id, id)))
 }
 
 /** Up to `count` entries, newest first. */

@@ -69,6 +69,18 @@ export async function isMembersAddress(db: DirectoryDb, tenant: TenantId, email:
   return rows.length > 0
 }
 
+/** Whether any tenant waits for somebody with the address, which is in lower case. */
+export async function isInvited(db: DirectoryDb, email: string, nowMs: number): Promise<boolean> {
+  const rows = await db
+    .select({ id: invitation.id })
+    .from(invitation)
+    .where(
+      and(eq(invitation.email, email), eq(invitation.status, 'pending'), gt(invitation.expiresAt, new Date(nowMs))),
+    )
+    .limit(1)
+  return rows.length > 0
+}
+
 /** Up to `count` that can still be accepted, newest first. */
 export async function listInvitations(
   db: DirectoryDb,

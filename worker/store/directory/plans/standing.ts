@@ -114,6 +114,20 @@ export async function writeReview(
   ])
 }
 
+/** False when it asks for nothing. */
+export async function clearReview(db: DirectoryDb, id: TenantId, audit: AuditRow): Promise<boolean> {
+  const isAsking = sql`exists (select 1 from tenant_standing where tenant_id = ${id} and review_kind is not null)`
+  const [, rows] = await db.batch([
+    insertAudit(db, id, audit, isAsking),
+    db
+      .update(tenantStanding)
+      .set({ reviewKind: null, reviewText: null, reviewAtMs: null })
+      .where(and(eq(tenantStanding.tenantId, id), isAsking))
+      .returning({ id: tenantStanding.tenantId }),
+  ])
+  return rows.length > 0
+}
+
 /** What was counted now. */
 export async function writeCounts(
   db: DirectoryDb,

@@ -4,6 +4,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { PagePosition } from '../../../platform/page.ts'
 import type { DirectoryDb } from '../../databases.ts'
 import { isInPage, nearestFirst, newestFirst } from '../../page.ts'
+import { type AuditRow, insertAudit } from '../people/audit.ts'
 import { addresses, aliases, aliasTargets, mailboxes } from '../schema.ts'
 import { violatesUnique } from '../unique-violation.ts'
 
@@ -20,6 +21,12 @@ export interface AliasRow extends Omit<typeof aliases.$inferSelect, 'tenantId' |
 
 export type NewAlias = Omit<typeof aliases.$inferInsert, 'tenantId' | 'updatedAtMs'>
 
+export interface NewAliasParts {
+  readonly alias: NewAlias
+  readonly targets: readonly MailboxId[]
+  readonly audit: AuditRow
+}
+
 const isAlias = (tenant: TenantId, id: AliasId) => and(eq(aliases.tenantId, tenant), eq(aliases.id, id))
 const targetsOf = (tenant: TenantId, id: string) => and(eq(aliasTargets.tenantId, tenant), eq(aliasTargets.aliasId, id))
 
@@ -33,8 +40,7 @@ const insertTargets = (db: DirectoryDb, tenant: TenantId, id: string, targets: r
 export async function insertAlias(
   db: DirectoryDb,
   tenant: TenantId,
-  alias: NewAlias,
-  targets: readonly MailboxId[],
+  { alias, targets, audit }: NewAliasParts,
 ): Promise<boolean> {
   const { id: targetId, address, domainId, enabled } = alias
   try {
@@ -44,6 +50,7 @@ export async function insertAlias(
         .values({ tenantId: tenant, address, domainId, kind: 'alias', targetId, active: enabled ?? true }),
       db.insert(aliases).values({ ...alias, tenantId: tenant, updatedAtMs: alias.createdAtMs }),
       insertTargets(db, tenant, targetId, targets),
+      insertAudit(db, tenant, audit),
     ])
     return true
   } catch (error) {
@@ -81,6 +88,9 @@ async function withTargets(
   }))
 }
 
+const isAliasThere = (tenant: TenantId, id: AliasId) =>
+  sql`exists (select 1 from aliases a where a.tenant_id = ${tenant} and a.id = ${id})`
+
 /** Null when the tenant has no such alias. */
 export async function findAlias(db: DirectoryDb, tenant: TenantId, id: AliasId): Promise<AliasRow | null> {
   const rows = await db.select().from(aliases).where(isAlias(tenant, id))
@@ -115,10 +125,11 @@ export async function updateAlias(
   db: DirectoryDb,
   tenant: TenantId,
   id: AliasId,
-  { targets, ...changes }: AliasChanges & { readonly targets?: readonly MailboxId[] },
+  { targets, audit, ...changes }: AliasChanges & { readonly targets?: readonly MailboxId[]; readonly audit: AuditRow },
 ): Promise<boolean> {
-  const isThere = sql`exists (select 1 from aliases a where a.tenant_id = ${tenant} and a.id = ${id})`
-  const [updated] = await db.batch([
+  const isThere = isAliasThere(tenant, id)
+  const [, updated] = await db.batch([
+    insertAudit(db, tenant, audit, isThere),
     db.update(aliases).set(changes).where(isAlias(tenant, id)).returning({ id: aliases.id }),
     ...(changes.enabled === undefined
       ? []
@@ -136,8 +147,9 @@ export async function updateAlias(
 }
 
 /** Removes the alias with its address; false when the tenant has no such alias. */
-export async function deleteAlias(db: DirectoryDb, tenant: TenantId, id: AliasId): Promise<boolean> {
-  const [removed] = await db.batch([
+export async function deleteAlias(db: DirectoryDb, tenant: TenantId, id: AliasId, audit: AuditRow): Promise<boolean> {
+  const [, removed] = await db.batch([
+    insertAudit(db, tenant, audit, isAliasThere(tenant, id)),
     db.delete(aliases).where(isAlias(tenant, id)).returning({ id: aliases.id }),
     db.delete(aliasTargets).where(targetsOf(tenant, id)),
     db

@@ -4,6 +4,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { PagePosition } from '../../../platform/page.ts'
 import type { DirectoryDb } from '../../databases.ts'
 import { isInPage, nearestFirst, newestFirst } from '../../page.ts'
+import { type AuditRow, insertAudit } from '../people/audit.ts'
 import { blocklist, tenant as tenants } from '../schema.ts'
 import { violatesUnique } from '../unique-violation.ts'
 
@@ -18,6 +19,9 @@ export type NewBlock = Omit<typeof blocklist.$inferInsert, 'tenantId'>
 const ROWS_PER_STATEMENT = 1_000
 
 const isBlock = (tenant: TenantId, id: BlockId) => and(eq(blocklist.tenantId, tenant), eq(blocklist.id, id))
+
+const isThere = (tenant: TenantId, id: BlockId) =>
+  sql`exists (select 1 from blocklist b where b.tenant_id = ${tenant} and b.id = ${id})`
 
 const selectBlocks = (db: DirectoryDb) =>
   db
@@ -39,9 +43,14 @@ const toRow = (row: Awaited<ReturnType<typeof selectBlocks>>[number]): BlockRow 
 })
 
 /** False when the network, or an entry with the id, is on the tenant's list already. */
-export async function insertBlock(db: DirectoryDb, tenant: TenantId, block: NewBlock): Promise<boolean> {
+export async function insertBlock(
+  db: DirectoryDb,
+  tenant: TenantId,
+  block: NewBlock,
+  audit: AuditRow,
+): Promise<boolean> {
   try {
-    await db.insert(blocklist).values({ ...block, tenantId: tenant })
+    await db.batch([db.insert(blocklist).values({ ...block, tenantId: tenant }), insertAudit(db, tenant, audit)])
     return true
   } catch (error) {
     if (violatesUnique(error, 'blocklist.tenant_id, blocklist.network', 'blocklist.tenant_id, blocklist.id'))
@@ -51,20 +60,27 @@ export async function insertBlock(db: DirectoryDb, tenant: TenantId, block: NewB
 }
 
 /** Inserts all; a network that is on the list already gets the new reason and end. */
-export async function upsertBlocks(db: DirectoryDb, tenant: TenantId, blocks: readonly NewBlock[]): Promise<void> {
+export async function upsertBlocks(
+  db: DirectoryDb,
+  tenant: TenantId,
+  blocks: readonly NewBlock[],
+  audit: AuditRow,
+): Promise<void> {
   for (let at = 0; at < blocks.length; at += ROWS_PER_STATEMENT) {
     const page = JSON.stringify(blocks.slice(at, at + ROWS_PER_STATEMENT))
     const rows = sql`
       select ${tenant}, b.value ->> 'id', b.value ->> 'network', b.value ->> 'reason', b.value ->> 'source',
              b.value ->> 'createdAtMs', b.value ->> 'expiresAtMs'
       from json_each(${page}) b where true`
-    await db
+    const upsert = db
       .insert(blocklist)
       .select(rows)
       .onConflictDoUpdate({
         target: [blocklist.tenantId, blocklist.network],
         set: { reason: sql`excluded.reason`, expiresAtMs: sql`excluded.expires_at_ms`, source: sql`excluded.source` },
       })
+    // With the first part: an import that breaks off has changed the list as well.
+    await (at === 0 ? db.batch([insertAudit(db, tenant, audit), upsert]) : upsert)
   }
 }
 
@@ -93,14 +109,20 @@ export async function updateBlock(
   db: DirectoryDb,
   tenant: TenantId,
   id: BlockId,
-  changes: Partial<Pick<BlockRow, 'reason' | 'expiresAtMs'>>,
+  { audit, ...changes }: Partial<Pick<BlockRow, 'reason' | 'expiresAtMs'>> & { readonly audit: AuditRow },
 ): Promise<boolean> {
-  const updated = await db.update(blocklist).set(changes).where(isBlock(tenant, id)).returning({ id: blocklist.id })
+  const [, updated] = await db.batch([
+    insertAudit(db, tenant, audit, isThere(tenant, id)),
+    db.update(blocklist).set(changes).where(isBlock(tenant, id)).returning({ id: blocklist.id }),
+  ])
   return updated.length > 0
 }
 
 /** False when the tenant has no such entry. */
-export async function deleteBlock(db: DirectoryDb, tenant: TenantId, id: BlockId): Promise<boolean> {
-  const removed = await db.delete(blocklist).where(isBlock(tenant, id)).returning({ id: blocklist.id })
+export async function deleteBlock(db: DirectoryDb, tenant: TenantId, id: BlockId, audit: AuditRow): Promise<boolean> {
+  const [, removed] = await db.batch([
+    insertAudit(db, tenant, audit, isThere(tenant, id)),
+    db.delete(blocklist).where(isBlock(tenant, id)).returning({ id: blocklist.id }),
+  ])
   return removed.length > 0
 }

@@ -4,7 +4,8 @@ import { and, desc, eq, gt, inArray, or, sql } from 'drizzle-orm'
 import type { PagePosition } from '../../../platform/page.ts'
 import type { DirectoryDb } from '../../databases.ts'
 import { isInPage, nearestFirst, newestFirst } from '../../page.ts'
-import { type NotedEvent, noteEvent } from '../events/event-outbox.ts'
+import { noteEvent } from '../events/event-outbox.ts'
+import { insertAudit, type ToldAct } from '../people/audit.ts'
 import { isOf } from '../people/mailbox-members.ts'
 import { addresses, aliases, aliasTargets, domains, mailboxes, mailboxMembers } from '../schema.ts'
 import { violatesUnique } from '../unique-violation.ts'
@@ -30,12 +31,12 @@ const isInUse = (tenant: TenantId, id: MailboxId) => sql`exists (select 1 from m
   join addresses a on a.tenant_id = m.tenant_id and a.address = m.address and a.kind = 'mailbox' and a.target_id = m.id
   where m.tenant_id = ${tenant} and m.id = ${id})`
 
-/** Writes the mailbox and its address and notes the event in one batch; false when the tenant uses the address already. */
+/** Writes the mailbox and its address and tells of it in one batch; false when the tenant uses the address already. */
 export async function insertMailbox(
   db: DirectoryDb,
   tenant: TenantId,
   mailbox: NewMailbox,
-  event: NotedEvent,
+  { event, audit }: ToldAct,
 ): Promise<boolean> {
   const { id: targetId, address, domainId, createdAtMs } = mailbox
   try {
@@ -43,6 +44,7 @@ export async function insertMailbox(
       db.insert(addresses).values({ tenantId: tenant, address, domainId, kind: 'mailbox', targetId, active: true }),
       db.insert(mailboxes).values({ ...mailbox, tenantId: tenant, updatedAtMs: createdAtMs }),
       noteEvent(db, tenant, event),
+      insertAudit(db, tenant, audit),
     ])
     return true
   } catch (error) {
@@ -104,15 +106,16 @@ export interface MailboxChanges {
   readonly updatedAtMs: number
 }
 
-/** A disabled mailbox is an unknown address. False when the tenant has no such mailbox; otherwise the event is noted. */
+/** A disabled mailbox is an unknown address. False when the tenant has no such mailbox; otherwise it is told of. */
 export async function updateMailbox(
   db: DirectoryDb,
   tenant: TenantId,
   id: MailboxId,
-  { changes, event }: { readonly changes: MailboxChanges; readonly event: NotedEvent },
+  { changes, event, audit }: ToldAct & { readonly changes: MailboxChanges },
 ): Promise<boolean> {
-  const [, updated] = await db.batch([
+  const [, , updated] = await db.batch([
     noteEvent(db, tenant, event, isInUse(tenant, id)),
+    insertAudit(db, tenant, audit, isInUse(tenant, id)),
     db
       .update(mailboxes)
       .set(changes)
@@ -156,12 +159,18 @@ export async function findMailboxUses(db: DirectoryDb, tenant: TenantId, id: Mai
 }
 
 /**
- * From here on no mail finds the mailbox, and nobody sees it: its address is free, and aliases are without it. The event is noted the
- * first time.
+ * From here on no mail finds the mailbox, and nobody sees it: its address is free, and aliases are without it. It is told of the first
+ * time.
  */
-export async function closeMailbox(db: DirectoryDb, tenant: TenantId, id: MailboxId, event: NotedEvent): Promise<void> {
+export async function closeMailbox(
+  db: DirectoryDb,
+  tenant: TenantId,
+  id: MailboxId,
+  { event, audit }: ToldAct,
+): Promise<void> {
   await db.batch([
     noteEvent(db, tenant, event, isInUse(tenant, id)),
+    insertAudit(db, tenant, audit, isInUse(tenant, id)),
     db.delete(addresses).where(isAddressOf(tenant, id)),
     db.delete(aliasTargets).where(and(eq(aliasTargets.tenantId, tenant), eq(aliasTargets.mailboxId, id))),
     db.delete(mailboxMembers).where(and(eq(mailboxMembers.tenantId, tenant), eq(mailboxMembers.mailboxId, id))),

@@ -3,9 +3,9 @@ import { Download, Paperclip } from 'lucide-react'
 import { type InboxMail, type MailPlace, readAttachment } from '../../../api/mail/threads.ts'
 import { IconButton } from '../../../parts/form/icon-button.tsx'
 import { useToast } from '../../../parts/overlay/toast.tsx'
-import { reader } from '../../../text/mail.ts'
 import { saveFrom } from '../../../parts/show/save-file.ts'
-import { tellSize } from './tell-size.ts'
+import { reader } from '../../../text/mail.ts'
+import { tellSize } from '../../../parts/show/tell-size.ts'
 
 interface AttachmentsProps {
   readonly mail: InboxMail

@@ -6,7 +6,6 @@ import { embeddedMailOptions, type InboxMail, type MailPlace } from '../../../ap
 import { Button } from '../../../parts/form/button.tsx'
 import { MailFrame } from '../../../parts/show/mail-frame.tsx'
 import { reader } from '../../../text/mail.ts'
-import { guessSize } from './guess-size.ts'
 
 interface MailBodyProps {
   readonly mail: InboxMail
@@ -58,13 +57,7 @@ function Layout({ html }: { readonly html: string }) {
           <Button onClick={() => setAsked(true)}>{reader.showImages}</Button>
         </div>
       )}
-      <MailFrame
-        html={html}
-        title={reader.frame}
-        withImages={isAsked}
-        size={guessSize(html)}
-        onShown={setRemoteImages}
-      />
+      <MailFrame html={html} title={reader.frame} withImages={isAsked} onShown={setRemoteImages} />
     </>
   )
 }

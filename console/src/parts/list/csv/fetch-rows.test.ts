@@ -40,7 +40,12 @@ describe('fetchRows', () => {
   })
   it('asks no more once it is stopped', async () => {
     const { asked, fetchPage } = makeList()
-    const fetched = await fetchRows({ fetchPage, rowsMax: 1_000, onProgress: () => {}, isStopped: () => asked.length > 1 })
+    const fetched = await fetchRows({
+      fetchPage,
+      rowsMax: 1_000,
+      onProgress: () => {},
+      isStopped: () => asked.length > 1,
+    })
     expect(fetched).toBeNull()
     expect(asked).toHaveLength(2)
   })

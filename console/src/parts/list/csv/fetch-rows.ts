@@ -25,7 +25,8 @@ export async function fetchRows<Row extends { readonly id: string }>(
     if (request.isStopped()) return null
     rows.push(...data)
     request.onProgress(Math.min(rows.length, request.rowsMax))
-    if (!hasMore || data.length === 0) return { rows: rows.slice(0, request.rowsMax), isCut: rows.length > request.rowsMax }
+    if (!hasMore || data.length === 0)
+      return { rows: rows.slice(0, request.rowsMax), isCut: rows.length > request.rowsMax }
     if (rows.length >= request.rowsMax) return { rows: rows.slice(0, request.rowsMax), isCut: true }
   }
 }

@@ -26,7 +26,5 @@ it('writeCsv has a head, and a line a row', () => {
     { name: 'Address', text: ({ email }: { email: string }) => email },
     { name: 'Length', text: ({ email }: { email: string }) => email.length },
   ]
-  expect(writeCsv(columns, [{ email: 'a@b.c' }, { email: '=x' }])).toBe(
-    "\uFEFFAddress,Length\r\na@b.c,5\r\n'=x,2\r\n",
-  )
+  expect(writeCsv(columns, [{ email: 'a@b.c' }, { email: '=x' }])).toBe("\uFEFFAddress,Length\r\na@b.c,5\r\n'=x,2\r\n")
 })

@@ -19,9 +19,7 @@ export const SelectBox = <Row extends { readonly id: string }>({ row, name, sele
       type="checkbox"
       className={LOOK}
       checked={selection.has(row.id)}
-      onChange={({ nativeEvent }) =>
-        selection.press(row.id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
-      }
+      onChange={({ nativeEvent }) => selection.press(row.id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
     />
   </label>
 )

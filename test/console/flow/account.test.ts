@@ -1,0 +1,116 @@
+/** A person's own account in a running system, in browsers: the second factor, a forgotten password, the sessions, and who opens mailed links. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasBrowser } from '../../dev/browser/start-browser.ts'
+import { codeAt } from '../../worker/people/totp.ts'
+import { join, personCalled, signIn, signOut, signUp, verify } from './person.ts'
+import { type Flow, START_MS, STOP_MS, startFlow } from './start-flow.ts'
+import type { Visitor } from './visitor.ts'
+
+const FLOW_MS = 90_000
+/** Codes of the window before and after are taken too. */
+const STEP_MS = 30_000
+const OTHER_PASSWORD = 'battery staple wrong'
+
+describe.skipIf(!hasBrowser)('an account (needs chromium)', () => {
+  let flow: Flow
+  beforeAll(async () => {
+    flow = await startFlow()
+  }, START_MS)
+  afterAll(() => flow?.stop(), STOP_MS)
+
+  const isSignedIn = async (visitor: Visitor) =>
+    (await visitor.evaluate("fetch('/v1/me').then(({ status }) => status)")) === 200
+  const cookiesOf = async ({ page }: Visitor) => (await page.command('Network.getCookies'))['cookies'].length
+
+  /** Opens a link as a scanner of mail does: asks for it, and looks at it in a browser of its own, but presses nothing. */
+  const scan = async (link: string, shows: string) => {
+    const address = `${flow.system.dev.url}${link}`
+    for (const method of ['HEAD', 'GET', 'GET']) {
+      const answer = await fetch(address, { method })
+      expect(answer.status).toBe(200)
+      expect(answer.headers.getSetCookie()).toEqual([])
+    }
+    const scanner = await flow.visit()
+    await scanner.open(link)
+    await scanner.shows(shows)
+    expect(await cookiesOf(scanner)).toBe(0)
+  }
+
+  it(
+    'a link that a scanner of mail has opened is as good as before, and signs nobody in',
+    async () => {
+      const person = personCalled('Sophie Germain')
+      const visitor = await flow.visit()
+      await visitor.open('/signup')
+      await signUp(visitor, person)
+      const link = await flow.mailedLink(person, 'verify')
+      await scan(link, 'Press the button')
+      await verify(visitor, link)
+      expect(await cookiesOf(visitor)).toBe(0)
+      await visitor.click('Forgot the password?')
+      await visitor.type('email', person.email)
+      await visitor.enter()
+      await visitor.shows('Look into your mailbox')
+      const reset = await flow.mailedLink(person, 'reset')
+      await scan(reset, 'Set a new password')
+      await visitor.open(reset)
+      await visitor.type('password', OTHER_PASSWORD)
+      await visitor.enter()
+      await visitor.shows('Password set')
+      expect(await cookiesOf(visitor)).toBe(0)
+      flow.expectNoComplaints()
+    },
+    FLOW_MS,
+  )
+
+  it(
+    'with a second factor a code is asked for, each works once, and a backup code does too',
+    async () => {
+      const person = personCalled('Emmy Noether')
+      const visitor = await flow.visit()
+      await join(flow, visitor, person)
+      await visitor.open('/account')
+      await visitor.click('Turn on')
+      await visitor.type('password', person.password)
+      await visitor.enter()
+      await visitor.shows('Code of the app')
+      const key = String(await visitor.evaluate("document.querySelector('dialog code').innerText")).replaceAll(
+        /\s/g,
+        '',
+      )
+      const code = (atMs: number) => codeAt(`otpauth://totp/x?secret=${key}`, atMs)
+      await visitor.type('code', await code(Date.now()))
+      await visitor.enter()
+      await visitor.shows('Keep your backup codes')
+      const shown = String(
+        await visitor.evaluate('document.querySelector(\'dialog [aria-label="Keep your backup codes"]\').innerText'),
+      )
+      const [backup = '', ...others] = shown.trim().split(/\s+/)
+      expect(new Set([backup, ...others]).size).toBe(10)
+      await visitor.click('I have kept them')
+      await visitor.shows('On: a code of your authenticator app')
+
+      const enterCode = async (given: string) => {
+        await signIn(visitor, person)
+        await visitor.shows('Give the six digits')
+        expect(await isSignedIn(visitor)).toBe(false)
+        await visitor.type('code', given)
+        await visitor.enter()
+      }
+      await signOut(visitor, person)
+      const next = await code(Date.now() + STEP_MS)
+      await enterCode(next)
+      await visitor.shows('Name of your company')
+      await signOut(visitor, person)
+      await enterCode(next)
+      await visitor.shows('This code was used already')
+      expect(await isSignedIn(visitor)).toBe(false)
+      await visitor.click('Use a backup code')
+      await visitor.type('code', backup)
+      await visitor.enter()
+      await visitor.shows('Name of your company')
+      flow.expectNoComplaints(['401 /v1/me', '401 /api/auth/two-factor/verify-totp'])
+    },
+    FLOW_MS,
+  )
+})
