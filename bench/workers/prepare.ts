@@ -4,6 +4,7 @@ import { MessageId, RelayId, TenantId } from '@mailstead/contracts/ids.ts'
 import { and, eq } from 'drizzle-orm'
 import type { Deps } from '../../worker/deps.ts'
 import { newId } from '../../worker/platform/ids.ts'
+import { bySystem } from '../../worker/services/access/audit-entry.ts'
 import { authenticate } from '../../worker/services/access/authenticate.ts'
 import { createDomain } from '../../worker/services/domains/create-domain.ts'
 import { registerRelay } from '../../worker/services/relays/register-relay.ts'
@@ -27,7 +28,7 @@ const SHARD = 0
 /** A tenant on ledger 0 whose domain counts as verified, and its key. */
 export async function prepareTenant(deps: Deps): Promise<{ tenant: string; apiKey: string; from: string }> {
   const tenant = await createTenant(deps, { name: 'Bench', shard: SHARD })
-  const domain = await createDomain(deps, tenant.id, { name: DOMAIN, custom_return_path: 'send' })
+  const domain = await createDomain(deps, bySystem(tenant.id), { name: DOMAIN, custom_return_path: 'send' })
   await deps.directory
     .update(domains)
     .set({ status: 'verified', verifiedAtMs: deps.clock.now() })

@@ -7,6 +7,7 @@ import type { Deps } from '../../worker/deps.ts'
 import { openMailbox } from '../../worker/mailbox/client.ts'
 import type { NewMail } from '../../worker/mailbox/mailbox-mail.ts'
 import { newId } from '../../worker/platform/ids.ts'
+import { bySystem } from '../../worker/services/access/audit-entry.ts'
 import { createDomain } from '../../worker/services/domains/create-domain.ts'
 import { createMailbox } from '../../worker/services/mailboxes/create-mailbox.ts'
 import { acceptMail } from '../../worker/services/receiving/accept/accept-mail.ts'
@@ -38,7 +39,7 @@ export async function prepareMailboxes(
   { count }: { count: number },
 ): Promise<{ tenant: string; addresses: string[] }> {
   const tenant = await createTenant(deps, { name: 'Bench', shard: 0 })
-  const domain = await createDomain(deps, tenant.id, {
+  const domain = await createDomain(deps, bySystem(tenant.id), {
     name: DOMAIN,
     custom_return_path: 'send',
     capabilities: { sending: 'enabled', receiving: 'enabled' },
@@ -48,7 +49,7 @@ export async function prepareMailboxes(
     .set({ status: 'verified', verifiedAtMs: deps.clock.now() })
     .where(and(eq(domains.tenantId, tenant.id), eq(domains.id, domain)))
   const addresses = Array.from({ length: count }, (_, at) => `box-${at}@${DOMAIN}`)
-  for (const address of addresses) await createMailbox(deps, tenant.id, { email_address: address })
+  for (const address of addresses) await createMailbox(deps, bySystem(tenant.id), { email_address: address })
   return { tenant: tenant.id, addresses }
 }
 

@@ -4,10 +4,15 @@ import { waitFor } from '../dev/wait-for.ts'
 
 const CODES: Readonly<Record<string, number>> = { Tab: 9, Enter: 13, Escape: 27, ArrowDown: 40 }
 
+/** Of the DevTools protocol. */
+const SHIFT = 8
+
+/** A capital letter is pressed with Shift. */
 export async function press(page: Page, key: string): Promise<void> {
   const named = CODES[key]
   const text = key === 'Enter' ? '\r' : named === undefined ? key : undefined
-  const common = { key, windowsVirtualKeyCode: named ?? key.toUpperCase().charCodeAt(0) }
+  const modifiers = /^[A-Z]$/.test(key) ? SHIFT : 0
+  const common = { key, modifiers, windowsVirtualKeyCode: named ?? key.toUpperCase().charCodeAt(0) }
   await page.command('Input.dispatchKeyEvent', {
     ...common,
     type: text ? 'keyDown' : 'rawKeyDown',

@@ -3,11 +3,12 @@ import { env } from 'cloudflare:workers'
 import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
 import { and, eq } from 'drizzle-orm'
 import { createDeps, type Deps } from '../../worker/deps.ts'
+import { bySystem } from '../../worker/services/access/audit-entry.ts'
 import { forgetAccess } from '../../worker/services/access/authenticate.ts'
 import { createDomain } from '../../worker/services/domains/create-domain.ts'
 import { createApiKey } from '../../worker/services/tenants/create-api-key.ts'
 import { createTenant as createTenantRow, type Tenant } from '../../worker/services/tenants/create-tenant.ts'
-import { domains, eventOutbox } from '../../worker/store/directory/schema.ts'
+import { auditLog, domains, eventOutbox } from '../../worker/store/directory/schema.ts'
 
 export interface TestTenant {
   readonly tenant: Tenant
@@ -44,10 +45,13 @@ export async function createTenant(
   const [full, sending, id] = await Promise.all([
     createApiKey(deps, tenant.id, { name: 'test', permission: 'full_access' }),
     createApiKey(deps, tenant.id, { name: 'test, sending only', permission: 'sending_access' }),
-    createDomain(deps, tenant.id, { name, custom_return_path: 'send' }),
+    createDomain(deps, bySystem(tenant.id), { name, custom_return_path: 'send' }),
   ])
-  // Its log begins empty.
-  await deps.directory.delete(eventOutbox).where(eq(eventOutbox.tenantId, tenant.id))
+  // Its logs begin empty.
+  await deps.directory.batch([
+    deps.directory.delete(eventOutbox).where(eq(eventOutbox.tenantId, tenant.id)),
+    deps.directory.delete(auditLog).where(eq(auditLog.tenantId, tenant.id)),
+  ])
   if (options.verified ?? true) await markVerified(deps, tenant.id, id)
   return { tenant, apiKey: full.key, sendingKey: sending.key, domain: { id, name }, deps }
 }

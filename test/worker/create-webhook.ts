@@ -1,6 +1,7 @@
 /** A webhook of a test's own that hears of an event no test makes by itself: `contact.created`. */
 import { WebhookId } from '@mailstead/contracts/api/webhook.ts'
 import { and, desc, eq } from 'drizzle-orm'
+import { bySystem } from '../../worker/services/access/audit-entry.ts'
 import { eventId } from '../../worker/services/events/event-id.ts'
 import { createWebhook as create } from '../../worker/services/webhooks/create-webhook.ts'
 import { insertEvents } from '../../worker/store/ledger/events/events.ts'
@@ -12,7 +13,7 @@ const TYPE = 'contact.created'
 
 /** Enabled, and it has heard of nothing. */
 export async function createWebhook({ deps, tenant }: TestTenant): Promise<WebhookId> {
-  const access = { tenant: tenant.id, shard: tenant.shard }
+  const access = { ...bySystem(tenant.id), shard: tenant.shard }
   const { id } = await create(deps, access, { endpoint: 'https://hooks.example/mail', events: [TYPE] })
   return WebhookId.parse(id)
 }

@@ -16,5 +16,4 @@ export const limitsOptions = queryOptions({
 })
 
 /** Replaces what was asked before. */
-export const requestReview = (message: string) =>
-  request<unknown>('POST', '/v1/tenant/request-review', { message })
+export const requestReview = (message: string) => request<unknown>('POST', '/v1/tenant/request-review', { message })

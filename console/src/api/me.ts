@@ -15,8 +15,20 @@ export const meOptions = queryOptions({
   staleTime: 60_000,
 })
 
-/** The person's role in the tenant of this window; none without a tenant. */
-export const roleOf = ({ tenants }: Me) => tenants.find(({ id }) => id === currentTenant())?.role
+/** Where the person can be: own tenants, and the one in which somebody of the operator works for a while. */
+export function tenantsOf({ tenants, impersonation }: Me): Me['tenants'] {
+  if (impersonation === null) return tenants
+  const { tenant_id: id, tenant_name: name } = impersonation
+  return [...tenants.filter((tenant) => tenant.id !== id), { id, name, role: 'admin' }]
+}
+
+/** The tenant of this window; none without one. */
+export const tenantOf = (me: Me) => tenantsOf(me).find(({ id }) => id === currentTenant())
+
+/** The person's role in it. */
+export const roleOf = (me: Me) => tenantOf(me)?.role
+
+export const stopImpersonating = () => request<unknown>('DELETE', '/v1/operator/impersonation')
 
 export const createTenant = (name: string) => request<TenantReference>('POST', '/v1/tenants', { name })
 

@@ -22,3 +22,4 @@ export const VIEW = ['tab'] as const
 export const SUPPRESSION_FILTERS = ['origin'] as const
 export const THREAD_FILTERS = ['q', 'unread'] as const
 export const LOG_FILTERS = ['status', 'method', 'path', 'open'] as const
+export const TENANT_FILTERS = ['q', 'state', 'plan', 'review'] as const

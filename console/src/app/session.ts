@@ -2,7 +2,7 @@
 import { redirect } from '@tanstack/react-router'
 import { isSignedOut } from '../api/api-error.ts'
 import { chooseTenant, currentTenant, forgetTenant, lastTenant } from '../api/current-tenant.ts'
-import { type Me, meOptions } from '../api/me.ts'
+import { type Me, meOptions, tenantsOf } from '../api/me.ts'
 import { queryClient } from './query-client.ts'
 
 const HINT_KEY = 'mailstead.signed-in'
@@ -21,7 +21,8 @@ export function endSession(): void {
 }
 
 /** The window's tenant stays while the person belongs to it; else the last one used here, else the first. */
-function settleTenant({ tenants }: Me): void {
+function settleTenant(me: Me): void {
+  const tenants = tenantsOf(me)
   const wanted = [currentTenant(), lastTenant()].find((id) => tenants.some((tenant) => tenant.id === id))
   const id = wanted ?? tenants[0]?.id
   if (id === undefined) forgetTenant()

@@ -28,9 +28,9 @@ export const account = {
   confirmPassword: 'Your password',
   continue: 'Continue',
   scanTitle: 'Add Mailstead to your app',
-  scanWords:
-    'Type this key into your authenticator app, or open it there if the app is on this device. Then give the code it shows.',
-  key: 'Key',
+  scanWords: 'Scan this with your authenticator app, then give the code that it shows.',
+  qrCode: 'QR code of the key for your authenticator app',
+  typeWords: 'Or type this key into the app, or open it there if the app is on this device:',
   openInApp: 'Open in the app',
   code: 'Code of the app',
   confirmCode: 'Confirm code',

@@ -18,9 +18,7 @@ export const landing = {
   ],
   example: 'First request',
   reference: 'API reference',
-  status: 'Status',
-  abuse: 'Report abuse',
-  links: 'More',
+  byInvitation: 'New accounts are by invitation here: ask somebody who has one.',
   steps: ['Accepted and stored', 'Signed, rsa and ed25519', 'Handed to a relay', 'Delivered, 250 2.0.0 OK'],
   timeline: 'What you see afterwards',
 } as const

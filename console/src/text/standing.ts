@@ -10,11 +10,12 @@ export const standing = {
   },
   what: {
     good: 'Nothing is limited. The rates below are counted all the time, by rules that are the same for everybody.',
-    warned: 'Nothing is limited yet. Look at your lists now: take off the addresses that bounce, and write only to people who asked for it.',
+    warned:
+      'Nothing is limited yet. Look at your lists now: take off the addresses that bounce, and write only to people who asked for it.',
     slowed:
       'You may send one tenth of your daily quota. It ends by itself as soon as the rate is below its threshold again; take off the addresses that bounce, and write only to people who asked for it.',
     paused:
-      'New mail is refused, and mail that was accepted is kept: it goes on when the pause ends. Mend the cause, then ask the operator to look at it.',
+      'Mend the cause, then ask the operator to look at it. What was accepted is kept, and goes on when the pause ends.',
   },
   code: 'Reason code',
   rates: 'Rates',
@@ -25,13 +26,14 @@ export const standing = {
   window: (recipients: string, days: number) =>
     `Of ${recipients} decided recipients in the last ${days} days. The newest 20,000 are looked at.`,
   tooFew: (min: string, have: string) => `Judged from ${min} decided recipients on; there are ${have} so far.`,
-  steps: { warn: 'warned', slow: 'slowed', pause: 'paused' },
-  step: (name: string, percent: string) => `${name} from ${percent}`,
+  thresholds: (warn: string, slow: string, pause: string) =>
+    `A warning from ${warn} on, slowed from ${slow}, paused from ${pause}.`,
 
   sandboxTitle: 'You are in the sandbox',
   sandbox:
     'Mail goes to the addresses of your members and to addresses of your own verified domains, and to nobody else, so that you can try everything and strangers are not bothered. Other recipients are refused with the code sandbox_restricted.',
-  sandboxOut: 'The operator takes you out of it when you say what you want to send. Some do so by themselves with the first verified domain.',
+  sandboxOut:
+    'The operator takes you out of it when you say what you want to send. Some do so by themselves with the first verified domain.',
   pauseTitle: 'Sending is paused',
 
   ask: 'Request review',
@@ -42,7 +44,8 @@ export const standing = {
     pause: 'What went wrong, and what you have changed. At least 10 characters.',
   },
   asked: 'A review was requested',
-  askedWords: 'The answer comes by email to the owner and the admins, and is in the audit log. Asking again replaces the message.',
+  askedWords:
+    'The answer comes by email to the owner and the admins, and is in the audit log. Asking again replaces the message.',
   yourMessage: 'Your message',
   audit: 'Audit log',
   requested: 'The operator is asked.',
@@ -65,7 +68,8 @@ export const banner = {
     daily_emails: (limit: string) => `All ${limit} mails of today are used. New mail is refused until the day ends.`,
     monthly_emails: (limit: string) =>
       `All ${limit} mails of this month are used. New mail is refused until the month ends.`,
-    storage_bytes: (limit: string) => `All ${limit} of storage are used. Mail still comes in; delete some, or ask for a larger plan.`,
+    storage_bytes: (limit: string) =>
+      `All ${limit} of storage are used. Mail still comes in; delete some, or ask for a larger plan.`,
   },
   approached: {
     daily_emails: (percent: number) => `${percent} % of today’s mails are used.`,

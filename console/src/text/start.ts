@@ -22,6 +22,10 @@ export const start = {
   another: 'Create another',
   mail: 'First mail',
   mailWords: 'Run this. The key, the sender and your own address are filled in.',
+  sandbox: (to: string) =>
+    `It goes to ${to}: while the tenant is in the sandbox, mail reaches the addresses of its members and of its own verified domains only.`,
+  sandboxLink: 'Get out of the sandbox',
+  mailWordsWithoutKey: 'Run this, with your key in place of ms_…; the sender and your own address are filled in.',
   mailAgain: 'This one did not arrive; the timeline says why. Try again, with another recipient if need be.',
   mailWait: 'Waiting for the first mail…',
   mailDone: 'Your first mail was delivered.',

@@ -30,7 +30,11 @@ export const OperatorTenantList = listOf(OperatorTenant)
 export type OperatorTenantList = z.infer<typeof OperatorTenantList>
 
 export const OperatorTenantDetail = OperatorTenant.extend({
-  limits: z.array(Limit.extend({ is_own: z.boolean().meta({ description: 'Given to this account alone.' }) })),
+  limits: z.array(
+    Limit.extend({
+      own: count.nullable().meta({ description: 'Given to this account alone; null for what the plan says.' }),
+    }),
+  ),
   standing_detail: Limits.shape.standing,
   domains: z.array(z.object({ id: z.string(), name: z.string(), status: z.string() })),
   members: z.array(z.object({ id: z.string(), name: z.string(), email: z.string(), role: Role })),

@@ -48,6 +48,7 @@ describe.skipIf(!hasBrowser)('an account (needs chromium)', () => {
       await verify(visitor, link)
       expect(await cookiesOf(visitor)).toBe(0)
       await visitor.click('Forgot the password?')
+      await visitor.shows('Send the link')
       await visitor.type('email', person.email)
       await visitor.enter()
       await visitor.shows('Look into your mailbox')
@@ -58,7 +59,7 @@ describe.skipIf(!hasBrowser)('an account (needs chromium)', () => {
       await visitor.enter()
       await visitor.shows('Password set')
       expect(await cookiesOf(visitor)).toBe(0)
-      flow.expectNoComplaints()
+      await flow.leave()
     },
     FLOW_MS,
   )
@@ -109,7 +110,61 @@ describe.skipIf(!hasBrowser)('an account (needs chromium)', () => {
       await visitor.type('code', backup)
       await visitor.enter()
       await visitor.shows('Name of your company')
-      flow.expectNoComplaints(['401 /v1/me', '401 /api/auth/two-factor/verify-totp'])
+      await flow.leave(['401 /v1/me', '401 /api/auth/two-factor/verify-totp'])
+    },
+    FLOW_MS,
+  )
+
+  it(
+    'a forgotten password is set anew by the mailed link: the old one is refused, and all sessions are out',
+    async () => {
+      const person = personCalled('Mary Somerville')
+      const [visitor, elsewhere] = [await flow.visit(), await flow.visit()]
+      await join(flow, visitor, person)
+      await elsewhere.open('/signin')
+      await elsewhere.click('Forgot the password?')
+      await elsewhere.shows('Send the link')
+      await elsewhere.type('email', person.email)
+      await elsewhere.enter()
+      await elsewhere.shows('Look into your mailbox')
+      await elsewhere.open(await flow.mailedLink(person, 'reset'))
+      await elsewhere.type('password', OTHER_PASSWORD)
+      await elsewhere.enter()
+      await elsewhere.shows('Password set')
+
+      await visitor.click(person.email)
+      await visitor.click('Your account')
+      await visitor.shows('Forgot the password?')
+      await elsewhere.click('Sign in')
+      await elsewhere.shows('Forgot the password?')
+      await signIn(elsewhere, person)
+      await elsewhere.shows('Invalid email or password')
+      await elsewhere.open('/signin')
+      await signIn(elsewhere, { ...person, password: OTHER_PASSWORD })
+      await elsewhere.shows('Name of your company')
+      await flow.leave(['401 /api/auth/sign-in/email'])
+    },
+    FLOW_MS,
+  )
+
+  it(
+    'whoever signs out everywhere else leads the other browsers to sign-in with their next click',
+    async () => {
+      const person = personCalled('Ada Lovelace')
+      const [visitor, elsewhere] = [await flow.visit(), await flow.visit()]
+      await join(flow, visitor, person)
+      await elsewhere.open('/signin')
+      await signIn(elsewhere, person)
+      await elsewhere.shows('Name of your company')
+      await visitor.open('/account')
+      await visitor.click('Sign out everywhere else')
+      await visitor.shows('Signed out there.')
+      await visitor.becomes('one session', "document.querySelectorAll('[aria-label=Sessions] li').length === 1")
+      await elsewhere.click(person.email)
+      await elsewhere.click('Your account')
+      await elsewhere.shows('Forgot the password?')
+      expect(await isSignedIn(visitor)).toBe(true)
+      await flow.leave(['401 /api/auth/sign-in/email'])
     },
     FLOW_MS,
   )

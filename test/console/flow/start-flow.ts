@@ -19,8 +19,8 @@ export interface Flow {
   visit(): Promise<Visitor>
   /** The path of the next link to a page of ours that was mailed: each is given once. */
   mailedLink(to: Pick<Person, 'email'>, page: 'verify' | 'reset' | 'invite'): Promise<string>
-  /** Nothing was asked of another origin, and pages complained of these refusals only, by status and path. */
-  expectNoComplaints(refusals?: readonly string[]): void
+  /** The visitors leave. Nothing was asked of another origin, and pages complained of these refusals only, by status and path. */
+  leave(refusals?: readonly string[]): Promise<void>
   stop(): Promise<void>
 }
 
@@ -63,19 +63,24 @@ export async function startFlow(options: StartOptions = {}): Promise<Flow> {
   })
   const { url } = system.dev
   const pages: Page[] = []
+  let visitors = 0
   return {
     system,
     async visit() {
-      const page = pages.length === 0 ? browser.page : await browser.openPage()
+      const page = await browser.openPage()
       pages.push(page)
+      visitors += 1
       // TEST-NET-3: limits of sign-in count by address.
-      await page.command('Network.setExtraHTTPHeaders', {
-        headers: { 'cf-connecting-ip': `203.0.113.${pages.length}` },
-      })
+      const headers = { 'cf-connecting-ip': `203.0.113.${visitors}` }
+      await page.command('Network.setExtraHTTPHeaders', { headers })
       return createVisitor(page, url)
     },
     mailedLink: linkReader(system),
-    expectNoComplaints: (refusals = []) => expectQuiet(pages, url, refusals),
+    async leave(refusals = []) {
+      const all = pages.splice(0)
+      expectQuiet(all, url, refusals)
+      await Promise.all(all.map((page) => page.command('Page.close')))
+    },
     async stop() {
       await browser.close()
       await system.stop()

@@ -49,7 +49,10 @@ export function createVisitor(page: Page, url: string): Visitor {
     page,
     becomes,
     open: (path) => page.open(`${url}${path}`, DESK),
-    shows: (text, timeoutMs) => waitForText(page, text, timeoutMs),
+    shows: (text, timeoutMs) =>
+      waitForText(page, text, timeoutMs).catch(async (error: Error) => {
+        throw new Error(`${error.message}; the page shows:\n${await page.evaluate('document.body.innerText')}`)
+      }),
     evaluate: (expression) => page.evaluate(expression),
     async click(name) {
       const find = `(${FIND})(${JSON.stringify(name)})`

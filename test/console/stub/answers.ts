@@ -3,12 +3,31 @@ import type { ErrorName } from '@mailstead/contracts/errors.ts'
 import { ATTEMPTS, KEYS, LOGS, ME, STATS, SUPPRESSIONS, USAGE, WEBHOOK, WEBHOOK_EVENTS } from './account.ts'
 import { makeDomain, VERIFIED, WAITING } from './domains.ts'
 import { HOSTILE_MAILBOX, listHostileThreads, makeHostileMails } from './hostile-mailbox.ts'
+import { makeLimits } from './limits.ts'
 import { INBOXES, listThreads, makeEmbedded, makeThreadMails, makeThreadSummary } from './mailboxes.ts'
 import { mailId, makeEmail, makeMail, makeTimeline, placeOf, RAW } from './mails.ts'
 import { AUDIT, INVITATIONS, MEMBERS, SESSIONS, TWO_FACTOR_SECRET } from './people.ts'
 
-/** `full` has some of everything, `empty` a tenant with nothing, `new` a person without a tenant, `member` one with mailboxes only. */
-export type World = 'full' | 'empty' | 'new' | 'member'
+/**
+ * `full` has some of everything, `empty` a tenant with nothing, `new` a person without a tenant, `member` one with mailboxes only.
+ * `sandbox` has a domain and a key and may not send to others, `asked` wants that to end. `crowded` is near its limits, `spent` at
+ * them, `slowed` and `paused` have a bad name. In `operating` somebody of the operator is in the tenant of others.
+ */
+export type World =
+  | 'full'
+  | 'empty'
+  | 'new'
+  | 'member'
+  | 'sandbox'
+  | 'asked'
+  | 'crowded'
+  | 'spent'
+  | 'slowed'
+  | 'paused'
+  | 'operating'
+
+const WITHOUT_THINGS: readonly World[] = ['empty', 'new', 'member']
+const WITHOUT_MAIL: readonly World[] = [...WITHOUT_THINGS, 'sandbox', 'asked']
 
 export interface Asked {
   readonly method: string
@@ -36,20 +55,21 @@ const refuse = (status: number, name: ErrorName, message: string): Answer => ({
 const page = (all: readonly { id: string }[], { query, world }: Asked): Answer => {
   const limit = Number(query.get('limit') ?? 20)
   const start = all.findIndex(({ id }) => id === query.get('after')) + 1
-  const data = world === 'full' ? all.slice(start, start + limit) : []
-  return ok({ object: 'list', has_more: world === 'full' && start + limit < all.length, data })
+  if (WITHOUT_THINGS.includes(world)) return ok({ object: 'list', has_more: false, data: [] })
+  return ok({ object: 'list', has_more: start + limit < all.length, data: all.slice(start, start + limit) })
 }
 
 function mailPage({ query, world, mails }: Asked): Answer {
   const limit = Number(query.get('limit') ?? 20)
   const after = query.get('after')
   const start = after === null ? 0 : placeOf(after) + 1
-  const count = world === 'full' ? Math.max(0, Math.min(limit, mails - start)) : 0
+  const hasMail = !WITHOUT_MAIL.includes(world)
+  const count = hasMail ? Math.max(0, Math.min(limit, mails - start)) : 0
   const wanted = query.get('status')?.split(',')
   const data = Array.from({ length: count }, (_, place) => makeMail(start + place))
   return ok({
     object: 'list',
-    has_more: start + count < mails && world === 'full',
+    has_more: start + count < mails && hasMail,
     data: wanted ? data.filter(({ last_event }) => wanted.includes(last_event)) : data,
   })
 }
@@ -59,11 +79,22 @@ const SHARED = () => ({
   expires_at: new Date(Date.now() + 172_800_000).toISOString(),
 })
 
+const OFFERED = () => ({
+  download_url: 'https://mail.example.net/v1/exports/9f3c1a7be24d4f0f9c1b',
+  expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+})
+
 type Handler = (asked: Asked, id: string, inner: string) => Answer
 const changed: Handler = (_, id) => ok({ object: 'thing', id })
 
+const IMPERSONATION = () => ({
+  ...{ tenant_id: ME.tenants[0]?.id, tenant_name: 'Acme GmbH' },
+  ends_at: new Date(Date.now() + 2_520_000).toISOString(),
+})
+
 function meIn(world: World) {
   if (world === 'new') return { ...ME, tenants: [], tenant_id: null }
+  if (world === 'operating') return { ...ME, is_operator: true, tenants: [], impersonation: IMPERSONATION() }
   if (world !== 'member') return ME
   return { ...ME, tenants: ME.tenants.map((tenant) => ({ ...tenant, role: 'member' as const })) }
 }
@@ -124,6 +155,11 @@ const HANDLERS: readonly (readonly [route: string, handler: Handler])[] = [
     'GET /v1/tenant',
     () => ok({ object: 'tenant', ...ME.tenants[0], plan: 'free', state: 'active', created_at: KEYS[2]?.created_at }),
   ],
+  ['GET /v1/limits', ({ world }) => ok(makeLimits(world))],
+  ['POST /v1/tenant/request-review', () => ok({ object: 'review', kind: 'sandbox' })],
+  ['POST /v1/tenant/export', () => ok({ object: 'export', ...OFFERED() })],
+  ['DELETE /v1/operator/impersonation', () => ok({ object: 'impersonation', ended: true })],
+  ['POST /v1/suppressions/batch/remove', () => ok({ data: [] })],
   ['GET /v1/members', (asked) => page(MEMBERS, { ...asked, world: 'full' })],
   ['GET /v1/invitations', (asked) => page(INVITATIONS, asked)],
   ['GET /v1/audit', (asked) => page(AUDIT, asked)],

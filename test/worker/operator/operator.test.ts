@@ -54,7 +54,7 @@ describe('the list of tenants', () => {
       domains: [{ id: tenant.domain.id, name: tenant.domain.name, status: 'verified' }],
       members: [{ email: owner.email, role: 'owner' }],
     })
-    expect(json.limits[0]).toMatchObject({ name: 'daily_emails', used: 2, is_own: false })
+    expect(json.limits[0]).toMatchObject({ name: 'daily_emails', used: 2, own: null })
     expect((await ask('GET', '/tenants/nonsense')).status).toBe(404)
     expect(JSON.stringify(json)).not.toMatch(/secret|hash|sealed/i)
   })

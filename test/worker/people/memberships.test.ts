@@ -235,6 +235,23 @@ describe('invitations', () => {
       expect(await invite({ email, role: 'member' })).toMatchObject({ statusCode: 422 })
   })
 
+  it('end at fifty a day of one person, from whichever account: no way to write to strangers', async () => {
+    const [a, b] = [await createTenant(), await createTenant()]
+    const person = await createPerson()
+    for (const tenant of [a, b]) await join(person, tenant, 'owner')
+    const invite = async (tenant: typeof a, n: number) => {
+      const body = { email: `n${n}-${person.userId}@peer.example`, role: 'member' }
+      const { status, json } = await callAs(person, 'POST', '/v1/invitations', { tenant: tenant.tenant.id, body })
+      if (status === 201) await callAs(person, 'DELETE', `/v1/invitations/${json.id}`, { tenant: tenant.tenant.id })
+      return { status, name: json.name }
+    }
+    for (let n = 0; n < 50; n++) expect((await invite(n % 2 ? a : b, n)).status).toBe(201)
+    for (const tenant of [a, b]) expect(await invite(tenant, 50)).toEqual({ status: 429, name: 'rate_limit_exceeded' })
+    const colleague = await createMember(a, 'admin')
+    const body = { email: `another-${person.userId}@peer.example`, role: 'member' }
+    expect((await callAs(colleague, 'POST', '/v1/invitations', { body })).status).toBe(201)
+  })
+
   it('keep no secret: the row has its hash', async () => {
     const { id, secret } = await withInvitation()
     const row = await env.DB.prepare('select * from invitation where id = ?').bind(id).first()

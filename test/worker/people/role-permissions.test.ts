@@ -1,6 +1,7 @@
 /** Every role at every operation of the route table, as `operation-needs.fixture.ts` says what each needs; and that sessions are asked for their origin. */
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../../worker/services/access/needs.ts'
+import { call } from '../call.ts'
 import { createMailbox } from '../create-mailbox.ts'
 import { ATTACHMENTS } from '../create-received.ts'
 import { createTenant } from '../create-tenant.ts'
@@ -77,6 +78,12 @@ describe('what changes something', () => {
       expect((await callAs(personOf('owner'), method, path, { headers: { origin } })).json).toMatchObject({
         ...{ statusCode: 403, name: 'cross_origin' },
       })
+    const { cookie } = personOf('owner')
+    expect((await call(method, path, { headers: { cookie } })).json, 'without the header').toMatchObject({
+      ...{ statusCode: 403, name: 'cross_origin' },
+    })
+    // Where no cookie is, there is nothing to borrow: programs send no origin.
+    expect((await call(method, path, { key: owner.apiKey })).json?.name).not.toBe('cross_origin')
   })
 })
 

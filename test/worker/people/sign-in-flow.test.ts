@@ -170,9 +170,11 @@ describe('the second factor', () => {
     for (const code of usedCodes) {
       const thief = openBrowser()
       await signIn(thief, ada)
-      const { json } = await thief.post('/two-factor/verify-totp', { code })
+      const { json } = await thief.post('/two-factor/verify-totp', { code, trustDevice: true })
       expect(json).toMatchObject({ statusCode: 401, name: 'invalid_code' })
       expect((await thief.send('GET', '/v1/me')).status).toBe(401)
+      // Nor is the browser believed from now on.
+      expect((await signIn(thief, ada)).json).toMatchObject({ twoFactorRedirect: true })
       // The older one may be too old by now anyway.
       if (code === usedCodes.at(-1)) expect(json.message).toContain('used already')
     }

@@ -257,19 +257,5 @@ export function wrongPeople({ tenant, owner, member, invited, inbox }: World): r
       '422 validation_error',
       '`upgrade`: this is a WebSocket; open it with `new WebSocket(…)`.',
     ],
-    [
-      'a folder that is not emptied',
-      `POST /v1/inboxes/${inbox.id}/empty`,
-      { body: { folder: 'inbox' } },
-      '422 validation_error',
-      '`folder`: must be one of `trash`, `spam`, `all`.',
-    ],
-    [
-      'an inbox emptied of nothing',
-      `POST /v1/inboxes/${inbox.id}/empty`,
-      { body: {} },
-      '422 missing_required_field',
-      'Missing `folder` field.',
-    ],
   ]
 }

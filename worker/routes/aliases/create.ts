@@ -4,6 +4,7 @@ import { AliasReference, CreateAlias } from '@mailstead/contracts/api/alias.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { createAlias } from '../../services/aliases/create-alias.ts'
 import { once } from '../../services/idempotency/once.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { IdempotencyHeader } from '../idempotency-header.ts'
 
@@ -25,11 +26,11 @@ const create = createRoute({
 
 export function registerCreateAlias(app: App): void {
   app.openapi(create, async (c) => {
-    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const [deps, access, request] = [c.get('deps'), actingIn(c), c.req.valid('json')]
     const keyed = { operation: create.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
     const answer = await once(deps, access, keyed, async ({ id }) => ({
       object: 'alias' as const,
-      id: await createAlias(deps, access.tenant, request, id),
+      id: await createAlias(deps, access, request, id),
     }))
     return c.json(answer, 201)
   })

@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { AliasRemoved } from '@mailstead/contracts/api/alias.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeAlias } from '../../services/aliases/change-alias.ts'
+import { actingIn } from '../acting.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { AliasPath, parseAliasId } from './alias-path.ts'
 
@@ -22,7 +23,7 @@ const remove = createRoute({
 export function registerRemoveAlias(app: App): void {
   app.openapi(remove, async (c) => {
     const id = parseAliasId(c.req.valid('param').id)
-    await removeAlias(c.get('deps'), c.get('access').tenant, id)
+    await removeAlias(c.get('deps'), actingIn(c), id)
     return c.json({ object: 'alias' as const, id, deleted: true as const }, 200)
   })
 }

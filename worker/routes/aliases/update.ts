@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { AliasReference, UpdateAlias } from '@mailstead/contracts/api/alias.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { updateAlias } from '../../services/aliases/change-alias.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { AliasPath, parseAliasId } from './alias-path.ts'
 
@@ -22,7 +23,7 @@ const update = createRoute({
 export function registerUpdateAlias(app: App): void {
   app.openapi(update, async (c) => {
     const id = parseAliasId(c.req.valid('param').id)
-    await updateAlias(c.get('deps'), c.get('access').tenant, id, c.req.valid('json'))
+    await updateAlias(c.get('deps'), actingIn(c), id, c.req.valid('json'))
     return c.json({ object: 'alias' as const, id }, 200)
   })
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { call } from '../../../test/worker/call.ts'
 import { createMailbox } from '../../../test/worker/create-mailbox.ts'
 import { createTenant, markVerified } from '../../../test/worker/create-tenant.ts'
+import { bySystem } from '../../services/access/audit-entry.ts'
 import { forgetAccess } from '../../services/access/authenticate.ts'
 import { createDomain } from '../../services/domains/create-domain.ts'
 
@@ -24,7 +25,7 @@ async function stage() {
 async function addDomain({ owner }: Awaited<ReturnType<typeof stage>>) {
   const { deps, tenant } = owner
   const name = `second-${owner.domain.name}`
-  const id = await createDomain(deps, tenant.id, { name, custom_return_path: 'send' })
+  const id = await createDomain(deps, bySystem(tenant.id), { name, custom_return_path: 'send' })
   await markVerified(deps, tenant.id, id)
   return { id, name }
 }

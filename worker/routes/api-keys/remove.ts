@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeApiKey } from '../../services/api-keys/change-api-key.ts'
-import { actingOf } from '../acting.ts'
+import { actingIn } from '../acting.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { ApiKeyPath, parseApiKeyId } from './api-key-path.ts'
 
@@ -24,7 +24,7 @@ const remove = createRoute({
 export function registerRemoveApiKey(app: App): void {
   app.openapi(remove, async (c) => {
     const id = parseApiKeyId(c.req.valid('param').id)
-    await removeApiKey(c.get('deps'), c.get('access').tenant, { id, acting: actingOf(c) })
+    await removeApiKey(c.get('deps'), actingIn(c), id)
     return c.json({ object: 'api_key' as const, id, deleted: true as const }, 200)
   })
 }

@@ -3,6 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { UpdateApiKey } from '@mailstead/contracts/api/api-key.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { renameApiKey } from '../../services/api-keys/change-api-key.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { ApiKeyPath, parseApiKeyId } from './api-key-path.ts'
 
@@ -24,7 +25,7 @@ const update = createRoute({
 export function registerUpdateApiKey(app: App): void {
   app.openapi(update, async (c) => {
     const id = parseApiKeyId(c.req.valid('param').id)
-    await renameApiKey(c.get('deps'), c.get('access').tenant, id, c.req.valid('json').name)
+    await renameApiKey(c.get('deps'), actingIn(c), id, c.req.valid('json').name)
     return c.json({ object: 'api_key' as const, id }, 200)
   })
 }

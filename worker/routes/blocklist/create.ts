@@ -4,6 +4,7 @@ import { BlockReference, CreateBlock } from '@mailstead/contracts/api/blocklist.
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { addBlock } from '../../services/blocklist/add-blocks.ts'
 import { once } from '../../services/idempotency/once.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { IdempotencyHeader } from '../idempotency-header.ts'
 
@@ -25,11 +26,11 @@ const create = createRoute({
 
 export function registerCreateBlock(app: App): void {
   app.openapi(create, async (c) => {
-    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const [deps, access, request] = [c.get('deps'), actingIn(c), c.req.valid('json')]
     const keyed = { operation: create.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
     const answer = await once(deps, access, keyed, async ({ id }) => ({
       object: 'block' as const,
-      id: await addBlock(deps, access.tenant, request, id),
+      id: await addBlock(deps, access, request, id),
     }))
     return c.json(answer, 201)
   })

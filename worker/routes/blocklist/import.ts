@@ -4,6 +4,7 @@ import { BlocksImported, ImportBlocks } from '@mailstead/contracts/api/blocklist
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { importBlocks } from '../../services/blocklist/add-blocks.ts'
 import { once } from '../../services/idempotency/once.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { IdempotencyHeader } from '../idempotency-header.ts'
 
@@ -25,11 +26,11 @@ const importList = createRoute({
 
 export function registerImportBlocks(app: App): void {
   app.openapi(importList, async (c) => {
-    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const [deps, access, request] = [c.get('deps'), actingIn(c), c.req.valid('json')]
     const keyed = { operation: importList.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
     const answer = await once(deps, access, keyed, async () => ({
       object: 'blocklist_import' as const,
-      imported: await importBlocks(deps, access.tenant, request.entries),
+      imported: await importBlocks(deps, access, request.entries),
     }))
     return c.json(answer, 200)
   })

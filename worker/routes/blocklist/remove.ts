@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { BlockRemoved } from '@mailstead/contracts/api/blocklist.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeBlock } from '../../services/blocklist/change-block.ts'
+import { actingIn } from '../acting.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { BlockPath, parseBlockId } from './block-path.ts'
 
@@ -22,7 +23,7 @@ const remove = createRoute({
 export function registerRemoveBlock(app: App): void {
   app.openapi(remove, async (c) => {
     const id = parseBlockId(c.req.valid('param').id)
-    await removeBlock(c.get('deps'), c.get('access').tenant, id)
+    await removeBlock(c.get('deps'), actingIn(c), id)
     return c.json({ object: 'block' as const, id, deleted: true as const }, 200)
   })
 }

@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { BlockReference, UpdateBlock } from '@mailstead/contracts/api/blocklist.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { updateBlock } from '../../services/blocklist/change-block.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { BlockPath, parseBlockId } from './block-path.ts'
 
@@ -22,7 +23,7 @@ const update = createRoute({
 export function registerUpdateBlock(app: App): void {
   app.openapi(update, async (c) => {
     const id = parseBlockId(c.req.valid('param').id)
-    await updateBlock(c.get('deps'), c.get('access').tenant, id, c.req.valid('json'))
+    await updateBlock(c.get('deps'), actingIn(c), id, c.req.valid('json'))
     return c.json({ object: 'block' as const, id }, 200)
   })
 }

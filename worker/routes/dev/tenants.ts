@@ -3,6 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { CreateDomain, Domain } from '@mailstead/contracts/api/domain.ts'
 import { TenantId } from '@mailstead/contracts/ids.ts'
 import { notFound } from '../../platform/refusal.ts'
+import { bySystem } from '../../services/access/audit-entry.ts'
 import { createDomain } from '../../services/domains/create-domain.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
 import { tellNotedEvents } from '../../services/events/tell-noted.ts'
@@ -46,7 +47,7 @@ export function registerDevelopmentTenants(app: App): void {
     const capabilities = { sending: 'enabled', receiving: 'enabled' }
     const domain = CreateDomain.parse({ name: request.domain, capabilities })
     const { id, shard } = await createTenant(deps, { name: request.name, isOperators: request.operator })
-    const domainId = await createDomain(deps, id, domain).catch(async (error: unknown) => {
+    const domainId = await createDomain(deps, bySystem(id), domain).catch(async (error: unknown) => {
       await deleteTenant(deps, id)
       throw error
     })

@@ -6,6 +6,7 @@ import { createDomain } from '../../services/domains/create-domain.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
 import { tellNotedEvents } from '../../services/events/tell-noted.ts'
 import { once } from '../../services/idempotency/once.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { IdempotencyHeader } from '../idempotency-header.ts'
 
@@ -27,10 +28,10 @@ const create = createRoute({
 
 export function registerCreateDomain(app: App): void {
   app.openapi(create, async (c) => {
-    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const [deps, access, request] = [c.get('deps'), actingIn(c), c.req.valid('json')]
     const keyed = { operation: create.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
     const answer = await once(deps, access, keyed, async ({ id }) => {
-      const domain = await readDomain(deps, access.tenant, await createDomain(deps, access.tenant, request, id))
+      const domain = await readDomain(deps, access.tenant, await createDomain(deps, access, request, id))
       await tellNotedEvents(deps, access)
       return domain
     })

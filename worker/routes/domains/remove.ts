@@ -4,6 +4,7 @@ import { DomainRemoved } from '@mailstead/contracts/api/domain.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeDomain } from '../../services/domains/remove-domain.ts'
 import { tellNotedEvents } from '../../services/events/tell-noted.ts'
+import { actingIn } from '../acting.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { DomainPath, parseDomainId } from './domain-path.ts'
 
@@ -23,8 +24,8 @@ const remove = createRoute({
 export function registerRemoveDomain(app: App): void {
   app.openapi(remove, async (c) => {
     const id = parseDomainId(c.req.valid('param').id)
-    const [deps, access] = [c.get('deps'), c.get('access')]
-    await removeDomain(deps, access.tenant, id)
+    const [deps, access] = [c.get('deps'), actingIn(c)]
+    await removeDomain(deps, access, id)
     await tellNotedEvents(deps, access)
     return c.json({ object: 'domain' as const, id, deleted: true as const }, 200)
   })

@@ -4,6 +4,7 @@ import { Domain } from '@mailstead/contracts/api/domain.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { rotateKeys } from '../../services/domains/dkim/rotate-keys.ts'
 import { readDomain } from '../../services/domains/read-domain.ts'
+import { actingIn } from '../acting.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { DomainPath, parseDomainId } from './domain-path.ts'
 
@@ -33,8 +34,8 @@ const rotate = createRoute({
 export function registerRotateDkim(app: App): void {
   app.openapi(rotate, async (c) => {
     const id = parseDomainId(c.req.valid('param').id)
-    const { tenant } = c.get('access')
-    await rotateKeys(c.get('deps'), tenant, id)
-    return c.json(await readDomain(c.get('deps'), tenant, id), 200)
+    const access = actingIn(c)
+    await rotateKeys(c.get('deps'), access, id)
+    return c.json(await readDomain(c.get('deps'), access.tenant, id), 200)
   })
 }

@@ -4,6 +4,7 @@ import { DomainReference, UpdateDomain } from '@mailstead/contracts/api/domain.t
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { updateDomain } from '../../services/domains/update-domain.ts'
 import { tellNotedEvents } from '../../services/events/tell-noted.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { DomainPath, parseDomainId } from './domain-path.ts'
 
@@ -26,8 +27,8 @@ const update = createRoute({
 export function registerUpdateDomain(app: App): void {
   app.openapi(update, async (c) => {
     const id = parseDomainId(c.req.valid('param').id)
-    const [deps, access] = [c.get('deps'), c.get('access')]
-    await updateDomain(deps, access.tenant, id, c.req.valid('json'))
+    const [deps, access] = [c.get('deps'), actingIn(c)]
+    await updateDomain(deps, access, id, c.req.valid('json'))
     await tellNotedEvents(deps, access)
     return c.json({ object: 'domain' as const, id }, 200)
   })

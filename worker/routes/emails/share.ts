@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { SharedEmail, ShareEmail } from '@mailstead/contracts/api/emails/email-actions.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { shareEmail } from '../../services/sharing/share-email.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { EmailPath } from './email-path.ts'
 
@@ -29,6 +30,6 @@ export function registerShareEmail(app: App): void {
       origin: new URL(c.req.url).origin,
       validMs: c.req.valid('json').expires_in,
     }
-    return c.json(await shareEmail(c.get('deps'), c.get('access'), request), 200)
+    return c.json(await shareEmail(c.get('deps'), actingIn(c), request), 200)
   })
 }

@@ -5,6 +5,7 @@ import { requireAccess } from '../../middleware/authenticate.ts'
 import { tellNotedEvents } from '../../services/events/tell-noted.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { createMailbox } from '../../services/mailboxes/create-mailbox.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { IdempotencyHeader } from '../idempotency-header.ts'
 
@@ -26,10 +27,10 @@ const create = createRoute({
 
 export function registerCreateInbox(app: App): void {
   app.openapi(create, async (c) => {
-    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const [deps, access, request] = [c.get('deps'), actingIn(c), c.req.valid('json')]
     const keyed = { operation: create.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
     const answer = await once(deps, access, keyed, async ({ id: newId }) => {
-      const id = await createMailbox(deps, access.tenant, request, newId)
+      const id = await createMailbox(deps, access, request, newId)
       await tellNotedEvents(deps, access)
       return { object: 'inbox' as const, id }
     })

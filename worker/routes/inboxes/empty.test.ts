@@ -6,6 +6,7 @@ import { createMailbox } from '../../../test/worker/create-mailbox.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
 import { fileMail } from '../../../test/worker/file-mail.ts'
 import { openMailbox } from '../../mailbox/client.ts'
+import { bySystem } from '../../services/access/audit-entry.ts'
 import { emptyMailbox } from '../../services/mailboxes/empty-mailbox.ts'
 
 async function withMail() {
@@ -62,7 +63,7 @@ describe('POST /v1/inboxes/:id/empty 200', () => {
 
   it('tells when there was too much for one request', async () => {
     const { owner, ada, held } = await withMail()
-    const access = { tenant: owner.tenant.id, shard: owner.tenant.shard }
+    const access = { ...bySystem(owner.tenant.id), shard: owner.tenant.shard }
     expect(await emptyMailbox(owner.deps, access, { inbox: ada.id, folder: 'all' }, 0)).toMatchObject({
       ...{ removed: 0, has_more: true },
     })

@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { EmptyInbox, InboxEmptied } from '@mailstead/contracts/api/inbox.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { emptyMailbox } from '../../services/mailboxes/empty-mailbox.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { InboxPath } from './inbox-path.ts'
 
@@ -25,6 +26,6 @@ const empty = createRoute({
 export function registerEmptyInbox(app: App): void {
   app.openapi(empty, async (c) => {
     const what = { ...c.req.valid('json'), inbox: c.req.valid('param').id }
-    return c.json(await emptyMailbox(c.get('deps'), c.get('access'), what), 200)
+    return c.json(await emptyMailbox(c.get('deps'), actingIn(c), what), 200)
   })
 }

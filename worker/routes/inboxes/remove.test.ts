@@ -6,6 +6,7 @@ import { createMailbox } from '../../../test/worker/create-mailbox.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
 import { fileMail } from '../../../test/worker/file-mail.ts'
 import { openMailbox } from '../../mailbox/client.ts'
+import { bySystem } from '../../services/access/audit-entry.ts'
 import { authenticate } from '../../services/access/authenticate.ts'
 import { removeMailbox } from '../../services/mailboxes/remove-mailbox.ts'
 
@@ -110,7 +111,7 @@ describe('DELETE /v1/inboxes/:id 503', () => {
   it('can be repeated when there was too much, by id and by address; meanwhile the inbox is not there', async () => {
     const { owner, ada, kept } = await withInboxes()
     await fileMail(owner, [ada])
-    const access = await authenticate(owner.deps, owner.apiKey, null)
+    const access = { ...(await authenticate(owner.deps, owner.apiKey, null)), ...bySystem(owner.tenant.id) }
     await expect(removeMailbox(owner.deps, access, ada.id, 1)).rejects.toMatchObject({ code: 'service_unavailable' })
     expect((await call('GET', `/v1/inboxes/${ada.id}`, { key: owner.apiKey })).status).toBe(404)
     expect(await kept()).toEqual({ rows: [], keys: [] })
@@ -121,7 +122,7 @@ describe('DELETE /v1/inboxes/:id 503', () => {
   it('can be repeated when the bytes could not be removed', async () => {
     const { owner, ada, kept } = await withInboxes()
     await fileMail(owner, [ada])
-    const access = await authenticate(owner.deps, owner.apiKey, null)
+    const access = { ...(await authenticate(owner.deps, owner.apiKey, null)), ...bySystem(owner.tenant.id) }
     const rawBucket = { delete: () => Promise.reject(new Error('R2 is away')) } as unknown as R2Bucket
     const broken = removeMailbox({ ...owner.deps, rawBucket }, access, ada.id)
     await expect(broken).rejects.toMatchObject({ code: 'service_unavailable' })

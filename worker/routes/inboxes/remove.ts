@@ -4,6 +4,7 @@ import { InboxRemoved } from '@mailstead/contracts/api/inbox.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { tellNotedEvents } from '../../services/events/tell-noted.ts'
 import { removeMailbox } from '../../services/mailboxes/remove-mailbox.ts'
+import { actingIn } from '../acting.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { InboxPath } from './inbox-path.ts'
 
@@ -22,7 +23,7 @@ const remove = createRoute({
 
 export function registerRemoveInbox(app: App): void {
   app.openapi(remove, async (c) => {
-    const [deps, access] = [c.get('deps'), c.get('access')]
+    const [deps, access] = [c.get('deps'), actingIn(c)]
     try {
       const id = await removeMailbox(deps, access, c.req.valid('param').id)
       return c.json({ object: 'inbox' as const, id, deleted: true as const }, 200)

@@ -4,6 +4,7 @@ import { InboxReference, UpdateInbox } from '@mailstead/contracts/api/inbox.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { tellNotedEvents } from '../../services/events/tell-noted.ts'
 import { updateMailbox } from '../../services/mailboxes/update-mailbox.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { InboxPath } from './inbox-path.ts'
 
@@ -26,8 +27,8 @@ const update = createRoute({
 export function registerUpdateInbox(app: App): void {
   app.openapi(update, async (c) => {
     const { id: name } = c.req.valid('param')
-    const [deps, access] = [c.get('deps'), c.get('access')]
-    const id = await updateMailbox(deps, access.tenant, name, c.req.valid('json'))
+    const [deps, access] = [c.get('deps'), actingIn(c)]
+    const id = await updateMailbox(deps, access, name, c.req.valid('json'))
     await tellNotedEvents(deps, access)
     return c.json({ object: 'inbox' as const, id }, 200)
   })

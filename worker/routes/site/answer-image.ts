@@ -6,7 +6,11 @@ import type { AppEnv } from '../app-types.ts'
 
 const binary = z.string().openapi({ format: 'binary' })
 
-export const IMAGE = { 'image/png': { schema: binary }, 'image/svg+xml': { schema: binary }, 'image/x-icon': { schema: binary } }
+export const IMAGE = {
+  'image/png': { schema: binary },
+  'image/svg+xml': { schema: binary },
+  'image/x-icon': { schema: binary },
+}
 
 /**
  * Somebody who goes to the address of an SVG would have it as a page of our origin: it is saved instead, and if it were shown, it would

@@ -5,6 +5,7 @@ import { requireAccess } from '../../middleware/authenticate.ts'
 import { requireSuppressed } from '../../services/suppressions/parse-suppressed.ts'
 import type { SuppressionKeys } from '../../services/suppressions/remove-suppressions.ts'
 import { removeSuppressions } from '../../services/suppressions/remove-suppressions.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 
 const removeBatch = createRoute({
@@ -30,7 +31,7 @@ const toKeys = ({ ids, emails = [] }: RemoveSuppressions): SuppressionKeys =>
 
 export function registerRemoveSuppressions(app: App): void {
   app.openapi(removeBatch, async (c) => {
-    const ids = await removeSuppressions(c.get('deps'), c.get('access'), toKeys(c.req.valid('json')))
+    const ids = await removeSuppressions(c.get('deps'), actingIn(c), toKeys(c.req.valid('json')))
     return c.json({ data: ids.map((id) => ({ object: 'suppression' as const, id, deleted: true as const })) }, 200)
   })
 }

@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { SuppressionRemoved } from '@mailstead/contracts/api/suppression.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeSuppression } from '../../services/suppressions/remove-suppressions.ts'
+import { actingIn } from '../acting.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseSuppressionKey, SuppressionPath } from './suppression-path.ts'
 
@@ -25,7 +26,7 @@ const remove = createRoute({
 export function registerRemoveSuppression(app: App): void {
   app.openapi(remove, async (c) => {
     const key = parseSuppressionKey(c.req.valid('param').id)
-    const id = await removeSuppression(c.get('deps'), c.get('access'), key)
+    const id = await removeSuppression(c.get('deps'), actingIn(c), key)
     return c.json({ object: 'suppression' as const, id, deleted: true as const }, 200)
   })
 }

@@ -4,6 +4,7 @@ import { CreateWebhook, WebhookSecret } from '@mailstead/contracts/api/webhook.t
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { once } from '../../services/idempotency/once.ts'
 import { createWebhook } from '../../services/webhooks/create-webhook.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { IdempotencyHeader } from '../idempotency-header.ts'
 
@@ -28,7 +29,7 @@ const create = createRoute({
 
 export function registerCreateWebhook(app: App): void {
   app.openapi(create, async (c) => {
-    const [deps, access, request] = [c.get('deps'), c.get('access'), c.req.valid('json')]
+    const [deps, access, request] = [c.get('deps'), actingIn(c), c.req.valid('json')]
     const keyed = { operation: create.path, key: c.req.valid('header')['idempotency-key'] ?? null, request }
     const answer = await once(deps, access, keyed, ({ id }) => createWebhook(deps, access, request, id))
     return c.json(answer, 201)

@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { WebhookRemoved } from '@mailstead/contracts/api/webhook.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { removeWebhook } from '../../services/webhooks/change-webhook.ts'
+import { actingIn } from '../acting.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseWebhookId, WebhookPath } from './webhook-path.ts'
 
@@ -22,7 +23,7 @@ const remove = createRoute({
 export function registerRemoveWebhook(app: App): void {
   app.openapi(remove, async (c) => {
     const id = parseWebhookId(c.req.valid('param').id)
-    await removeWebhook(c.get('deps'), c.get('access'), id)
+    await removeWebhook(c.get('deps'), actingIn(c), id)
     return c.json({ object: 'webhook' as const, id, deleted: true as const }, 200)
   })
 }

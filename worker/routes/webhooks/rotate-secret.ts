@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { WebhookSecret } from '@mailstead/contracts/api/webhook.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { rotateSecret } from '../../services/webhooks/change-webhook.ts'
+import { actingIn } from '../acting.ts'
 import { type App, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseWebhookId, WebhookPath } from './webhook-path.ts'
 
@@ -22,6 +23,6 @@ const rotate = createRoute({
 export function registerRotateWebhookSecret(app: App): void {
   app.openapi(rotate, async (c) => {
     const id = parseWebhookId(c.req.valid('param').id)
-    return c.json(await rotateSecret(c.get('deps'), c.get('access'), id), 200)
+    return c.json(await rotateSecret(c.get('deps'), actingIn(c), id), 200)
   })
 }

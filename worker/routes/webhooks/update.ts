@@ -3,6 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { UpdateWebhook, WebhookReference } from '@mailstead/contracts/api/webhook.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
 import { updateWebhook } from '../../services/webhooks/change-webhook.ts'
+import { actingIn } from '../acting.ts'
 import { type App, JSON_REFUSALS, KEY_REFUSALS, refusals } from '../app-types.ts'
 import { parseWebhookId, WebhookPath } from './webhook-path.ts'
 
@@ -25,7 +26,7 @@ const update = createRoute({
 export function registerUpdateWebhook(app: App): void {
   app.openapi(update, async (c) => {
     const id = parseWebhookId(c.req.valid('param').id)
-    await updateWebhook(c.get('deps'), c.get('access'), id, c.req.valid('json'))
+    await updateWebhook(c.get('deps'), actingIn(c), id, c.req.valid('json'))
     return c.json({ object: 'webhook' as const, id }, 200)
   })
 }

@@ -1,4 +1,5 @@
 /** An entry of the audit log: who does what, from where. */
+import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import type { AuditRow } from '../../store/directory/people/audit.ts'
@@ -19,12 +20,15 @@ export interface ActingIn extends Pick<Access, 'tenant'> {
 /** This deployment itself. */
 export const BY_SYSTEM: Acting = { actor: { kind: 'system' }, ip: null }
 
+export const bySystem = (tenant: TenantId): ActingIn => ({ tenant, acting: BY_SYSTEM })
+
 /** A thing to be told, such as `member.removed`. */
 export interface Act {
   readonly act: string
   /** Id of what it is done to. */
   readonly target?: string
-  readonly detail?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>
+  /** What is not there is left out. */
+  readonly detail?: Readonly<Record<string, string | number | boolean | null | undefined | readonly string[]>>
 }
 
 const idOf = ({ actor }: Acting): string | null => {

@@ -10,18 +10,20 @@ import { type Act, type ActingIn, auditEntry } from './audit-entry.ts'
 /** What a repeat of the request will do is not refused: it may be done in part. */
 const isRefused = (error: unknown): boolean => error instanceof Refusal && error.code !== 'service_unavailable'
 
+/** `work` may find that there was nothing to do, and take the entry back itself. */
 export async function audited<Result>(
   deps: Pick<Deps, 'directory' | 'clock'>,
   { tenant, acting }: ActingIn,
   act: Act,
-  work: () => Promise<Result>,
+  work: (takeBack: () => Promise<void>) => Promise<Result>,
 ): Promise<Result> {
   const entry = auditEntry(deps, acting, act)
+  const takeBack = () => withdrawAudit(deps.directory, tenant, entry.id)
   await writeAudit(deps.directory, tenant, entry)
   try {
-    return await work()
+    return await work(takeBack)
   } catch (error) {
-    if (isRefused(error)) await withdrawAudit(deps.directory, tenant, entry.id)
+    if (isRefused(error)) await takeBack()
     throw error
   }
 }

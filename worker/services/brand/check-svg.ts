@@ -5,9 +5,30 @@
 
 const ELEMENTS = new Set([
   ...['svg', 'g', 'defs', 'symbol', 'use', 'title', 'desc', 'style', 'path', 'rect', 'circle', 'ellipse', 'line'],
-  ...['polyline', 'polygon', 'text', 'tspan', 'linearGradient', 'radialGradient', 'stop', 'pattern', 'clipPath', 'mask'],
+  ...[
+    'polyline',
+    'polygon',
+    'text',
+    'tspan',
+    'linearGradient',
+    'radialGradient',
+    'stop',
+    'pattern',
+    'clipPath',
+    'mask',
+  ],
   ...['marker', 'filter', 'feBlend', 'feColorMatrix', 'feComponentTransfer', 'feComposite', 'feDropShadow', 'feFlood'],
-  ...['feFuncA', 'feFuncB', 'feFuncG', 'feFuncR', 'feGaussianBlur', 'feMerge', 'feMergeNode', 'feMorphology', 'feOffset'],
+  ...[
+    'feFuncA',
+    'feFuncB',
+    'feFuncG',
+    'feFuncR',
+    'feGaussianBlur',
+    'feMerge',
+    'feMergeNode',
+    'feMorphology',
+    'feOffset',
+  ],
 ])
 const NAMESPACE = 'http://www.w3.org/2000/svg'
 const SIMPLER = 'Export it as plain SVG'
@@ -48,30 +69,41 @@ function findTagProblem(element: string, attributes: string): string | null {
 
 const BROKEN = `is no SVG that can be read: a tag is not closed, or it has a DOCTYPE or another declaration. ${SIMPLER}`
 
+/** The elements that are open, and whether there was a first one. */
+interface Place {
+  readonly open: string[]
+  isRooted: boolean
+}
+
+function findOpeningProblem(place: Place, element: string, attributes: string, isAlone: boolean): string | null {
+  const isFirst = place.open.length === 0
+  if (isFirst && (place.isRooted || element !== 'svg' || !attributes.includes(NAMESPACE))) return BROKEN
+  place.isRooted = true
+  if (!isAlone) place.open.push(element)
+  return findTagProblem(element, attributes)
+}
+
+function findTextProblem({ open }: Place, written: string): string | null {
+  if (open.at(-1) === 'style') return findStyleProblem(written)
+  return open.length > 0 || written.startsWith('<!--') || written.trim() === '' ? null : BROKEN
+}
+
+function findPieceProblem(place: Place, [whole, closing, element, attributes = '', alone]: RegExpExecArray) {
+  if (element === undefined) return findTextProblem(place, whole)
+  if (closing) return place.open.pop() === element ? null : BROKEN
+  return findOpeningProblem(place, element, attributes, alone === '/')
+}
+
 /** Null for a picture, else what is wrong. */
 export function findSvgProblem(text: string): string | null {
-  const open: string[] = []
-  let isRooted = false
+  const place: Place = { open: [], isRooted: false }
   let at = DECLARATION.exec(text)?.[0].length ?? 0
   while (at < text.length) {
     PIECE.lastIndex = at
     const piece = PIECE.exec(text)
-    if (piece === null) return BROKEN
+    const problem = piece === null ? BROKEN : findPieceProblem(place, piece)
+    if (problem !== null) return problem
     at = PIECE.lastIndex
-    const [whole, closing, element, attributes = '', alone] = piece
-    if (element === undefined) {
-      const problem = open.at(-1) === 'style' ? findStyleProblem(whole) : null
-      if (problem !== null) return problem
-      if (open.length === 0 && !whole.startsWith('<!--') && whole.trim() !== '') return BROKEN
-    } else if (closing) {
-      if (open.pop() !== element) return BROKEN
-    } else {
-      if (open.length === 0 && (isRooted || element !== 'svg' || !attributes.includes(NAMESPACE))) return BROKEN
-      isRooted = true
-      const problem = findTagProblem(element, attributes)
-      if (problem !== null) return problem
-      if (!alone) open.push(element)
-    }
   }
-  return isRooted && open.length === 0 ? null : BROKEN
+  return place.isRooted && place.open.length === 0 ? null : BROKEN
 }

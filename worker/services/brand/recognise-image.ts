@@ -2,8 +2,7 @@
 import { findSvgProblem } from './check-svg.ts'
 
 export type ImageType = 'image/png' | 'image/svg+xml' | 'image/x-icon'
-type Recognised =
-  { readonly ok: true; readonly type: ImageType } | { readonly ok: false; readonly why: string }
+type Recognised = { readonly ok: true; readonly type: ImageType } | { readonly ok: false; readonly why: string }
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 const ICO_SIGNATURE = [0, 0, 1, 0]
@@ -19,22 +18,27 @@ const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
 
 const CUT = 'is cut off or damaged. Export it once more'
 
+function findHeadProblem(view: DataView, at: number, length: number): string | null {
+  if (length !== 13) return CUT
+  const [width, height] = [view.getUint32(at + 8), view.getUint32(at + 12)]
+  if (width === 0 || height === 0) return CUT
+  if (width <= SIDE_MAX_PX && height <= SIDE_MAX_PX) return null
+  return `has ${width} × ${height} pixels. At most ${SIDE_MAX_PX} × ${SIDE_MAX_PX}`
+}
+
 /** From chunk to chunk to `IEND`, which must be the end: nothing else rides along. */
 function findPngProblem(bytes: Uint8Array): string | null {
   const view = viewOf(bytes)
   let at = PNG_SIGNATURE.length
-  for (let place = 0; at + 12 <= bytes.length; place += 1) {
-    const length = view.getUint32(at)
+  while (at + 12 <= bytes.length) {
+    const [length, isFirst] = [view.getUint32(at), at === PNG_SIGNATURE.length]
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
-    if ((place === 0) !== (name === 'IHDR')) return CUT
-    if (name === 'IHDR') {
-      const [width, height] = [view.getUint32(at + 8), view.getUint32(at + 12)]
-      if (length !== 13 || width === 0 || height === 0) return CUT
-      if (width > SIDE_MAX_PX || height > SIDE_MAX_PX)
-        return `has ${width} × ${height} pixels. At most ${SIDE_MAX_PX} × ${SIDE_MAX_PX}`
-    }
-    at += 12 + length
-    if (name === 'IEND') return at === bytes.length ? null : 'goes on after its end. Export it once more'
+    const end = at + 12 + length
+    if (end > bytes.length || isFirst !== (name === 'IHDR')) return CUT
+    const problem = isFirst ? findHeadProblem(view, at, length) : null
+    if (problem !== null) return problem
+    if (name === 'IEND') return end === bytes.length ? null : 'goes on after its end. Export it once more'
+    at = end
   }
   return CUT
 }

@@ -5,6 +5,7 @@ import { createTenant } from '../../../test/worker/create-tenant.ts'
 import { removeRelays } from '../../../test/worker/fake-agent.ts'
 import { stageRelays } from '../../../test/worker/stage-relays.ts'
 import { relayCommands } from '../../store/directory/schema.ts'
+import { bySystem } from '../access/audit-entry.ts'
 import { removeDomain } from '../domains/remove-domain.ts'
 import { recordHeartbeat } from '../relays/record-heartbeat.ts'
 import { sweepCommands } from '../sending/sweep.ts'
@@ -233,7 +234,7 @@ describe('drainRelay and reRoute', () => {
 describe('removals', () => {
   it('of a domain stop its mail at relays', async () => {
     const { deps, agents, tenant } = await stage()
-    await removeDomain(deps, tenant.tenant.id, tenant.domain.id)
+    await removeDomain(deps, bySystem(tenant.tenant.id), tenant.domain.id)
     expect(agents[0].controls.flatMap(({ commands }) => commands)).toMatchObject([
       {
         action: 'cancel',
@@ -242,7 +243,9 @@ describe('removals', () => {
         reason: 'The sender’s domain was removed.',
       },
     ])
-    await expect(removeDomain(deps, tenant.tenant.id, tenant.domain.id)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(removeDomain(deps, bySystem(tenant.tenant.id), tenant.domain.id)).rejects.toMatchObject({
+      code: 'not_found',
+    })
     expect(agents[0].controls).toHaveLength(1)
   })
 

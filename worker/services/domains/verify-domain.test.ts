@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createTenant, type TestTenant } from '../../../test/worker/create-tenant.ts'
 import { stubDns, type Zone } from '../../../test/worker/stub-dns.ts'
 import type { DnsType } from '../../platform/doh-resolver.ts'
+import { bySystem } from '../access/audit-entry.ts'
 import { readDomain } from './read-domain.ts'
 import { removeDomain } from './remove-domain.ts'
 import { verifyDomain } from './verify-domain.ts'
@@ -196,7 +197,7 @@ describe('verifyDomain', () => {
     for (const secret of [holder.tenant.id, holder.domain.id, holder.tenant.name])
       expect(JSON.stringify(refused)).not.toContain(secret)
     expect((await read(holder)).status).toBe('verified')
-    await removeDomain(deps, holder.tenant.id, holder.domain.id)
+    await removeDomain(deps, bySystem(holder.tenant.id), holder.domain.id)
     expect((await check(rival)).status).toBe('verified')
   })
 
@@ -211,7 +212,7 @@ describe('verifyDomain', () => {
     const { tenant, zone } = await start()
     stubDns(zone)
     const slow = tenant.deps.resolvers.map((resolver) => async (name: string, type: DnsType) => {
-      await removeDomain(tenant.deps, tenant.tenant.id, tenant.domain.id).catch(() => undefined)
+      await removeDomain(tenant.deps, bySystem(tenant.tenant.id), tenant.domain.id).catch(() => undefined)
       return resolver(name, type)
     })
     await expect(check(tenant, { ...tenant.deps, resolvers: slow })).rejects.toMatchObject({

@@ -5,6 +5,7 @@ import { createMailbox } from '../../../test/worker/create-mailbox.ts'
 import { createTenant, type TestTenant } from '../../../test/worker/create-tenant.ts'
 import { withFault } from '../../../test/worker/fail-once.ts'
 import { raiseFence } from '../../store/ledger/fences.ts'
+import { bySystem } from '../access/audit-entry.ts'
 import { authenticate } from '../access/authenticate.ts'
 import { updateDomain } from '../domains/update-domain.ts'
 import { removeMailbox } from '../mailboxes/remove-mailbox.ts'
@@ -19,7 +20,7 @@ const noted = async ({ tenant }: TestTenant): Promise<unknown> =>
   env.DB.prepare('select count(*) as n from event_outbox where tenant_id = ?').bind(tenant.id).first('n')
 
 const rename = ({ deps, tenant, domain }: TestTenant, open_tracking: boolean) =>
-  updateDomain(deps, tenant.id, domain.id, { open_tracking })
+  updateDomain(deps, bySystem(tenant.id), domain.id, { open_tracking })
 
 const isInsert = (text: string) => text.startsWith('insert into "events"')
 const isRemoval = (text: string) => text.startsWith('delete from "event_outbox"')
@@ -69,7 +70,7 @@ describe('events of the directory', () => {
     const owner = await createTenant()
     const isUpdate = (text: string) => text.startsWith('update "domains"')
     const change = (when: 'before' | 'after') =>
-      updateDomain(withFault(owner.deps, { isHit: isUpdate, when }), owner.tenant.id, owner.domain.id, {
+      updateDomain(withFault(owner.deps, { isHit: isUpdate, when }), bySystem(owner.tenant.id), owner.domain.id, {
         tls: 'enforced',
       })
     await expect(change('before')).rejects.toThrow()
@@ -120,8 +121,8 @@ describe('events of inboxes', () => {
   it('tell of a removal once, however often it is begun', async () => {
     const owner = await createTenant()
     const ada = await createMailbox(owner, 'ada')
-    const access = await authenticate(owner.deps, owner.apiKey, null)
-    await updateMailbox(owner.deps, owner.tenant.id, ada.id, { name: 'A' })
+    const access = { ...(await authenticate(owner.deps, owner.apiKey, null)), ...bySystem(owner.tenant.id) }
+    await updateMailbox(owner.deps, bySystem(owner.tenant.id), ada.id, { name: 'A' })
     await expect(removeMailbox(owner.deps, access, ada.id, 0)).rejects.toThrow('Repeat the request')
     await removeMailbox(owner.deps, access, ada.id)
     await tellNotedEvents(owner.deps, access)

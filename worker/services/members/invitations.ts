@@ -22,6 +22,7 @@ import {
   isMembersAddress,
   listInvitations as listRows,
 } from '../../store/directory/people/invitations.ts'
+import { countAttempt } from '../../store/directory/people/sign-in.ts'
 import { findTenantName } from '../../store/directory/tenants.ts'
 import type { MemberActor, Person } from '../access/actor.ts'
 import { type Acting, auditEntry } from '../access/audit-entry.ts'
@@ -32,8 +33,24 @@ type InviteDeps = Pick<Deps, 'directory' | 'clock' | 'config'>
 
 const VALID_MS = 7 * 86_400_000
 const SECRET_BYTES = 32
+/** Of one person a day: whoever signs up could fill mailboxes of strangers, with words of his own in the name of his account. */
+const INVITATIONS_MAX = 50
+const DAY_MS = 86_400_000
 
-/** The id, and the mail that is to be sent. Throws `conflict` for a member's address, `limit_reached` when there are enough members. */
+async function limitInvitations({ directory, clock }: InviteDeps, { userId }: MemberActor): Promise<void> {
+  const window = { nowMs: clock.now(), windowMs: DAY_MS }
+  if ((await countAttempt(directory, 'invitation', await sha256Hex(userId), window)) <= INVITATIONS_MAX) return
+  throw new Refusal(
+    'rate_limit_exceeded',
+    `You have invited ${INVITATIONS_MAX} people within a day, and more are not. Go on tomorrow.`,
+    { 'retry-after': String(DAY_MS / 1_000) },
+  )
+}
+
+/**
+ * The id, and the mail that is to be sent. Throws `conflict` for a member's address, `limit_reached` when there are enough members,
+ * `rate_limit_exceeded` when the person has invited too many.
+ */
 export async function invite(
   deps: InviteDeps,
   tenant: TenantId,
@@ -45,6 +62,7 @@ export async function invite(
       'conflict',
       `\`email\`: ${email} is a member already. Change the role with PATCH /v1/members/:id.`,
     )
+  await limitInvitations(deps, actor)
   const nowMs = deps.clock.now()
   const id = InvitationId.parse(newId(nowMs))
   const secret = crypto.getRandomValues(new Uint8Array(SECRET_BYTES)).toHex()

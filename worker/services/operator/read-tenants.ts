@@ -70,7 +70,7 @@ export async function readTenant(deps: ReadDeps, id: TenantId): Promise<Operator
     ...showTenant(found.listed, used),
     limits: showLimits(row, used, nowMs).map((limit) => ({
       ...limit,
-      is_own: (row.own?.[COLUMN_OF[limit.name]] ?? null) !== null,
+      own: row.own?.[COLUMN_OF[limit.name]] ?? null,
     })),
     standing_detail: showStanding(row.standing, standing_rules),
     domains: found.domains,

@@ -4,8 +4,10 @@ import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { APIError, createAuthMiddleware } from 'better-auth/api'
 import type { Deps } from '../../deps.ts'
 import { isInvited } from '../../store/directory/people/invitations.ts'
-import { clearAttempts, countAttempt, takeCode } from '../../store/directory/people/sign-in.ts'
+import { clearAttempts, countAttempt } from '../../store/directory/people/sign-in.ts'
 import { readSetting } from '../../store/directory/settings.ts'
+import { actOf, tellAccounts } from './tell-accounts.ts'
+import { takeGivenCode } from './used-codes.ts'
 
 type HookDeps = Pick<Deps, 'directory' | 'clock'>
 
@@ -57,31 +59,29 @@ async function limitSignIns({ directory, clock }: HookDeps, email: string): Prom
 export const clearSignIns = async ({ directory }: Pick<Deps, 'directory'>, email: string): Promise<void> =>
   clearAttempts(directory, 'sign-in', await hashOf(email))
 
-/** Names that are fit for a mail, an invitation where one is needed, a limit of sign-ins by address, and a password to delete an account. */
+/**
+ * Names that are fit for a mail, an invitation where one is needed, a limit of sign-ins by address, one-time codes that are new, and a
+ * password to delete an account.
+ */
 export const beforeAuth = (deps: HookDeps) =>
-  createAuthMiddleware(async ({ path, body }) => {
+  createAuthMiddleware(async (ctx) => {
+    const { path, body } = ctx
     if (path === '/sign-up/email' || path === '/update-user') checkProfile(body)
     if (path === '/delete-user' && !textOf(body, 'password')) throw refuse('`password` is missing. Give your password.')
     const email = textOf(body, 'email')
     if (path === '/sign-up/email' && email !== undefined) await requireOpenSignUp(deps, email)
     if (path === '/sign-in/email' && email !== undefined) await limitSignIns(deps, email)
+    const code = textOf(body, 'code')
+    if (path === '/two-factor/verify-totp' && code !== undefined) await takeGivenCode(deps, ctx, code)
   })
 
-/** RFC 6238 §5.2: a one-time code works once. */
+/** A good sign-in ends the count of bad ones, and accounts are told of what people change. */
 export const afterAuth = (deps: HookDeps) =>
   createAuthMiddleware(async (ctx) => {
     const email = ctx.path === '/sign-in/email' ? textOf(ctx.body, 'email') : undefined
     if (email !== undefined && !(ctx.context.returned instanceof Error)) await clearSignIns(deps, email)
 
-    const code = textOf(ctx.body, 'code')
-    if (ctx.path !== '/two-factor/verify-totp' || !ctx.context.newSession || code === undefined) return
-    const { user, session } = ctx.context.newSession
-    if (await takeCode(deps.directory, user.id, code, deps.clock.now())) return
-    await ctx.context.internalAdapter.deleteSession(session.token)
-    const { name, attributes } = ctx.context.authCookies.sessionToken
-    ctx.setCookie(name, '', { ...attributes, maxAge: 0 })
-    throw new APIError('UNAUTHORIZED', {
-      code: 'INVALID_CODE',
-      message: 'This code was used already. Wait for the next one.',
-    })
+    const [act, caller] = [actOf(ctx.path), ctx.context.session ?? ctx.context.newSession]
+    if (act !== null && caller && !(ctx.context.returned instanceof Error))
+      await tellAccounts(deps, { act, userId: caller.user.id, headers: ctx.headers })
   })

@@ -9,6 +9,7 @@ import type { SystemMail } from '../system-mail/texts.ts'
 import type { AuthDeps } from './auth-deps.ts'
 import { afterAuth, beforeAuth, clearSignIns } from './auth-hooks.ts'
 import { scryptPasswords } from './password.ts'
+import { changeHooks, tellAccounts } from './tell-accounts.ts'
 
 const DAY_SECONDS = 86_400
 const HOUR_SECONDS = 3_600
@@ -19,6 +20,9 @@ const DISABLED_PATHS = [
   ...['/get-access-token', '/refresh-token', '/update-session', '/verify-password', '/delete-user/callback'],
   ...['/two-factor/send-otp', '/two-factor/verify-otp', '/error', '/ok'],
 ]
+
+/** Where a password can be tried that the library does not limit closely itself. */
+const GUESSES = { window: 60, max: 5 } as const
 
 const masked = (text: string): string => text.slice(0, 200).replace(/\S+@\S+/g, '(address)')
 
@@ -51,7 +55,7 @@ const refuseLastOwner = (names: readonly string[]) =>
     message: `You are the owner of ${names.join(', ')}. Hand each over to another member, or delete it, first.`,
   })
 
-function userOptions({ directory }: AuthDeps, sendChangeEmailConfirmation: ReturnType<typeof mails>['newAddress']) {
+function userOptions(deps: AuthDeps, sendChangeEmailConfirmation: ReturnType<typeof mails>['newAddress']) {
   return {
     additionalFields: {
       locale: { type: 'string', required: false, input: false },
@@ -60,9 +64,12 @@ function userOptions({ directory }: AuthDeps, sendChangeEmailConfirmation: Retur
     changeEmail: { enabled: true, sendChangeEmailConfirmation },
     deleteUser: {
       enabled: true,
-      beforeDelete: async ({ id }) => {
-        const owned = await listOwnedTenants(directory, id)
+      beforeDelete: async ({ id, email }, request) => {
+        const owned = await listOwnedTenants(deps.directory, id)
         if (owned.length > 0) throw refuseLastOwner(owned)
+        // Before he belongs to them no more.
+        const act = { act: 'person.deleted', detail: { email } }
+        await tellAccounts(deps, { ...act, userId: id, headers: request?.headers })
       },
     },
   } satisfies BetterAuthOptions['user']
@@ -92,7 +99,8 @@ export function authOptions(deps: AuthDeps) {
       sendResetPassword: send.reset,
       onExistingUserSignUp: send.existing,
       // Whoever got the mail owns the address.
-      onPasswordReset: async ({ user }) => {
+      onPasswordReset: async ({ user }, request) => {
+        await tellAccounts(deps, { act: 'person.password_reset', userId: user.id, headers: request?.headers })
         await verifyAddress(directory, user.id)
         await clearSignIns(deps, user.email)
       },
@@ -117,7 +125,7 @@ export function authOptions(deps: AuthDeps) {
       storage: 'database',
       window: 60,
       max: 100,
-      customRules: { '/get-session': false, '/sign-in/email': { window: 60, max: 5 } },
+      customRules: { '/get-session': false, '/sign-in/email': GUESSES, '/delete-user': GUESSES },
     },
     disabledPaths: DISABLED_PATHS,
     advanced: {
@@ -129,6 +137,7 @@ export function authOptions(deps: AuthDeps) {
       cookiePrefix: prefix,
       ...(prefix.startsWith('__Host-') ? { defaultCookieAttributes: { secure: true } } : {}),
     },
+    databaseHooks: changeHooks(deps),
     hooks: { before: beforeAuth(deps), after: afterAuth(deps) },
     onAPIError: { throw: true },
     plugins: [twoFactor({ issuer: 'Mailstead', backupCodeOptions: { storeBackupCodes: 'encrypted' } })],

@@ -13,6 +13,7 @@ import { type RelayStage, stageRelays } from '../../../test/worker/stage-relays.
 import type { Deps } from '../../deps.ts'
 import { findSealedKeys } from '../../store/directory/dkim-keys.ts'
 import { dkimKeys } from '../../store/directory/schema.ts'
+import { bySystem } from '../access/audit-entry.ts'
 import { authenticate } from '../access/authenticate.ts'
 import { rotateKeys } from '../domains/dkim/rotate-keys.ts'
 import { readEmail } from '../emails/read-email.ts'
@@ -46,7 +47,7 @@ const typesOf = async ({ apiKey }: TestTenant): Promise<string[]> =>
 
 /** As a rotation whose new records were seen; the selectors that sign from then on. */
 async function replaceKeys(deps: Deps, { tenant, domain }: TestTenant): Promise<string[]> {
-  await rotateKeys(deps, tenant.id, domain.id)
+  await rotateKeys(deps, bySystem(tenant.id), domain.id)
   const state = sql`case ${dkimKeys.state} when 'pending' then 'active' else 'retired' end`
   await deps.directory.update(dkimKeys).set({ state }).where(eq(dkimKeys.domainId, domain.id))
   return (await findSealedKeys(deps.directory, tenant.id, domain.id)).map(({ selector }) => selector)

@@ -3,10 +3,12 @@ import type { SharedEmail } from '@mailstead/contracts/api/emails/email-actions.
 import { DeliveryId, MessageId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
+import { writeAudit } from '../../store/directory/people/audit.ts'
 import { findTenantHome } from '../../store/directory/tenants.ts'
 import { findEmail } from '../../store/ledger/emails.ts'
 import { findDelivery } from '../../store/ledger/receiving/deliveries.ts'
 import type { Access } from '../access/access.ts'
+import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 import { readParts } from '../emails/read-parts.ts'
 import { embedParts } from '../received-emails/embed-parts.ts'
 import { readParts as readReceivedParts } from '../received-emails/read-parts.ts'
@@ -32,13 +34,16 @@ async function findTarget({ ledgers }: Pick<Deps, 'ledgers'>, { shard, tenant }:
 
 /** Throws `not_found`. */
 export async function shareEmail(
-  deps: Pick<Deps, 'clock' | 'ledgers' | 'secrets'>,
-  access: Access,
+  deps: Pick<Deps, 'clock' | 'directory' | 'ledgers' | 'secrets'>,
+  access: ActingIn & Home,
   { id, origin, validMs }: ShareRequest,
 ): Promise<SharedEmail> {
   const target = await findTarget(deps, access, id)
   if (!target) throw notFound('email')
   const untilMs = deps.clock.now() + validMs
+  const detail = { until: new Date(untilMs).toISOString() }
+  const entry = auditEntry(deps, access.acting, { act: 'email.shared', target: id, detail })
+  await writeAudit(deps.directory, access.tenant, entry)
   return {
     object: 'email',
     id,

@@ -5,7 +5,7 @@ import { clearReview } from '../../store/directory/plans/standing.ts'
 import { findTenantHome } from '../../store/directory/tenants.ts'
 import { type Acting, auditEntry } from '../access/audit-entry.ts'
 import type { SubmitDeps } from '../sending/submit.ts'
-import { mailAdmins } from '../tenants/tell-account.ts'
+import { mailAdmins } from '../tenants/mail-admins.ts'
 
 /** The account may ask again. Throws `not_found`, or `conflict` when it asks for nothing. */
 export async function declineReview(

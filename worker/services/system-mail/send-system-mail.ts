@@ -5,6 +5,7 @@
 import { SendEmail } from '@mailstead/contracts/api/email.ts'
 import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { describeError } from '../../platform/log.ts'
+import { Refusal } from '../../platform/refusal.ts'
 import { countAttempt } from '../../store/directory/people/sign-in.ts'
 import { readSettings } from '../../store/directory/settings.ts'
 import { findOperatorHome } from '../../store/directory/tenants.ts'
@@ -64,7 +65,7 @@ async function send(deps: SubmitDeps, mail: SystemMail, { sender, platform }: Fr
     html: renderHtml(text, mail.link, asked),
     headers: { 'Auto-Submitted': 'auto-generated' },
   })
-  const { wake } = await submit(deps, access, request, null)
+  const { wake } = await submit(deps, access, request, mail.once ?? null)
   await wake?.()
 }
 
@@ -85,6 +86,8 @@ export async function sendSystemMail(deps: SubmitDeps, mail: SystemMail): Promis
     else if (isDevelopment) deps.log('info', 'system_mail.link', { kind, ...unsent })
     else deps.log('error', 'system_mail.not_sent', { kind, error: `the setting ${SYSTEM_SENDER} is not set` })
   } catch (error) {
+    // Written at another time, it has another text under the same key.
+    if (error instanceof Refusal && error.code === 'invalid_idempotent_request') return
     deps.log('error', 'system_mail.not_sent', {
       kind,
       error: describeError(error),

@@ -102,6 +102,7 @@ describe('the texts', () => {
     'invitation',
     'limit',
     'standing',
+    'webhook',
   ] as const
 
   it.each(KINDS)('of %s have subject, link, and who asked when, in both forms', (kind) => {

@@ -1,7 +1,15 @@
 /** What this deployment writes to people about their accounts. Texts only; how they are put into a mail is in `render.ts`. */
 
 export interface SystemMail {
-  readonly kind: 'verification' | 'reset' | 'existing_account' | 'address_change' | 'invitation' | 'limit' | 'standing'
+  readonly kind:
+    | 'verification'
+    | 'reset'
+    | 'existing_account'
+    | 'address_change'
+    | 'invitation'
+    | 'limit'
+    | 'standing'
+    | 'webhook'
   readonly to: string
   /** Where the mail's button leads. */
   readonly link: string
@@ -11,6 +19,8 @@ export interface SystemMail {
   readonly about?: string
   /** The person who invites, or the name of the account that something is told of. */
   readonly by?: string
+  /** The name under which it is sent once, whatever is repeated. */
+  readonly once?: string
 }
 
 export interface SystemText {
@@ -60,6 +70,14 @@ export function textOf({ kind, about = '', by = '' }: SystemMail): SystemText {
         before: `${about} Nothing that was accepted is lost; what does not fit any more is refused with the reason.`,
         button: 'See limits and usage',
         after: 'Remove what you do not need, wait for the next period, or ask the operator for a larger plan.',
+      }
+    case 'webhook':
+      return {
+        subject: `A webhook of ${by} was switched off`,
+        before: about,
+        button: 'See the webhook and its attempts',
+        after:
+          'Mend the endpoint, then switch the webhook on again: it is told of what happens from then on. What happened meanwhile is in the event log.',
       }
     case 'standing':
       return {

@@ -9,23 +9,29 @@ import {
   updateWebhook as updateRow,
 } from '../../store/ledger/events/webhooks.ts'
 import type { Access } from '../access/access.ts'
+import type { ActingIn } from '../access/audit-entry.ts'
+import { audited } from '../access/audited.ts'
 import { wakeWebhooks } from './delivery/wake.ts'
 import { requireEndpoint } from './require-endpoint.ts'
 import { createWebhookSecret, webhookSecretContext } from './webhook-secret.ts'
 
-type Place = Pick<Access, 'tenant' | 'shard'>
+type Place = ActingIn & Pick<Access, 'shard'>
 
 /** A receiver has this long to change over to a new secret. */
 const OVERLAP_MS = 86_400_000
 
 /** Why a change changed no row: a tenant that moves is read still, but not written. */
-async function reasonUnchanged(deps: Pick<Deps, 'ledgers'>, { tenant, shard }: Place, id: WebhookId): Promise<Refusal> {
+async function reasonUnchanged(
+  deps: Pick<Deps, 'ledgers'>,
+  { tenant, shard }: Pick<Access, 'tenant' | 'shard'>,
+  id: WebhookId,
+): Promise<Refusal> {
   return (await findWebhook(deps.ledgers.at(shard), tenant, id)) ? movingTenant() : notFound('webhook')
 }
 
 /** Throws `not_found`, or `validation_error` for the endpoint. */
 export async function updateWebhook(
-  deps: Pick<Deps, 'clock' | 'config' | 'ledgers' | 'log' | 'webhookRunners'>,
+  deps: Pick<Deps, 'clock' | 'config' | 'directory' | 'ledgers' | 'log' | 'webhookRunners'>,
   access: Place,
   id: WebhookId,
   { endpoint, events, status }: UpdateWebhook,
@@ -39,13 +45,16 @@ export async function updateWebhook(
     ...(status === 'enabled' ? { disabledReason: null, failingSinceMs: null } : {}),
     updatedAtMs: deps.clock.now(),
   }
-  if (!(await updateRow(deps.ledgers.at(shard), tenant, id, changes))) throw await reasonUnchanged(deps, access, id)
+  const detail = { ...(endpoint && { endpoint }), ...(events && { events }), ...(status && { status }) }
+  await audited(deps, access, { act: 'webhook.changed', target: id, detail }, async () => {
+    if (!(await updateRow(deps.ledgers.at(shard), tenant, id, changes))) throw await reasonUnchanged(deps, access, id)
+  })
   if (status === 'enabled') await wakeWebhooks(deps, [{ tenant, webhook: id }])
 }
 
 /** Gives it a new secret; the one of now is valid beside it for a day, and one that was so before no longer. Throws `not_found`. */
 export async function rotateSecret(
-  deps: Pick<Deps, 'clock' | 'ledgers' | 'secrets'>,
+  deps: Pick<Deps, 'clock' | 'directory' | 'ledgers' | 'secrets'>,
   access: Place,
   id: WebhookId,
 ): Promise<WebhookSecret> {
@@ -57,15 +66,21 @@ export async function rotateSecret(
     previousUntilMs: updatedAtMs + OVERLAP_MS,
     updatedAtMs,
   }
-  if (!(await replaceSecret(deps.ledgers.at(shard), tenant, id, changes))) throw await reasonUnchanged(deps, access, id)
+  await audited(deps, access, { act: 'webhook.secret_rotated', target: id }, async () => {
+    if (!(await replaceSecret(deps.ledgers.at(shard), tenant, id, changes)))
+      throw await reasonUnchanged(deps, access, id)
+  })
   return { object: 'webhook', id, signing_secret: secret }
 }
 
 /** With all that is known of its deliveries. Throws `not_found`. */
 export async function removeWebhook(
-  deps: Pick<Deps, 'ledgers'>,
-  { tenant, shard }: Place,
+  deps: Pick<Deps, 'clock' | 'directory' | 'ledgers'>,
+  access: Place,
   id: WebhookId,
 ): Promise<void> {
-  if (!(await deleteWebhook(deps.ledgers.at(shard), tenant, id))) throw notFound('webhook')
+  const { tenant, shard } = access
+  await audited(deps, access, { act: 'webhook.removed', target: id }, async () => {
+    if (!(await deleteWebhook(deps.ledgers.at(shard), tenant, id))) throw notFound('webhook')
+  })
 }

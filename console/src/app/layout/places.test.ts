@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PLACES, placesOf } from './places.ts'
+import { OPERATOR_PLACES, PLACES, placesOf } from './places.ts'
 
 const paths = (...args: Parameters<typeof placesOf>) => placesOf(...args).map(({ to }) => to)
 
@@ -15,6 +15,7 @@ describe('placesOf', () => {
     expect(paths('member')).toEqual(['/mail'])
   })
   it('each has a key of its own', () => {
-    expect(new Set(PLACES.map(({ key }) => key)).size).toBe(PLACES.length)
+    const keys = [...PLACES, ...OPERATOR_PLACES].map(({ key }) => key)
+    expect(new Set(keys).size).toBe(keys.length)
   })
 })

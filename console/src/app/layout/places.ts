@@ -1,20 +1,25 @@
 /** Where the rail leads, and the key behind `g` that leads there too. */
 import {
+  Activity,
   Ban,
+  Building2,
   ChartNoAxesColumn,
   Globe,
   Inbox,
   KeyRound,
+  Layers,
   ListTree,
   Mail,
   Rocket,
   ScrollText,
   Settings,
+  SlidersHorizontal,
   Users,
   Webhook,
 } from 'lucide-react'
 import type { Me } from '../../api/me.ts'
 import { layout } from '../../text/layout.ts'
+import { operator } from '../../text/operator.ts'
 
 type Role = Me['tenants'][number]['role']
 
@@ -39,6 +44,14 @@ export const PLACES = [
   { to: '/members', key: 'm', icon: Users, label: layout.members, who: WHO.administer },
   { to: '/audit', key: 'a', icon: ScrollText, label: layout.audit, who: WHO.administer },
   { to: '/settings', key: ',', icon: Settings, label: layout.settings, who: WHO.administer },
+] as const
+
+/** Of the deployment, for people of its operator. */
+export const OPERATOR_PLACES = [
+  { to: '/operator', key: 'o', icon: Activity, label: operator.overview },
+  { to: '/operator/tenants', key: 't', icon: Building2, label: operator.tenants },
+  { to: '/operator/plans', key: 'p', icon: Layers, label: operator.plans },
+  { to: '/operator/settings', key: '.', icon: SlidersHorizontal, label: operator.settings },
 ] as const
 
 /** Without a tenant there is only the way to one. */

@@ -7,6 +7,7 @@ import { Dialog } from '../../parts/overlay/dialog.tsx'
 import { common } from '../../text/common.ts'
 import { layout } from '../../text/layout.ts'
 import { useLive } from '../use-live.ts'
+import { Banner } from './banner/banner.tsx'
 import { Logo } from './logo.tsx'
 import { Rail } from './rail.tsx'
 import { ShortcutHelp } from './shortcut-help.tsx'
@@ -50,9 +51,18 @@ export function Shell() {
           onClick={() => setOpen(true)}
         />
       </header>
-      <main ref={content} id="content" tabIndex={-1} className="min-w-0 flex-1 outline-none">
-        <Outlet />
-      </main>
+      {/* As high as the window where the page inside fills it, and what is above the page takes of that. */}
+      <div className="min-w-0 flex-1 md:flex md:flex-col md:has-[[data-fill=md]]:h-dvh lg:has-[[data-fill]]:h-dvh">
+        <Banner me={me} />
+        <main
+          ref={content}
+          id="content"
+          tabIndex={-1}
+          className="outline-none md:flex md:min-h-0 md:flex-1 md:flex-col"
+        >
+          <Outlet />
+        </main>
+      </div>
       {isOpen && (
         <Dialog shape="side" title={common.product} onClose={() => setOpen(false)}>
           <Rail me={me} onHelp={help} onGo={() => setOpen(false)} />

@@ -1,8 +1,8 @@
 /** Which tenant this window is about. */
 import { ChevronsUpDown, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { chooseTenant, currentTenant } from '../../api/current-tenant.ts'
-import type { Me } from '../../api/me.ts'
+import { chooseTenant } from '../../api/current-tenant.ts'
+import { type Me, tenantOf, tenantsOf } from '../../api/me.ts'
 import { TenantForm } from '../../pages/start/tenant-form.tsx'
 import { Dialog } from '../../parts/overlay/dialog.tsx'
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../../parts/overlay/menu.tsx'
@@ -16,7 +16,7 @@ function change(id: string): void {
 
 export function TenantMenu({ me }: { readonly me: Me }) {
   const [isCreating, setCreating] = useState(false)
-  const tenant = me.tenants.find(({ id }) => id === currentTenant())
+  const tenant = tenantOf(me)
   const name = tenant?.name ?? layout.noTenant
   return (
     <>
@@ -33,7 +33,7 @@ export function TenantMenu({ me }: { readonly me: Me }) {
         }
       >
         <MenuLabel>{layout.tenants}</MenuLabel>
-        {me.tenants.map(({ id, name: each }) => (
+        {tenantsOf(me).map(({ id, name: each }) => (
           <MenuItem key={id} chosen={id === tenant?.id} onSelect={() => change(id)}>
             <span className="max-w-60 truncate">{each}</span>
           </MenuItem>

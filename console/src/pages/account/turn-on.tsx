@@ -12,8 +12,10 @@ import { Dialog } from '../../parts/overlay/dialog.tsx'
 import { useToast } from '../../parts/overlay/toast.tsx'
 import { CopyText } from '../../parts/show/copy-text.tsx'
 import { account } from '../../text/account.ts'
+import { common } from '../../text/common.ts'
 import { BackupCodes } from './backup-codes.tsx'
 import { PasswordStep } from './password-step.tsx'
+import { QrCode } from './qr-code.tsx'
 
 /** The secret of an `otpauth:` address, as it is typed into an app. */
 const keyOf = (uri: string): string => new URL(uri).searchParams.get('secret') ?? ''
@@ -67,9 +69,15 @@ export function TurnOn({ onClose }: { readonly onClose: () => void }) {
 const AppKey = ({ uri }: { readonly uri: string }) => (
   <>
     <p className="text-quiet">{account.scanWords}</p>
-    <CopyText whole text={keyOf(uri)} label={account.key} />
-    <a href={uri} className={`self-start ${buttonLook('plain')}`}>
-      {account.openInApp}
-    </a>
+    <div className="flex flex-wrap items-start gap-x-5 gap-y-3">
+      <QrCode text={uri} label={account.qrCode} />
+      <div className="flex min-w-40 flex-1 flex-col items-start gap-2">
+        <p className="text-xs text-quiet">{account.typeWords}</p>
+        <CopyText whole text={keyOf(uri)} label={common.copy('key')} />
+        <a href={uri} className={buttonLook('plain')}>
+          {account.openInApp}
+        </a>
+      </div>
+    </div>
   </>
 )

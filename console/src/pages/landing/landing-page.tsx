@@ -2,11 +2,13 @@
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { Logo } from '../../app/layout/logo.tsx'
+import { useSite } from '../../app/use-site.ts'
 import { buttonLook } from '../../parts/form/button.tsx'
 import { Code } from '../../parts/show/code.tsx'
 import { StatusBadge } from '../../parts/show/status-badge.tsx'
 import { common } from '../../text/common.ts'
 import { landing } from '../../text/landing.ts'
+import { Foot } from '../public/foot.tsx'
 
 const example = () => `curl ${location.origin}/v1/emails \\
   -H 'Authorization: Bearer ms_…' \\
@@ -19,9 +21,10 @@ const example = () => `curl ${location.origin}/v1/emails \\
   }'`
 
 export function LandingPage() {
+  const { name, sign_up } = useSite()
   useEffect(() => {
-    document.title = `${common.product} · ${common.tagline}`
-  }, [])
+    document.title = `${name} · ${common.tagline}`
+  }, [name])
   return (
     <div className="mx-auto flex min-h-dvh max-w-5xl flex-col px-5 sm:px-8">
       <header className="flex h-16 items-center justify-between">
@@ -34,13 +37,16 @@ export function LandingPage() {
         <h1 className="max-w-2xl text-4xl leading-tight font-semibold tracking-tight sm:text-5xl">{landing.title}</h1>
         <p className="max-w-[62ch] pt-5 text-base leading-relaxed text-quiet">{landing.lead}</p>
         <div className="flex flex-wrap gap-3 pt-7">
-          <Link to="/signup" search={{}} className={buttonLook('primary')}>
-            {landing.signUp}
-          </Link>
+          {sign_up === 'open' && (
+            <Link to="/signup" search={{}} className={buttonLook('primary')}>
+              {landing.signUp}
+            </Link>
+          )}
           <a href="/reference" className={buttonLook('plain')}>
             {landing.reference}
           </a>
         </div>
+        {sign_up === 'invited' && <p className="pt-3 text-quiet">{landing.byInvitation}</p>}
         <Example />
         <Points />
       </main>
@@ -78,18 +84,4 @@ const Points = () => (
       </div>
     ))}
   </dl>
-)
-
-const Foot = () => (
-  <footer className="flex flex-wrap gap-x-6 gap-y-2 border-t border-line py-6 text-xs text-quiet">
-    <nav aria-label={landing.links} className="flex gap-6">
-      <a href="/reference" className="hover:text-text">
-        {landing.reference}
-      </a>
-      <a href="/health" className="hover:text-text">
-        {landing.status}
-      </a>
-    </nav>
-    <span>{common.tagline}</span>
-  </footer>
 )

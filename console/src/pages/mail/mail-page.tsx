@@ -18,9 +18,9 @@ export function MailPage() {
   // The heading of the page is what is read, else the folder.
   const Heading = isReading ? 'h2' : 'h1'
   return (
-    <div className="flex lg:h-dvh">
+    <div data-fill={isReading ? 'lg' : 'md'} className="flex md:min-h-0 md:flex-1">
       <div
-        className={`flex min-w-0 flex-1 flex-col px-4 pt-4 md:h-dvh lg:w-96 lg:flex-none lg:border-r lg:border-line ${isReading ? 'max-lg:hidden' : ''}`}
+        className={`flex min-w-0 flex-1 flex-col px-4 pt-4 md:min-h-0 lg:w-96 lg:flex-none lg:border-r lg:border-line ${isReading ? 'max-lg:hidden' : ''}`}
       >
         <Heading className="pb-2 text-xl font-semibold tracking-tight">{mail.folders[folder]}</Heading>
         <FolderNavigation mailbox={mailbox} />

@@ -1,6 +1,8 @@
 /** `/settings`: the tenant's name, what it is, and its end. */
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useRouteContext } from '@tanstack/react-router'
+import { limitsOptions } from '../../api/limits.ts'
+import { roleOf } from '../../api/me.ts'
 import { type Tenant, tenantOptions } from '../../api/tenant.ts'
 import { CopyText } from '../../parts/show/copy-text.tsx'
 import { ErrorNotice } from '../../parts/show/error-notice.tsx'
@@ -12,10 +14,13 @@ import { StatusBadge } from '../../parts/show/status-badge.tsx'
 import { Time } from '../../parts/show/time.tsx'
 import { common } from '../../text/common.ts'
 import { settings } from '../../text/settings.ts'
+import { RetentionList } from '../usage/retention.tsx'
+import { ExportTenant } from './export-tenant.tsx'
 import { RemoveTenant } from './remove-tenant.tsx'
 import { TenantName } from './tenant-name.tsx'
 
 export function SettingsPage() {
+  const { me } = useRouteContext({ from: '/inside' })
   const tenant = useQuery(tenantOptions)
   return (
     <Page>
@@ -28,10 +33,26 @@ export function SettingsPage() {
             <TenantName tenant={tenant.data} />
           </div>
           <Facts tenant={tenant.data} />
+          <Kept />
+          <ExportTenant isOwner={roleOf(me) === 'owner'} />
           <RemoveTenant tenant={tenant.data} />
         </>
       )}
     </Page>
+  )
+}
+
+/** The plan sets it: there is nothing to change here. */
+function Kept() {
+  const { data: limits } = useQuery(limitsOptions)
+  if (limits === undefined) return null
+  return (
+    <section aria-labelledby="kept" className="border-t border-line py-8">
+      <h2 id="kept" className="pb-3 text-base font-semibold">
+        {settings.kept}
+      </h2>
+      <RetentionList days={limits.retention_days} />
+    </section>
   )
 }
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type EmailSummary, isOpen, timelineOptions } from '../../api/emails.ts'
+import { limitsOptions } from '../../api/limits.ts'
 import { Code } from '../../parts/show/code.tsx'
 import { LINK } from '../../parts/show/narrow-page.tsx'
 import { Skeleton } from '../../parts/show/skeleton.tsx'
@@ -26,6 +27,7 @@ const NO_KEY = 'ms_…'
 
 /** Until a mail has arrived, or one is on its way, there is something to run. */
 export function MailStep({ mail, domain, token, to }: MailStepProps) {
+  const { data: limits } = useQuery(limitsOptions)
   const isSettled = mail !== undefined && (mail.last_event === 'delivered' || isOpen(mail.last_event))
   return (
     <>
@@ -33,7 +35,10 @@ export function MailStep({ mail, domain, token, to }: MailStepProps) {
       {!isSettled && domain === null && <p className="text-quiet">{start.needsDomain}</p>}
       {!isSettled && domain !== null && (
         <>
-          <p className="text-quiet">{mail ? start.mailAgain : start.mailWords}</p>
+          <p className="text-quiet">
+            {mail ? start.mailAgain : token === null ? start.mailWordsWithoutKey : start.mailWords}
+          </p>
+          {limits?.in_sandbox && <SandboxNote to={to} />}
           <Snippets values={{ origin: location.origin, key: token ?? NO_KEY, from: `hello@${domain}`, to }} />
           {!mail && (
             <p role="status" className="text-quiet">
@@ -45,6 +50,16 @@ export function MailStep({ mail, domain, token, to }: MailStepProps) {
     </>
   )
 }
+
+/** Why the recipient is who it is. */
+const SandboxNote = ({ to }: { readonly to: string }) => (
+  <p className="text-quiet">
+    {start.sandbox(to)}{' '}
+    <Link to="/usage" hash="review" className={LINK}>
+      {start.sandboxLink}
+    </Link>
+  </p>
+)
 
 function Snippets({ values }: { readonly values: Parameters<(typeof SNIPPETS)[number]['write']>[0] }) {
   const [language, setLanguage] = useState('curl')

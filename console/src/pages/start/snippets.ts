@@ -1,4 +1,4 @@
-/** The first mail in several languages, ready to be run. */
+/** The first mail in several languages, ready to be run. An address may have quotes in it: each language has its own way to write them. */
 export interface SnippetValues {
   readonly origin: string
   readonly key: string
@@ -12,87 +12,117 @@ interface Snippet {
   readonly write: (values: SnippetValues) => string
 }
 
-const curl = ({ origin, key, from, to }: SnippetValues) => `curl '${origin}/v1/emails' \\
-  -H 'Authorization: Bearer ${key}' \\
+/** Also a text of Python and Go. */
+const json = (text: string): string => JSON.stringify(text)
+/** Between single quotes, which nothing ends but another one. */
+const shell = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
+/** Between single quotes, in JavaScript and PHP. */
+const single = (text: string): string => `'${text.replaceAll(/['\\]/g, String.raw`\$&`)}'`
+
+const curl = ({ origin, key, from, to }: SnippetValues) => `curl ${shell(`${origin}/v1/emails`)} \\
+  -H ${shell(`Authorization: Bearer ${key}`)} \\
   -H 'Content-Type: application/json' \\
-  -d '{
-    "from": "${from}",
-    "to": "${to}",
+  -d ${shell(`{
+    "from": ${json(from)},
+    "to": ${json(to)},
     "subject": "Hello",
     "text": "It works."
-  }'`
+  }`)}`
 
 const node = ({ origin, key, from, to }: SnippetValues) => `// npm install resend
+// Save as first-mail.mjs, then: node first-mail.mjs
 import { Resend } from 'resend'
 
-const mail = new Resend('${key}', { baseUrl: '${origin}/v1' })
+const mail = new Resend(${single(key)}, { baseUrl: ${single(`${origin}/v1`)} })
 
 const { data, error } = await mail.emails.send({
-  from: '${from}',
-  to: '${to}',
+  from: ${single(from)},
+  to: ${single(to)},
   subject: 'Hello',
   text: 'It works.',
 })
 console.log(error ?? data)`
 
-const python = ({ origin, key, from, to }: SnippetValues) => `import json
+const python = ({ origin, key, from, to }: SnippetValues) => `# Save as first_mail.py, then: python3 first_mail.py
+import json
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 mail = {
-    "from": "${from}",
-    "to": "${to}",
+    "from": ${json(from)},
+    "to": ${json(to)},
     "subject": "Hello",
     "text": "It works.",
 }
 request = Request(
-    "${origin}/v1/emails",
+    ${json(`${origin}/v1/emails`)},
     data=json.dumps(mail).encode(),
     headers={
-        "Authorization": "Bearer ${key}",
+        "Authorization": ${json(`Bearer ${key}`)},
         "Content-Type": "application/json",
     },
 )
-print(urlopen(request).read().decode())`
+try:
+    print(urlopen(request).read().decode())
+except HTTPError as error:
+    print(error.read().decode())`
 
 const php = ({ origin, key, from, to }: SnippetValues) => `<?php
+// Save as first-mail.php, then: php first-mail.php
 $mail = [
-    'from' => '${from}',
-    'to' => '${to}',
+    'from' => ${single(from)},
+    'to' => ${single(to)},
     'subject' => 'Hello',
     'text' => 'It works.',
 ];
 $context = stream_context_create(['http' => [
     'method' => 'POST',
-    'header' => "Authorization: Bearer ${key}\\r\\nContent-Type: application/json",
+    'header' => [
+        ${single(`Authorization: Bearer ${key}`)},
+        'Content-Type: application/json',
+    ],
     'content' => json_encode($mail),
     'ignore_errors' => true,
 ]]);
-echo file_get_contents('${origin}/v1/emails', false, $context);`
+echo file_get_contents(${single(`${origin}/v1/emails`)}, false, $context);`
 
-const go = ({ origin, key, from, to }: SnippetValues) => `package main
+const go = ({ origin, key, from, to }: SnippetValues) => `// Save as first-mail.go, then: go run first-mail.go
+package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
-	"strings"
 )
 
 func main() {
-	body := strings.NewReader(\`{
-		"from": "${from}",
-		"to": "${to}",
+	mail, err := json.Marshal(map[string]string{
+		"from":    ${json(from)},
+		"to":      ${json(to)},
 		"subject": "Hello",
-		"text": "It works."
-	}\`)
-	request, _ := http.NewRequest("POST", "${origin}/v1/emails", body)
-	request.Header.Set("Authorization", "Bearer ${key}")
+		"text":    "It works.",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	request, err := http.NewRequest("POST", ${json(`${origin}/v1/emails`)}, bytes.NewReader(mail))
+	if err != nil {
+		log.Fatal(err)
+	}
+	request.Header.Set("Authorization", ${json(`Bearer ${key}`)})
 	request.Header.Set("Content-Type", "application/json")
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
-		panic(err)
+		log.Fatal(err)
 	}
-	text, _ := io.ReadAll(answer.Body)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
 	fmt.Println(string(text))
 }`
 

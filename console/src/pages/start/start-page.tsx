@@ -1,6 +1,7 @@
 /** `/start`: from nothing to a delivered mail. What is done is known by the server, so that two windows show the same. */
 import { Link, useRouteContext } from '@tanstack/react-router'
 import { useState } from 'react'
+import { tenantsOf } from '../../api/me.ts'
 import { ErrorNotice } from '../../parts/show/error-notice.tsx'
 import { LINK } from '../../parts/show/narrow-page.tsx'
 import { Page } from '../../parts/show/page.tsx'
@@ -16,7 +17,7 @@ import { TenantForm } from './tenant-form.tsx'
 
 export function StartPage() {
   const { me } = useRouteContext({ from: '/inside' })
-  const hasTenant = me.tenants.length > 0
+  const hasTenant = tenantsOf(me).length > 0
   const [key, setKey] = useState<string | null>(null)
   const { domain, hasKey, mail, isKnown, error } = useProgress(hasTenant)
   const isVerified = domain?.status === 'verified'

@@ -1,45 +1,58 @@
-/** How much of a limit is used, with a warning near it and at it. */
+/** How much of a limit is used, what happens at its end, and what to do near it. */
 import { type ReactNode, useId } from 'react'
+import type { Limit } from '../../api/limits.ts'
+import { percentOf, tellAmount } from '../../parts/show/tell-limit.ts'
+import { Time } from '../../parts/show/time.tsx'
 import { usage as words } from '../../text/usage.ts'
 
-const WARN_PERCENT = 80
-const number = new Intl.NumberFormat()
+const FILLS = { ok: 'bg-accent', approached: 'bg-waiting', reached: 'bg-bad' } as const
 
-interface MeterProps {
-  readonly label: string
-  readonly used: number
-  /** Null for none. */
-  readonly limit: number | null
-  readonly children?: ReactNode
-}
-
-const percentOf = (used: number, limit: number | null): number =>
-  limit === null ? 0 : limit === 0 ? 100 : Math.min(100, Math.floor((used / limit) * 100))
-
-export function Meter({ label, used, limit, children }: MeterProps) {
+export function Meter({ limit }: { readonly limit: Limit }) {
   const id = useId()
-  const percent = percentOf(used, limit)
-  const colour = percent >= 100 ? 'bg-bad' : percent >= WARN_PERCENT ? 'bg-waiting' : 'bg-accent'
+  const { name, used, limit: most, level, resets_at } = limit
+  const isGiven = most > 0
+  const amounts = words.of(tellAmount(name, used), tellAmount(name, most))
   return (
     <section aria-labelledby={id} className="flex flex-col gap-1.5">
       <div className="flex items-baseline justify-between gap-4">
-        <h2 id={id} className="font-medium">
-          {label}
-        </h2>
-        <span>
-          {limit === null
-            ? words.withoutLimit(number.format(used))
-            : words.of(number.format(used), number.format(limit))}
-        </span>
+        <h3 id={id} className="font-medium">
+          {words.names[name]}
+        </h3>
+        <span className={isGiven ? '' : 'text-quiet'}>{isGiven ? amounts : words.notInPlan}</span>
       </div>
-      {limit !== null && (
-        <div className="h-2 overflow-hidden rounded-full bg-hover">
-          <div className={`h-full rounded-full ${colour}`} style={{ width: `${percent}%` }} />
+      {isGiven && (
+        <meter className="sr-only" aria-labelledby={id} min={0} max={most} value={Math.min(used, most)}>
+          {amounts}
+        </meter>
+      )}
+      {isGiven && (
+        <div aria-hidden className="h-2 overflow-hidden rounded-full bg-hover">
+          <div
+            className={`h-full rounded-full ${FILLS[level]} ${used > 0 ? 'min-w-1' : ''}`}
+            style={{ width: `${percentOf(limit)}%` }}
+          />
         </div>
       )}
-      {percent >= 100 && <p className="text-bad">{words.over}</p>}
-      {percent >= WARN_PERCENT && percent < 100 && <p className="text-waiting">{words.near(percent)}</p>}
-      {children && <p className="text-xs text-quiet">{children}</p>}
+      {isGiven && level !== 'ok' && <Warning limit={limit} />}
+      <p className="text-xs text-quiet">
+        {words.atLimit[name]}
+        {resets_at !== null && (
+          <>
+            {' '}
+            {words.resets} <Time at={resets_at} />
+          </>
+        )}
+      </p>
     </section>
+  )
+}
+
+function Warning({ limit }: { readonly limit: Limit }): ReactNode {
+  const isOver = limit.level === 'reached'
+  return (
+    <p className={isOver ? 'text-bad' : 'text-waiting'}>
+      <strong className="font-medium">{isOver ? words.over : words.near(percentOf(limit))}</strong>{' '}
+      {words.todo[limit.name]}
+    </p>
   )
 }

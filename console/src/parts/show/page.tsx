@@ -9,6 +9,11 @@ interface PageProps {
 
 const ROOM = 'px-4 pt-6 sm:px-8'
 
-export const Page = ({ fill = false, children }: PageProps) => (
-  <div className={fill ? `flex flex-col md:h-dvh ${ROOM}` : `mx-auto max-w-5xl pb-16 ${ROOM}`}>{children}</div>
-)
+export const Page = ({ fill = false, children }: PageProps) =>
+  fill ? (
+    <div data-fill="md" className={`flex flex-col md:min-h-0 md:flex-1 ${ROOM}`}>
+      {children}
+    </div>
+  ) : (
+    <div className={`mx-auto w-full max-w-5xl pb-16 ${ROOM}`}>{children}</div>
+  )

@@ -1,9 +1,10 @@
 /** The name of the window. */
 import { useEffect } from 'react'
-import { common } from '../../text/common.ts'
+import { useSite } from '../../app/use-site.ts'
 
 export function useTitle(title: string): void {
+  const { name } = useSite()
   useEffect(() => {
-    document.title = `${title} · ${common.product}`
-  }, [title])
+    document.title = `${title} · ${name}`
+  }, [title, name])
 }

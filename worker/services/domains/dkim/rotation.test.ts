@@ -6,6 +6,7 @@ import { call } from '../../../../test/worker/call.ts'
 import { createTenant, type TestTenant } from '../../../../test/worker/create-tenant.ts'
 import { stubDns, type Zone } from '../../../../test/worker/stub-dns.ts'
 import { findSealedKeys } from '../../../store/directory/dkim-keys.ts'
+import { bySystem } from '../../access/audit-entry.ts'
 import { readDomain } from '../read-domain.ts'
 import { verifyDomain } from '../verify-domain.ts'
 import { checkPendingKeys } from './check-pending-keys.ts'
@@ -22,7 +23,7 @@ const DAY_MS = 24 * HOUR_MS
 const read = (tenant: TestTenant): Promise<Domain> => readDomain(tenant.deps, tenant.tenant.id, tenant.domain.id)
 const verify = (tenant: TestTenant) => verifyDomain(tenant.deps, tenant.tenant.id, tenant.domain.id)
 const rotate = async (tenant: TestTenant): Promise<Domain> => {
-  await rotateKeys(tenant.deps, tenant.tenant.id, tenant.domain.id)
+  await rotateKeys(tenant.deps, bySystem(tenant.tenant.id), tenant.domain.id)
   return read(tenant)
 }
 const at = ({ deps }: Pick<TestTenant, 'deps'>, ms: number) => ({ ...deps, clock: { now: () => ms } })

@@ -5,6 +5,7 @@ import { Webhook as SvixWebhook } from 'svix'
 import { describe, expect, it } from 'vitest'
 import { createTenant, type TestTenant } from '../../../../test/worker/create-tenant.ts'
 import type { Deps } from '../../../deps.ts'
+import { type ActingIn, bySystem } from '../../access/audit-entry.ts'
 import { suppressAddresses } from '../../control/suppress.ts'
 import { zoneResolver } from '../../outgoing/fake-internet.fixture.ts'
 import { rotateSecret, updateWebhook } from '../change-webhook.ts'
@@ -28,7 +29,7 @@ interface Received {
 interface Stage {
   readonly deps: Deps
   readonly owner: TestTenant
-  readonly access: { readonly tenant: TestTenant['tenant']['id']; readonly shard: number }
+  readonly access: ActingIn & { readonly shard: number }
   readonly received: Received[]
   readonly id: WebhookId
   readonly secret: string
@@ -57,7 +58,7 @@ async function stage(): Promise<Stage> {
       return made.answer()
     },
   }
-  const access = { tenant: owner.tenant.id, shard: owner.tenant.shard }
+  const access = { ...bySystem(owner.tenant.id), shard: owner.tenant.shard }
   const made: Stage = {
     deps,
     owner,

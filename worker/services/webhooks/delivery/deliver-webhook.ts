@@ -14,6 +14,8 @@ import {
   writeResults,
 } from '../../../store/ledger/events/webhook-deliveries.ts'
 import { tellWatchers } from '../../live/tell-watchers.ts'
+import type { SubmitDeps } from '../../sending/submit.ts'
+import { mailAdmins } from '../../tenants/mail-admins.ts'
 import { webhookSecretContext } from '../webhook-secret.ts'
 import { type Posted, postEvent } from './post-event.ts'
 
@@ -26,10 +28,7 @@ const FAILING_PAUSE_MS = 5_000
 const DISABLE_AFTER_MS = 5 * 86_400_000
 const MOVING_PAUSE_MS = 60_000
 
-export type DeliverDeps = Pick<
-  Deps,
-  'clock' | 'config' | 'directory' | 'fetch' | 'ledgers' | 'liveFeeds' | 'log' | 'resolvers' | 'secrets'
->
+export type DeliverDeps = SubmitDeps & Pick<Deps, 'fetch' | 'resolvers'>
 
 /** What the runner does next. */
 export type NextRound =
@@ -72,6 +71,21 @@ function reasonToDisable(row: WebhookRow, posted: readonly Posted[], nowMs: numb
   return isFailing && isLong ? 'No delivery has succeeded for five days.' : null
 }
 
+/**
+ * Before it is switched off, so that a Worker that dies between the two tells it when it comes again; the mail goes out once all the same,
+ * under the name of the time the webhook was last changed.
+ */
+async function tellOwners(
+  deps: DeliverDeps,
+  { tenant, webhook: id }: Listener,
+  { endpoint, updatedAtMs }: WebhookRow,
+  reason: string,
+): Promise<void> {
+  const text = `The webhook to ${endpoint} was switched off. ${reason}`
+  const mail = { kind: 'webhook' as const, text, path: `/webhooks/${id}`, once: `webhook-off ${id} ${updatedAtMs}` }
+  await mailAdmins(deps, tenant, mail)
+}
+
 /** An endpoint that answered nothing well is left alone for a while, whatever is due. */
 function pauseBefore(dueInMs: number, posted: readonly Posted[]): number {
   const isFailing = posted.length > 0 && posted.every(({ status }) => status !== 'success')
@@ -100,6 +114,7 @@ export async function deliverWebhook(deps: DeliverDeps, listener: Listener): Pro
   const nowMs = deps.clock.now()
   const reason = posted.length > 0 ? reasonToDisable(row, posted, nowMs) : null
   if (reason !== null) {
+    await tellOwners(deps, listener, row, reason)
     await disableWebhook(ledger, tenant, id, { reason, atMs: nowMs })
     deps.log('warn', 'webhook.disabled', { tenant, webhook: id, reason })
     return { kind: 'rest' }

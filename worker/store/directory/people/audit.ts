@@ -29,6 +29,14 @@ export async function writeAudit(db: DirectoryDb, tenant: TenantId, entry: Audit
   await insertAudit(db, tenant, entry)
 }
 
+/** Of what a person did about himself: one entry for each tenant that he belongs to, with the name he has now. */
+export async function writePersonsAudit(db: DirectoryDb, userId: string, entry: AuditRow): Promise<void> {
+  await db.insert(auditLog).select(sql`
+    select m.tenant_id, ${entry.id}, ${entry.atMs}, ${entry.actorKind}, u.id, u.name, ${entry.act},
+      ${entry.target}, ${entry.detail}, ${entry.ip}
+    from member m join user u on u.id = m.user_id where m.user_id = ${userId}`)
+}
+
 /** Of an act that was not done after all. */
 export async function withdrawAudit(db: DirectoryDb, tenant: TenantId, id: string): Promise<void> {
   await db.delete(auditLog).where(and(eq(auditLog.tenantId, tenant), eq(auditLog.id, id)))

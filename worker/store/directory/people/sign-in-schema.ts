@@ -26,7 +26,7 @@ export const addressAttempts = sqliteTable(
   {
     /** What was tried. */
     kind: text().notNull(),
-    /** SHA-256 of the address: strangers' addresses are not kept. */
+    /** SHA-256 of the address, or of the id of who invites: strangers' addresses are not kept. */
     addressHash: text().notNull(),
     count: integer().notNull(),
     windowEndsAtMs: integer().notNull(),

@@ -3,7 +3,7 @@ import { and, eq, lt, sql } from 'drizzle-orm'
 import type { DirectoryDb } from '../../databases.ts'
 import { addressAttempts, invitation, rateLimit, session, totpUsed, user, verification } from '../schema.ts'
 
-export type AttemptKind = 'sign-in' | 'mail'
+export type AttemptKind = 'sign-in' | 'mail' | 'invitation'
 
 /** How often it was tried in the present window, this time included. A window begins with its first try. */
 export async function countAttempt(
@@ -33,7 +33,7 @@ export async function clearAttempts(db: DirectoryDb, kind: AttemptKind, addressH
     .where(and(eq(addressAttempts.kind, kind), eq(addressAttempts.addressHash, addressHash)))
 }
 
-/** False when the person has used the code before. */
+/** False when the person has given the code before. */
 export async function takeCode(db: DirectoryDb, userId: string, code: string, nowMs: number): Promise<boolean> {
   const rows = await db
     .insert(totpUsed)

@@ -1,11 +1,11 @@
 /** What comes with a mail. */
 import { Download, Paperclip } from 'lucide-react'
 import { type InboxMail, type MailPlace, readAttachment } from '../../../api/mail/threads.ts'
+import { saveFrom } from '../../../parts/file/save-file.ts'
+import { tellSize } from '../../../parts/file/tell-size.ts'
 import { IconButton } from '../../../parts/form/icon-button.tsx'
 import { useToast } from '../../../parts/overlay/toast.tsx'
-import { saveFrom } from '../../../parts/show/save-file.ts'
 import { reader } from '../../../text/mail.ts'
-import { tellSize } from '../../../parts/show/tell-size.ts'
 
 interface AttachmentsProps {
   readonly mail: InboxMail

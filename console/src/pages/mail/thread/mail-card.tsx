@@ -2,9 +2,9 @@
 import { ChevronDown, ChevronRight, Download } from 'lucide-react'
 import { useId, useState } from 'react'
 import { type InboxMail, readRaw } from '../../../api/mail/threads.ts'
+import { saveBlob } from '../../../parts/file/save-file.ts'
 import { IconButton } from '../../../parts/form/icon-button.tsx'
 import { useToast } from '../../../parts/overlay/toast.tsx'
-import { saveBlob } from '../../../parts/show/save-file.ts'
 import { StatusBadge } from '../../../parts/show/status-badge.tsx'
 import { Time } from '../../../parts/show/time.tsx'
 import { mail as mailWords, reader } from '../../../text/mail.ts'
@@ -13,7 +13,7 @@ import { Attachments } from './attachments.tsx'
 import { judgeSender } from './judge-sender.ts'
 import { MailBody } from './mail-body.tsx'
 import { MailDetails } from './mail-details.tsx'
-import type { ThreadPlace } from './thread-page.tsx'
+import type { ThreadPlace } from './thread-place.ts'
 
 interface MailCardProps {
   readonly mail: InboxMail

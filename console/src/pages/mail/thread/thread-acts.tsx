@@ -7,7 +7,7 @@ import { IconButton } from '../../../parts/form/icon-button.tsx'
 import { ConfirmDialog } from '../../../parts/overlay/confirm-dialog.tsx'
 import { mail } from '../../../text/mail.ts'
 import { useThreadActs } from '../use-thread-acts.ts'
-import type { ThreadPlace } from './thread-page.tsx'
+import type { ThreadPlace } from './thread-place.ts'
 
 const ICON = 'size-4'
 

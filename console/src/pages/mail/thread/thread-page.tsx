@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams, useRouteContext } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { rowsOf } from '../../../api/list.ts'
-import { type ThreadFolder, threadMailsOptions, threadOptions } from '../../../api/mail/threads.ts'
+import { threadMailsOptions, threadOptions } from '../../../api/mail/threads.ts'
 import { roleOf } from '../../../api/me.ts'
 import { Button } from '../../../parts/form/button.tsx'
 import { ErrorNotice } from '../../../parts/show/error-notice.tsx'
@@ -15,12 +15,7 @@ import { readFolder } from '../folders.ts'
 import { useThreadActs } from '../use-thread-acts.ts'
 import { MailCard } from './mail-card.tsx'
 import { ThreadActs } from './thread-acts.tsx'
-
-export interface ThreadPlace {
-  readonly mailbox: string
-  readonly folder: ThreadFolder
-  readonly thread: string
-}
+import type { ThreadPlace } from './thread-place.ts'
 
 export function ThreadPage() {
   const { mailbox, folder, thread } = useParams({ from: '/inside/mail/$mailbox/$folder/$thread' })

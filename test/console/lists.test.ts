@@ -1,0 +1,254 @@
+/** Lists of the built console in Chromium: selection, acts on many rows, the list as a file. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Browser, hasBrowser, startBrowser } from '../dev/browser/start-browser.ts'
+import { waitFor } from '../dev/wait-for.ts'
+import { findViolations } from './find-violations.ts'
+import { PAGES } from './pages.ts'
+import { makeMail } from './stub/mails.ts'
+import { type StubServer, startStub } from './stub/stub-server.ts'
+import { press } from './type.ts'
+import { DESK, PHONE, showsText, visit, waitForText } from './visit.ts'
+
+const START_MS = 60_000
+const SOON_MS = 10_000
+const OPEN = ['queued', 'sent', 'scheduled', 'delivery_delayed']
+const MAILS = 300
+
+describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
+  let stub: StubServer
+  let browser: Browser
+  beforeAll(async () => {
+    stub = await startStub()
+    browser = await startBrowser()
+  }, START_MS)
+  afterAll(async () => {
+    await browser?.close()
+    await stub?.close()
+  })
+  beforeEach(() => {
+    stub.mails = MAILS
+  })
+
+  const evaluate = (expression: string) => browser.page.evaluate(expression)
+  const open = (name: string, size = DESK) => visit(browser.page, stub, PAGES.find((page) => page.name === name)!, size)
+  const shows = (text: string) => waitForText(browser.page, text, SOON_MS)
+  /** The button with these words: the topmost, as of a dialog. */
+  const click = (words: string) =>
+    evaluate(
+      `[...document.querySelectorAll('button')].filter(({ innerText }) => innerText.trim() === ${JSON.stringify(words)}).at(-1).click()`,
+    )
+  const tick = (name: string) =>
+    evaluate(
+      `[...document.querySelectorAll('label')].find(({ innerText }) => innerText.trim() === ${JSON.stringify(name)}).querySelector('input').click()`,
+    )
+  const askedSince = (before: number, start: string) =>
+    stub.asked.slice(before).filter((each) => each.startsWith(start))
+  const dialogIsGone = () =>
+    waitFor(
+      'the dialog to close',
+      async () => (await evaluate("document.querySelector('dialog[open]') === null")) === true,
+      SOON_MS,
+    )
+
+  it('rows are selected by x, a range with Shift; a filter ends the selection', async () => {
+    await open('emails')
+    for (const key of ['j', 'x']) await press(browser.page, key)
+    await shows('1 selected')
+    for (const key of ['j', 'j', 'X']) await press(browser.page, key)
+    await shows('3 selected')
+    expect(await findViolations(browser.page)).toEqual([])
+    await press(browser.page, 'x')
+    await shows('2 selected')
+    await click('Bounced')
+    await waitFor('none to be selected', async () => !(await showsText(browser.page, 'selected')), SOON_MS)
+  })
+
+  it('on a phone a row is selected by its box, and the row still leads to its mail', async () => {
+    await open('emails', PHONE)
+    await tick('Select ada@example.com, Your invoice 2026-1042')
+    await shows('1 selected')
+    expect(await evaluate('location.pathname')).toBe('/emails')
+    expect(await findViolations(browser.page)).toEqual([])
+    expect(await evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width)
+    await evaluate('document.querySelector(\'[data-row="1"] a\').click()')
+    await waitFor(
+      'the mail',
+      async () => String(await evaluate('location.pathname')).length > '/emails/'.length,
+      SOON_MS,
+    )
+  })
+
+  it('only what can be canceled of the selected is, one request each', async () => {
+    await open('emails')
+    await tick('Select all rows that are loaded')
+    await shows('100 selected')
+    await click('Cancel')
+    const open_ = Array.from({ length: 100 }, (_, place) => makeMail(place)).filter(({ last_event }) =>
+      OPEN.includes(last_event),
+    )
+    await shows(`It can be done to ${open_.length} of the 100 selected.`)
+    expect(await findViolations(browser.page)).toEqual([])
+    const before = stub.asked.length
+    await click('Cancel')
+    await shows(`${open_.length} mails are canceled.`)
+    expect(askedSince(before, 'POST /v1/emails/')).toEqual(open_.map(({ id }) => `POST /v1/emails/${id}/cancel`))
+    await dialogIsGone()
+    await waitFor('none to be selected', async () => !(await showsText(browser.page, '100 selected')), SOON_MS)
+  })
+
+  it('an act that fits none of the selected cannot be pressed', async () => {
+    await open('emails')
+    await tick('Select ada@example.com, Your invoice 2026-1042')
+    await shows('1 selected')
+    const isOff = (words: string) =>
+      evaluate(
+        `[...document.querySelectorAll('button')].find(({ innerText }) => innerText.trim() === '${words}').disabled`,
+      )
+    expect(await isOff('Cancel')).toBe(true)
+    expect(await isOff('Send again')).toBe(true)
+    for (const key of ['j', 'j', 'j', 'j', 'x']) await press(browser.page, key)
+    await shows('2 selected')
+    expect(await isOff('Send again')).toBe(false)
+  })
+
+  it('many suppressions are taken off with one request, and put back', async () => {
+    await open('suppressions')
+    await tick('Select all rows that are loaded')
+    await shows('40 selected')
+    await click('Take off the list')
+    await shows('Take these addresses off the list?')
+    const before = stub.asked.length
+    await click('Take off the list')
+    await shows('40 addresses get mail again.')
+    expect(askedSince(before, 'POST /v1/suppressions')).toEqual(['POST /v1/suppressions/batch/remove'])
+    await click('Undo')
+    await waitFor(
+      'it to be asked for',
+      async () => askedSince(before, 'POST /v1/suppressions/import').length === 1,
+      SOON_MS,
+    )
+  })
+
+  it('all rows that are loaded can be selected, and few are in the page', async () => {
+    stub.mails = 100_000
+    await open('emails')
+    const frame = 'document.querySelector(\'[aria-label="Sent mail"]\')'
+    const count = () => evaluate("Number(document.querySelector('table').getAttribute('aria-rowcount'))")
+    expect(await count()).toBe(-1)
+    await waitFor(
+      'five pages',
+      async () => {
+        await evaluate(`${frame}.scrollTop = ${frame}.scrollHeight`)
+        return showsText(browser.page, '500 rows so far')
+      },
+      SOON_MS,
+    )
+    await tick('Select all rows that are loaded')
+    await waitFor(
+      'them to be selected',
+      async () => /[5-9]00 selected/.test(String(await evaluate('document.body.innerText'))),
+      SOON_MS,
+    )
+    expect(await evaluate("document.querySelectorAll('[data-row]').length")).toBeLessThan(80)
+  })
+
+  describe('as a file', () => {
+    /** What is saved from now on. */
+    const keepFiles = () =>
+      evaluate(`globalThis.saved = []
+        URL.createObjectURL = (blob) => { saved.push(blob.text()); return 'data:,' }
+        HTMLAnchorElement.prototype.click = function () { globalThis.savedAs = this.download }`)
+    const openSaving = async (name: string) => {
+      await open(name)
+      await keepFiles()
+      await click('Save as CSV')
+      await shows('Save the list as CSV')
+    }
+
+    it('has all pages with the filters of the list', async () => {
+      await open('emails')
+      await click('Bounced')
+      await waitFor('the filter', async () => String(await evaluate('location.search')).includes('bounced'), SOON_MS)
+      await keepFiles()
+      await click('Save as CSV')
+      await shows('Save the list as CSV')
+      expect(await findViolations(browser.page)).toEqual([])
+      const before = stub.asked.length
+      await click('Save file')
+      await shows('saved in emails.csv')
+      const asked = askedSince(before, 'GET /v1/emails?').filter(
+        (each) => !each.includes('limit=100&status=bounced&after=undefined'),
+      )
+      expect(asked.length).toBeGreaterThanOrEqual(1)
+      expect(asked.every((each) => each.includes('status=bounced'))).toBe(true)
+      expect(await evaluate('savedAs')).toBe('emails.csv')
+      const lines = String(await evaluate('saved[0]'))
+        .trim()
+        .split('\r\n')
+      expect(lines[0]).toContain('Subject')
+      expect(lines.slice(1).every((line) => line.includes('Bounced'))).toBe(true)
+    })
+    it('holds every row once', async () => {
+      await openSaving('emails')
+      const before = stub.asked.length
+      await click('Save file')
+      await shows('300 rows saved in emails.csv')
+      expect(askedSince(before, 'GET /v1/emails?limit=100').length).toBeGreaterThanOrEqual(3)
+      const lines = String(await evaluate('saved[0]'))
+        .trim()
+        .split('\r\n')
+        .slice(1)
+      expect(new Set(lines.map((line) => line.split(',')[0])).size).toBe(300)
+    })
+    it('ends at ten thousand rows, and says so', async () => {
+      stub.mails = 100_000
+      await openSaving('emails')
+      const before = stub.asked.length
+      await click('Save file')
+      await waitForText(browser.page, 'The first 10,000 rows are in emails.csv', START_MS)
+      expect(askedSince(before, 'GET /v1/emails?').length).toBeLessThanOrEqual(102)
+    })
+    it('can be stopped', async () => {
+      stub.mails = 100_000
+      await openSaving('emails')
+      const before = stub.asked.length
+      await click('Save file')
+      await shows('rows fetched…')
+      await click('Stop')
+      await dialogIsGone()
+      let last = -1
+      await waitFor(
+        'no more to be asked for',
+        async () => {
+          const count = askedSince(before, 'GET /v1/emails?').length
+          const isQuiet = count === last
+          last = count
+          if (!isQuiet) await new Promise((resolve) => setTimeout(resolve, 300))
+          return isQuiet
+        },
+        SOON_MS,
+      )
+      expect(last).toBeLessThan(100)
+      expect(await evaluate('saved.length')).toBe(0)
+    })
+    it.each([
+      ['suppressions', 'suppressions.csv', 41],
+      ['logs', 'requests.csv', 61],
+      ['audit', 'audit-log.csv', 25],
+      ['members', 'members.csv', 5],
+    ])('%s', async (name, file, lines) => {
+      await openSaving(name)
+      await click('Save file')
+      await shows(`saved in ${file}`)
+      expect(
+        String(await evaluate('saved[0]'))
+          .trim()
+          .split('\r\n'),
+      ).toHaveLength(lines)
+    })
+  })
+
+  it('nothing complained', () => {
+    expect(browser.page.complaints).toEqual([])
+  })
+})
