@@ -18,6 +18,8 @@ export const MxDomain = z.object({
   plus: z.boolean(),
   /** What a failed DMARC policy `reject` does. */
   dmarcReject: z.enum(['file', 'refuse']),
+  /** Its account keeps as much as it may: mail is put off at RCPT TO. Workers of before say nothing of it. */
+  full: z.boolean().default(false),
 })
 export type MxDomain = z.infer<typeof MxDomain>
 

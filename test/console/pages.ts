@@ -1,10 +1,11 @@
 /** Every page of the console, as the tests and the pictures go through them. */
 
 import { WEBHOOK, WEBHOOK_EVENTS } from './stub/account.ts'
-import type { World } from './stub/answers.ts'
 import { VERIFIED, WAITING } from './stub/domains.ts'
 import { FORGED, INBOXES, threadId } from './stub/mailboxes.ts'
 import { mailId } from './stub/mails.ts'
+import { ASKING, TENANTS } from './stub/operator.ts'
+import type { World } from './stub/world.ts'
 
 export interface ConsolePage {
   readonly name: string
@@ -32,6 +33,8 @@ export const PAGES: readonly ConsolePage[] = [
   outside('reset-ask', '/reset', 'Send the link'),
   outside('reset-set', '/reset?token=abc', 'Set password'),
   outside('invite', '/invite?token=a.b', 'Accept invitation'),
+  outside('status', '/status', 'Mail takes longer'),
+  outside('abuse', '/abuse', 'abuse@mail.example'),
   outside('missing', '/no-such-page', 'There is nothing here'),
   inside('start-new', '/start', 'Name of your company', 'new'),
   inside('start-empty', '/start', 'Add domain', 'empty'),
@@ -80,4 +83,12 @@ export const PAGES: readonly ConsolePage[] = [
   inside('audit-empty', '/audit', 'Nothing yet', 'empty'),
   inside('settings', '/settings', 'Delete tenant'),
   inside('account', '/account', 'This browser'),
+  inside('operator', '/operator', 'fra-2.mail.example', 'staff'),
+  inside('operator-tenants', '/operator/tenants', 'Acme GmbH', 'staff'),
+  inside('operator-tenants-filtered', '/operator/tenants?q=nothing+like+it', 'No tenant fits', 'staff'),
+  inside('operator-tenant', `/operator/tenants/${TENANTS[0]?.id}`, 'Suspend', 'staff'),
+  inside('operator-tenant-asking', `/operator/tenants/${ASKING.id}`, 'receipts and password mails', 'staff'),
+  inside('operator-plans', '/operator/plans', 'New plan', 'staff'),
+  inside('operator-settings', '/operator/settings', 'Abuse contact', 'staff'),
+  inside('operator-stranger', '/operator', 'There is nothing here'),
 ]

@@ -34,6 +34,7 @@ export const domain = (name: string, more: Partial<MxDomain> = {}): MxValue => (
   catchAll: false,
   plus: true,
   dmarcReject: 'file',
+  full: false,
   ...more,
 })
 export const address = (text: string, tenant = TENANT): MxValue => ({ kind: 'address', tenant, address: text })

@@ -28,6 +28,10 @@ beforeAll(async () => {
       domain('xn--bcher-kva.example'),
       address('ada@xn--bcher-kva.example'),
       domain('other.example', { tenant: OTHER_TENANT }),
+      domain('full.example', { full: true }),
+      address('user@full.example'),
+      domain('all.example', { full: true, catchAll: true }),
+      { kind: 'bounces', name: 'send.full.example', tenant: TENANT },
       // Of the tenant that does not hold the domain.
       address('stray@other.example', TENANT),
       address('user@other.example', OTHER_TENANT),
@@ -142,6 +146,34 @@ describe('what the copy lacks', () => {
     }
     expect((await rcpt(ADA)).code).toBe(250)
     expect((await rcpt('postmaster')).code).toBe(250)
+  })
+})
+
+describe('an account that keeps as much as it may', () => {
+  it.each(['user@full.example', 'User+x@full.example', 'postmaster@full.example', 'anybody@all.example'])(
+    'is full, for now: %s',
+    async (text) => {
+      expect(await rcpt(text)).toMatchObject({ code: 452, text: expect.stringMatching(/^4\.2\.2 /) })
+    },
+  )
+
+  it('has no more addresses than before, and takes what tells of its own mail', async () => {
+    world.worker.verdict = (text) => (text.startsWith('new@') ? 'take' : 'unknown')
+    expect((await rcpt('nobody@full.example')).code).toBe(550)
+    expect((await rcpt('new@full.example')).code).toBe(452)
+    expect((await rcpt(`b-${TOKEN}@send.full.example`, { sender: '' })).code).toBe(250)
+  })
+
+  it('keeps no mail from another of the same envelope', async () => {
+    const client = await world.greet()
+    await client.command(`MAIL FROM:<${SENDER}>`)
+    expect((await client.command('RCPT TO:<user@full.example>')).code).toBe(452)
+    expect((await client.command(`RCPT TO:<${ADA}>`)).code).toBe(250)
+    await client.command('DATA')
+    client.write(`${sampleMail().replaceAll('\r\n.', '\r\n..')}.\r\n`)
+    expect((await client.reply()).code).toBe(250)
+    expect(world.worker.list().at(-1)?.manifest.rcptTo).toEqual([ADA])
+    client.drop()
   })
 })
 

@@ -1,18 +1,9 @@
 /** Words of the operator's pages. */
-export const operator = {
-  group: 'Operator',
-  overview: 'Overview',
-  tenants: 'All tenants',
-  plans: 'Plans',
-  settings: 'Deployment',
-} as const
-
 export const overview = {
   title: 'Overview',
   lead: 'Is mail flowing, and who waits for you.',
   parts: { api: 'API', sending: 'Sending', receiving: 'Receiving' },
-  due: { sending: 'Mail to hand over', receiving: 'Mail to file' },
-  oldest: 'The oldest is due since',
+  oldest: 'Oldest that is overdue:',
   nothingDue: 'Nothing is overdue.',
   tenants: 'Tenants',
   counts: {
@@ -23,6 +14,7 @@ export const overview = {
     inSandbox: 'In the sandbox',
   },
   relays: 'Relays',
+  relayTable: 'Relays with their last report',
   relaysLead: 'What each said of itself last; they do so every 30 seconds.',
   noRelay: 'No relay yet',
   noRelayWords: 'Without one nothing is sent: accepted mail waits until a relay is there.',
@@ -56,7 +48,7 @@ export const tenants = {
   title: 'All tenants',
   lead: 'Everybody who sends and receives with this deployment, newest first.',
   list: 'Tenants',
-  search: 'Search name, domain, address or id',
+  search: 'Name, domain, address, id',
   filters: 'Filters',
   allPlans: 'Every plan',
   plan: 'Plan',
@@ -199,6 +191,7 @@ export const deployment = {
   chosen: { logo: 'The logo is changed.', favicon: 'The favicon is changed.' },
   removed: { logo: 'The logo is removed.', favicon: 'The favicon is removed.' },
   present: (type: string, size: string) => `${type}, ${size}`,
+  types: { 'image/png': 'PNG', 'image/svg+xml': 'SVG', 'image/x-icon': 'ICO' },
   builtIn: 'The mark of Mailstead',
 
   contact: 'Contact',

@@ -21,6 +21,7 @@ const domain = (name: string, more: object = {}): Entries[number] => [
     catchAll: false,
     plus: true,
     dmarcReject: 'file',
+    full: false,
     ...more,
   },
 ]

@@ -46,11 +46,12 @@ export async function decideRecipient(
   if (entry?.kind === 'bounces') {
     return RETURN_PATH.test(recipient.local) ? take(false) : refuse(REPLIES.unknownRecipient, true)
   }
-  const mayRefuseByDmarc = entry?.dmarcReject === 'refuse'
-  if (entry !== null && isKnown(directory, entry, recipient.local)) return take(mayRefuseByDmarc)
+  // One that is not there is refused for good all the same: nobody shall come again for it.
+  const taken = entry?.full ? refuse(REPLIES.accountFull) : take(entry?.dmarcReject === 'refuse')
+  if (entry !== null && isKnown(directory, entry, recipient.local)) return taken
   switch (await ask(`${recipient.local}@${recipient.domain}`)) {
     case 'take':
-      return take(mayRefuseByDmarc)
+      return taken
     case 'unknown':
       return refuse(REPLIES.unknownRecipient, true)
     case 'foreign':

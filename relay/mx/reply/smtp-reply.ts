@@ -39,6 +39,8 @@ export const REPLIES = {
   unknownRecipient: reply(550, '5.1.1', 'there is no such recipient'),
   recipientTrouble: reply(451, '4.4.3', 'the recipient cannot be looked up now, try again later'),
   tooManyRecipients: reply(452, '4.5.3', 'too many recipients, send the others in another mail'),
+  // RFC 3463 §3.3: X.2.2, mailbox full. RFC 5321 §4.2.2: 452, insufficient system storage.
+  accountFull: reply(452, '4.2.2', 'the account of the recipient is full, try again later'),
   tooLarge: reply(552, '5.3.4', 'the mail is larger than this host takes'),
   headTooLarge: reply(552, '5.3.4', 'the header section is larger than this host takes'),
   // Whatever comes behind such a mail may be the rest of it as its sender counts.

@@ -12,6 +12,7 @@ import { createVisitor, type Visitor } from './visitor.ts'
 export const START_MS = 150_000
 export const STOP_MS = 30_000
 const MAILED_MS = 15_000
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 
 export interface Flow {
   readonly system: RunningSystem
@@ -28,7 +29,7 @@ export interface Flow {
 const refusalOf = (complaint: string, url: string): string | null => {
   const [, status, path] =
     /responded with a status of (\d+) .*?(\/[^?]*)(?:\?.*)?$/.exec(complaint.replace(url, '')) ?? []
-  return status === undefined ? null : `${status} ${path}`
+  return status === undefined ? null : `${status} ${path?.replace(ID, ':id')}`
 }
 
 const isForeign = (address: string, url: string): boolean =>

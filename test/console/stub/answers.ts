@@ -6,25 +6,9 @@ import { HOSTILE_MAILBOX, listHostileThreads, makeHostileMails } from './hostile
 import { makeLimits } from './limits.ts'
 import { INBOXES, listThreads, makeEmbedded, makeThreadMails, makeThreadSummary } from './mailboxes.ts'
 import { mailId, makeEmail, makeMail, makeTimeline, placeOf, RAW } from './mails.ts'
+import { makeTenantDetail, OVERVIEW, PLANS, RELAYS, SETTINGS, SITE, STATUS, TENANTS } from './operator.ts'
 import { AUDIT, INVITATIONS, MEMBERS, SESSIONS, TWO_FACTOR_SECRET } from './people.ts'
-
-/**
- * `full` has some of everything, `empty` a tenant with nothing, `new` a person without a tenant, `member` one with mailboxes only.
- * `sandbox` has a domain and a key and may not send to others, `asked` wants that to end. `crowded` is near its limits, `spent` at
- * them, `slowed` and `paused` have a bad name. In `operating` somebody of the operator is in the tenant of others.
- */
-export type World =
-  | 'full'
-  | 'empty'
-  | 'new'
-  | 'member'
-  | 'sandbox'
-  | 'asked'
-  | 'crowded'
-  | 'spent'
-  | 'slowed'
-  | 'paused'
-  | 'operating'
+import type { World } from './world.ts'
 
 const WITHOUT_THINGS: readonly World[] = ['empty', 'new', 'member']
 const WITHOUT_MAIL: readonly World[] = [...WITHOUT_THINGS, 'sandbox', 'asked']
@@ -84,6 +68,15 @@ const OFFERED = () => ({
   expires_at: new Date(Date.now() + 3_600_000).toISOString(),
 })
 
+/** As of a change that was made. */
+function changeSettings({ body }: Asked): Answer {
+  const changes: Record<string, unknown> = JSON.parse(body)
+  // What is an image is for the server to say.
+  if (typeof changes['logo'] === 'string')
+    return refuse(422, 'validation_error', '`logo`: is none of PNG, SVG and ICO, whatever its name says.')
+  return ok({ ...SETTINGS, ...changes })
+}
+
 type Handler = (asked: Asked, id: string, inner: string) => Answer
 const changed: Handler = (_, id) => ok({ object: 'thing', id })
 
@@ -94,6 +87,7 @@ const IMPERSONATION = () => ({
 
 function meIn(world: World) {
   if (world === 'new') return { ...ME, tenants: [], tenant_id: null }
+  if (world === 'staff') return { ...ME, is_operator: true }
   if (world === 'operating') return { ...ME, is_operator: true, tenants: [], impersonation: IMPERSONATION() }
   if (world !== 'member') return ME
   return { ...ME, tenants: ME.tenants.map((tenant) => ({ ...tenant, role: 'member' as const })) }
@@ -156,8 +150,27 @@ const HANDLERS: readonly (readonly [route: string, handler: Handler])[] = [
     () => ok({ object: 'tenant', ...ME.tenants[0], plan: 'free', state: 'active', created_at: KEYS[2]?.created_at }),
   ],
   ['GET /v1/limits', ({ world }) => ok(makeLimits(world))],
+  ['DELETE /v1/tenant', () => ok({ object: 'tenant', id: ME.tenants[0]?.id, deleted: true })],
   ['POST /v1/tenant/request-review', () => ok({ object: 'review', kind: 'sandbox' })],
   ['POST /v1/tenant/export', () => ok({ object: 'export', ...OFFERED() })],
+  ['GET /v1/operator/overview', () => ok(OVERVIEW())],
+  ['GET /v1/operator/relays', () => ok({ object: 'list', data: RELAYS() })],
+  [
+    'GET /v1/operator/tenants',
+    (asked) =>
+      page(
+        TENANTS.filter(({ name, review }) =>
+          asked.query.has('review') ? review !== null : name.includes(asked.query.get('q') ?? ''),
+        ),
+        asked,
+      ),
+  ],
+  ['GET /v1/operator/tenants/:id', (_, id) => ok(makeTenantDetail(id))],
+  ['GET /v1/operator/plans', () => ok({ object: 'list', data: PLANS })],
+  ['GET /v1/operator/settings', () => ok(SETTINGS)],
+  ['PATCH /v1/operator/settings', changeSettings],
+  ['POST /v1/operator/tenants/:id/:act', (_, id) => ok({ object: 'tenant', id })],
+  ['PATCH /v1/operator/tenants/:id', (_, id) => ok(makeTenantDetail(id))],
   ['DELETE /v1/operator/impersonation', () => ok({ object: 'impersonation', ended: true })],
   ['POST /v1/suppressions/batch/remove', () => ok({ data: [] })],
   ['GET /v1/members', (asked) => page(MEMBERS, { ...asked, world: 'full' })],
@@ -194,6 +207,8 @@ function answerAuth({ path, body }: Asked): Answer {
 
 export function answer(asked: Asked): Answer {
   if (asked.path.startsWith('/api/auth/')) return answerAuth(asked)
+  if (asked.path === '/v1/site') return ok(SITE)
+  if (asked.path === '/v1/status') return ok(STATUS())
   if (!asked.isSignedIn) return refuse(401, 'missing_session', 'Sign in to the console.')
   for (const { pattern, handler } of PATTERNS) {
     const found = pattern.exec(`${asked.method} ${asked.path}`)

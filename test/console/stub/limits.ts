@@ -1,6 +1,6 @@
 /** Limits and standing of a tenant, as the stub knows them in each of its worlds. */
 import type { Limit, Limits } from '@mailstead/contracts/api/people/limits.ts'
-import type { World } from './answers.ts'
+import type { World } from './world.ts'
 
 const HOUR_MS = 3_600_000
 const fromNow = (ms: number): string => new Date(Date.now() + ms).toISOString()
@@ -19,14 +19,24 @@ const USED: Readonly<Record<Limit['name'], number>> = {
   ...{ storage_bytes: 3_460_000_000, members: 5, api_keys: 3 },
 }
 
+const RESETS: Partial<Readonly<Record<Limit['name'], string>>> = {
+  daily_emails: fromNow(7 * HOUR_MS),
+  monthly_emails: fromNow(290 * HOUR_MS),
+}
+
 function makeLimit(name: Limit['name'], used: number): Limit {
   const limit = MOST[name]
   const level = used >= limit ? 'reached' : used >= limit * 0.8 ? 'approached' : 'ok'
-  const resets = { daily_emails: fromNow(7 * HOUR_MS), monthly_emails: fromNow(290 * HOUR_MS) } as const
-  return { name, used, limit, level, resets_at: name in resets ? resets[name as keyof typeof resets] : null }
+  return { name, used, limit, level, resets_at: RESETS[name] ?? null }
 }
 
 const MESSAGE = 'We send receipts to customers of our shop. The imported list is deleted.'
+
+const PAUSED: Partial<Limits['standing']> = {
+  ...{ state: 'paused', code: 'complaint_rate', since: fromNow(-30 * HOUR_MS), complaint_rate: 0.0041 },
+  reason:
+    '0.41 % of the last 4120 recipients were reported as spam: nothing more is accepted, and accepted mail is held until the operator has looked at it.',
+}
 
 const TENANTS: Partial<Readonly<Record<World, Own>>> = {
   crowded: { used: { daily_emails: 840, storage_bytes: 10_200_000_000, domains: 10 } },
@@ -43,13 +53,8 @@ const TENANTS: Partial<Readonly<Record<World, Own>>> = {
         '6.34 % of the last 4120 recipients came back as undeliverable: until it falls, you may send one tenth of your daily quota.',
     },
   },
-  paused: {
-    standing: {
-      ...{ state: 'paused', code: 'complaint_rate', since: fromNow(-30 * HOUR_MS), complaint_rate: 0.0041 },
-      reason:
-        '0.41 % of the last 4120 recipients were reported as spam: nothing more is accepted, and accepted mail is held until the operator has looked at it.',
-    },
-  },
+  paused: { standing: PAUSED },
+  appealed: { standing: PAUSED, review: { kind: 'pause', message: MESSAGE, requested_at: fromNow(-1_000) } },
 }
 
 export function makeLimits(world: World): Limits {

@@ -8,7 +8,8 @@ import { extname, join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { ROOT } from '../../../scripts/dev/settings.ts'
-import { answer, type World } from './answers.ts'
+import { answer } from './answers.ts'
+import type { World } from './world.ts'
 
 const FILES = join(ROOT, 'dist/console')
 const TYPES: Readonly<Record<string, string>> = {
@@ -18,6 +19,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 const urlOf = ({ url }: IncomingMessage): URL => new URL(url ?? '/', 'http://stub')
+
+/** Images of the deployment, which the Worker answers: all are the mark here. */
+const IMAGES = /^\/(favicon\.ico$|brand\/)/
 
 const COOKIE = 'stub-session=1'
 
@@ -97,7 +101,7 @@ export async function startStub(): Promise<StubServer> {
   const server = createServer((request, response) => {
     const { pathname } = urlOf(request)
     if (/^\/(v1|api\/auth)\//.test(pathname)) void sendAnswer(stub, request, response)
-    else sendFile(pathname, response)
+    else sendFile(IMAGES.test(pathname) ? '/favicon.svg' : pathname, response)
   })
   const sockets = new Set<Duplex>()
   server.on('upgrade', (request, socket) => {

@@ -1,5 +1,4 @@
 /** The rules about bounces and complaints as they are applied: warn, slow, pause, appeal; under repeated and shuffled events. */
-import type { DeliveryEvent } from '@mailstead/contracts/delivery-event.ts'
 import { HOLDS_MAX } from '@mailstead/contracts/relay-control.ts'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -7,22 +6,14 @@ import { listHolds } from '../../../worker/services/control/hold.ts'
 import { recordComplaint } from '../../../worker/services/control/record-complaint.ts'
 import { pauseTenant } from '../../../worker/services/standing/pause-tenant.ts'
 import { reviewSenders } from '../../../worker/services/standing/review-senders.ts'
-import { reviewStanding } from '../../../worker/services/standing/review-standing.ts'
-import { findTenantHome } from '../../../worker/store/directory/tenants.ts'
 import { call } from '../call.ts'
 import { createMessage, readJob, type TestMessage } from '../create-message.ts'
 import { createTenant } from '../create-tenant.ts'
 import { removeRelays } from '../fake-agent.ts'
-import { callAs, createMember, createPerson } from '../people/create-person.ts'
+import { callAs } from '../people/create-person.ts'
 import { settleMessage } from '../settle-message.ts'
-import { type RelayStage, stageRelays } from '../stage-relays.ts'
-
-const staff = await createPerson({ staff: true })
-const RULES = {
-  ...{ window_days: 7, min_recipients: 10 },
-  bounce: { warn: 0.2, slow: 0.4, pause: 0.6 },
-  complaint: { warn: 0.1, slow: 0.3, pause: 0.5 },
-}
+import type { RelayStage } from '../stage-relays.ts'
+import { eventOf, setUp, shuffled, staff } from './standing-stage.ts'
 
 afterAll(async () => {
   const { deps } = await createTenant()
@@ -32,39 +23,6 @@ afterAll(async () => {
   await removeRelays(deps)
 })
 
-const shuffled = <T>(items: readonly T[]): T[] =>
-  items
-    .map((item) => ({ item, at: Math.random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item)
-
-const attemptOf = (kind: DeliveryEvent['kind'], atMs: number): DeliveryEvent['attempt'] => ({
-  id: crypto.randomUUID() as never,
-  ...{ no: 1, verdict: kind === 'bounced' ? 'bounced' : 'delivered', phase: kind === 'bounced' ? 'rcpt' : 'dot' },
-  reply:
-    kind === 'bounced'
-      ? { code: 550, enhanced: '5.1.1', text: 'no such user' }
-      : { code: 250, enhanced: null, text: 'ok' },
-  ...{ error: null, tls: null, reused: false, transcript: [], target: null, nextTryAt: null },
-  startedAt: new Date(atMs).toISOString(),
-  endedAt: new Date(atMs).toISOString(),
-})
-
-async function setUp() {
-  const stage = await stageRelays()
-  const owner = await createMember(stage.tenant, 'owner')
-  const { id } = stage.tenant.tenant
-  const review = async () => {
-    const home = await findTenantHome(stage.deps.directory, id)
-    if (home) await reviewStanding(stage.deps, home, RULES)
-  }
-  const limits = async () => (await call('GET', '/v1/limits', { key: stage.tenant.apiKey })).json
-  const standing = async () => (await limits()).standing.state as string
-  const operate = (action: string, body?: object) =>
-    callAs(staff, 'POST', `/v1/operator/tenants/${id}/${action}`, body === undefined ? {} : { body })
-  return { ...stage, id, owner, review, limits, standing, operate }
-}
-
 /** Ten recipients, of which so many come back; each told three times, in any order. */
 async function deliver(stage: RelayStage, bounced: number): Promise<TestMessage> {
   const message = await createMessage(stage.tenant, {
@@ -72,16 +30,7 @@ async function deliver(stage: RelayStage, bounced: number): Promise<TestMessage>
   })
   await stage.send(message)
   const atMs = stage.now()
-  const events = Array.from({ length: 10 }, (_, n) => {
-    const kind = n < bounced ? ('bounced' as const) : ('delivered' as const)
-    return {
-      id: `${message.id}|${n}`,
-      n,
-      kind,
-      attempt: attemptOf(kind, atMs),
-      occurredAt: new Date(atMs).toISOString(),
-    }
-  })
+  const events = Array.from({ length: 10 }, (_, n) => eventOf(message, n, n < bounced ? 'bounced' : 'delivered', atMs))
   for (const event of shuffled([...events, ...events, ...events])) await stage.tell(message, event)
   return message
 }
@@ -154,16 +103,9 @@ async function tellAll(
   const atMs = stage.now()
   for (const n of order) {
     const outcome = outcomes[n] ?? 'delivered'
-    const kind = outcome === 'bounced' ? 'bounced' : 'delivered'
-    const event = {
-      id: `${message.id}|${n}`,
-      n,
-      kind,
-      attempt: attemptOf(kind, atMs),
-      occurredAt: new Date(atMs).toISOString(),
-    }
+    const event = eventOf(message, n, outcome === 'bounced' ? 'bounced' : 'delivered', atMs)
     if (outcome === 'complained') await recordComplaint(stage.deps, stage.id, { messageId: message.id, n })
-    await stage.tell(message, event as never)
+    await stage.tell(message, event)
   }
   await stage.review()
   const { state, code, recipients, bounce_rate, complaint_rate } = (await stage.limits()).standing

@@ -48,6 +48,14 @@ const WRONG: readonly Wrong[] = [
     ['PATCH', '/v1/operator/plans/free', { limits: {} }],
     'The body changes nothing. Give a value.',
   ],
+  ['a sign-up for nobody', ['PATCH', SETTINGS, { sign_up: 'never' }], '`sign_up`: must be one of'],
+  [
+    'a contact that is none',
+    ['PATCH', SETTINGS, { abuse_contact: 'me' }],
+    '`abuse_contact`: must be an e-mail address, or an address of a page that begins with https://.',
+  ],
+  ['a logo by its address', ['PATCH', SETTINGS, { logo: 'https://a.example/logo.png' }], '`logo`: is no base64.'],
+  ['an answer without a reason', ['POST', `${TENANT}/decline-review`, {}], 'Missing `reason` field.'],
   ['a rule that is none', ['PATCH', SETTINGS, { sandbox_rule: 'never' }], '`sandbox_rule`: must be one of'],
   [
     'a share above one',

@@ -82,6 +82,7 @@ describe('GET /relay/v1/config', () => {
       catchAll: false,
       plus: true,
       dmarcReject: 'file',
+      full: false,
     })
     expect(copy.get(`bounces:send.${owner.domain.name}`)).toMatchObject({ kind: 'bounces', tenant: owner.tenant.id })
     expect((await getPage(after)).entries).toEqual([])

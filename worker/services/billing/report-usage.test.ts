@@ -57,7 +57,7 @@ describe('the billing hook', () => {
         { tenantId, month: '2026-12', day: '2026-12-31', daySent: 5, monthSent: 321, ...rest },
         { tenantId, month: '2027-01', day: '2027-01-01', daySent: 2, monthSent: 2, ...rest },
       ])
-    await writeStorage(owner.deps.directory, tenantId, { bytes: 4_096, measuredAtMs: NOW })
+    await writeStorage(owner.deps.directory, tenantId, { bytes: 4_096, countedUpTo: '', measuredAtMs: NOW })
   })
 
   it('is off unless it is configured', async () => {

@@ -7,6 +7,7 @@ import type { Deps } from '../../deps.ts'
 import { openMailbox } from '../../mailbox/client.ts'
 import { unavailable } from '../../platform/refusal.ts'
 import { deleteReceived } from '../../store/blobs/received.ts'
+import { freeStorage } from '../../store/directory/plans/tenant-storage.ts'
 import { findMailboxes, listAllMailboxes, type MailboxRow } from '../../store/directory/receiving/mailboxes.ts'
 import { deleteDeliveries, findPlacedDeliveries } from '../../store/ledger/receiving/placed-deliveries.ts'
 
@@ -69,7 +70,8 @@ async function releasePage(deps: ReleaseDeps, place: MailboxPlace, after: string
   const { free, waiting } = await sortMails(deps, place, ids)
   if (free.length > 0) {
     // A row without its object would be an alarm; an object that stays behind is found by the integrity job.
-    await deleteDeliveries(deps.ledgers.at(place.shard), place.tenant, free)
+    const removed = await deleteDeliveries(deps.ledgers.at(place.shard), place.tenant, free)
+    if (removed.length > 0) await freeStorage(deps.directory, place.tenant, removed)
     await deleteReceived(deps.rawBucket, place.tenant, free).catch(() => {
       throw unavailable('The bytes of the mail cannot be removed now. Repeat the request.')
     })

@@ -1,6 +1,6 @@
 /**
- * Once a day it is added up how much each tenant keeps, and who sends nothing is warned of limits too: in turn, in a round that goes on
- * every minute.
+ * Once a day it is added up how much each tenant keeps, which mends what `count-storage.ts` could not know, and who sends nothing is
+ * warned of limits too: in turn, in a round that goes on every minute.
  */
 import { writeStorage } from '../../store/directory/plans/tenant-storage.ts'
 import { listTenantHomes } from '../../store/directory/tenants.ts'
@@ -17,8 +17,8 @@ export async function measureStorage(deps: SubmitDeps, begin: boolean): Promise<
     const [home] = await listTenantHomes(deps.directory, after, 1)
     if (!home) return null
     if (home.state !== 'moving') {
-      const bytes = await sumStorage(deps.ledgers.at(home.shard), home.id)
-      await writeStorage(deps.directory, home.id, { bytes, measuredAtMs: deps.clock.now() })
+      const sum = await sumStorage(deps.ledgers.at(home.shard), home.id)
+      await writeStorage(deps.directory, home.id, { ...sum, measuredAtMs: deps.clock.now() })
       await warnOfLimits(deps, home.id)
     }
     return home.id

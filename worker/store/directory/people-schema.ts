@@ -41,6 +41,8 @@ export const tenant = sqliteTable(
     operator: integer({ mode: 'boolean' }).notNull().default(false),
     /** Mail goes to its own addresses only. With both quotas a copy of what plan, limits and standing say (`plans/settle-tenants.ts`). */
     sandboxed: integer({ mode: 'boolean' }).notNull().default(false),
+    /** It keeps as much as it may: mail for its inboxes is put off. A copy as well. */
+    storageFull: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (t) => [check('tenant_state', sql`${t.state} in ('active', 'paused', 'moving')`)],
 )

@@ -19,7 +19,7 @@ import {
 } from 'lucide-react'
 import type { Me } from '../../api/me.ts'
 import { layout } from '../../text/layout.ts'
-import { operator } from '../../text/operator.ts'
+import { operator } from '../../text/operator-places.ts'
 
 type Role = Me['tenants'][number]['role']
 

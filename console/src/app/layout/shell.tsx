@@ -1,7 +1,7 @@
 /** Around the pages of those who are signed in: the rail beside them, or behind a button where the window is narrow. */
 import { Link, Outlet, useLocation, useRouteContext } from '@tanstack/react-router'
 import { Menu as MenuIcon } from 'lucide-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { IconButton } from '../../parts/form/icon-button.tsx'
 import { Dialog } from '../../parts/overlay/dialog.tsx'
 import { common } from '../../text/common.ts'
@@ -10,8 +10,9 @@ import { useLive } from '../use-live.ts'
 import { Banner } from './banner/banner.tsx'
 import { Logo } from './logo.tsx'
 import { Rail } from './rail.tsx'
-import { ShortcutHelp } from './shortcut-help.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
+
+const ShortcutHelp = lazy(() => import('./shortcut-help.tsx').then(({ ShortcutHelp: it }) => ({ default: it })))
 
 /** Who goes to another page by keyboard or ear goes on in it, not at the link that led there. */
 function useFocusOnNewPage() {
@@ -68,7 +69,7 @@ export function Shell() {
           <Rail me={me} onHelp={help} onGo={() => setOpen(false)} />
         </Dialog>
       )}
-      {isHelping && <ShortcutHelp onClose={() => setHelping(false)} />}
+      <Suspense>{isHelping && <ShortcutHelp onClose={() => setHelping(false)} />}</Suspense>
     </div>
   )
 }

@@ -1,12 +1,15 @@
 /** Which tenant this window is about. */
 import { ChevronsUpDown, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { chooseTenant } from '../../api/current-tenant.ts'
 import { type Me, tenantOf, tenantsOf } from '../../api/me.ts'
-import { TenantForm } from '../../pages/start/tenant-form.tsx'
 import { Dialog } from '../../parts/overlay/dialog.tsx'
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../../parts/overlay/menu.tsx'
 import { layout } from '../../text/layout.ts'
+
+const TenantForm = lazy(() =>
+  import('../../pages/start/tenant-form.tsx').then(({ TenantForm: it }) => ({ default: it })),
+)
 
 /** By a new start of the console: nothing of the other tenant is left in memory. */
 function change(id: string): void {
@@ -43,11 +46,13 @@ export function TenantMenu({ me }: { readonly me: Me }) {
           {layout.newTenant}
         </MenuItem>
       </Menu>
-      {isCreating && (
-        <Dialog title={layout.newTenant} onClose={() => setCreating(false)}>
-          <TenantForm />
-        </Dialog>
-      )}
+      <Suspense>
+        {isCreating && (
+          <Dialog title={layout.newTenant} onClose={() => setCreating(false)}>
+            <TenantForm />
+          </Dialog>
+        )}
+      </Suspense>
     </>
   )
 }

@@ -1,8 +1,8 @@
 /** Backup codes at the only moment at which they are shown. */
 import { Button } from '../../parts/form/button.tsx'
 import { Code } from '../../parts/show/code.tsx'
-import { account } from '../../text/account.ts'
 import { common } from '../../text/common.ts'
+import { account } from '../../text/settings/account.ts'
 
 interface BackupCodesProps {
   readonly codes: readonly string[]

@@ -7,7 +7,7 @@ import { endSession } from '../../app/session.ts'
 import { Button } from '../../parts/form/button.tsx'
 import { Dialog } from '../../parts/overlay/dialog.tsx'
 import { useToast } from '../../parts/overlay/toast.tsx'
-import { account } from '../../text/account.ts'
+import { account } from '../../text/settings/account.ts'
 import { PasswordStep } from './password-step.tsx'
 
 export function DeleteAccount() {

@@ -2,7 +2,7 @@
 import { Field } from '../../parts/form/field.tsx'
 import { Form } from '../../parts/form/form.tsx'
 import { PasswordInput } from '../../parts/form/password-input.tsx'
-import { account } from '../../text/account.ts'
+import { account } from '../../text/settings/account.ts'
 
 interface PasswordStepProps {
   readonly act: string

@@ -9,7 +9,7 @@ import { Form, fieldText } from '../../parts/form/form.tsx'
 import { PasswordInput } from '../../parts/form/password-input.tsx'
 import { TextInput } from '../../parts/form/text-input.tsx'
 import { useToast } from '../../parts/overlay/toast.tsx'
-import { account } from '../../text/account.ts'
+import { account } from '../../text/settings/account.ts'
 
 export function NameForm({ me }: { readonly me: Me }) {
   const toast = useToast()

@@ -8,7 +8,7 @@ import { ErrorNotice } from '../../parts/show/error-notice.tsx'
 import { Skeleton } from '../../parts/show/skeleton.tsx'
 import { StatusBadge } from '../../parts/show/status-badge.tsx'
 import { Time } from '../../parts/show/time.tsx'
-import { account } from '../../text/account.ts'
+import { account } from '../../text/settings/account.ts'
 import { tellBrowser } from './tell-browser.ts'
 
 /** Ends the session with the token; without one, all but this. */

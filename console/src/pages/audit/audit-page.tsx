@@ -1,7 +1,7 @@
 /** `/audit`: who did what. */
 import { ScrollText } from 'lucide-react'
 import { type AuditEntry, auditOptions } from '../../api/audit.ts'
-import type { CsvLook } from '../../parts/list/csv/csv-dialog.tsx'
+import type { CsvLook } from '../../parts/list/csv/make-csv.ts'
 import { EmptyState } from '../../parts/list/empty-state.tsx'
 import { ListView } from '../../parts/list/list-view.tsx'
 import type { Column } from '../../parts/list/table.tsx'

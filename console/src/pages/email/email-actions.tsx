@@ -7,7 +7,7 @@ import { queryClient } from '../../app/query-client.ts'
 import { Button } from '../../parts/form/button.tsx'
 import { ConfirmDialog } from '../../parts/overlay/confirm-dialog.tsx'
 import { useToast } from '../../parts/overlay/toast.tsx'
-import { email as words } from '../../text/emails.ts'
+import { email as words } from '../../text/sending/emails.ts'
 import { ShareDialog } from './share-dialog.tsx'
 
 const CAN_BE_RETRIED: ReadonlySet<string> = new Set(['failed', 'bounced', 'expired'])

@@ -4,7 +4,7 @@ import type { Email } from '../../api/emails.ts'
 import { CopyText } from '../../parts/show/copy-text.tsx'
 import { Time } from '../../parts/show/time.tsx'
 import { common } from '../../text/common.ts'
-import { email as words } from '../../text/emails.ts'
+import { email as words } from '../../text/sending/emails.ts'
 
 const Field = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
   <div className="grid min-h-7 grid-cols-[7rem_minmax(0,1fr)] items-center gap-2">

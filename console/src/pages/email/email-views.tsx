@@ -9,7 +9,7 @@ import { MailFrame } from '../../parts/show/mail-frame.tsx'
 import { Skeleton } from '../../parts/show/skeleton.tsx'
 import { Tabs } from '../../parts/show/tabs.tsx'
 import { common } from '../../text/common.ts'
-import { email as words } from '../../text/emails.ts'
+import { email as words } from '../../text/sending/emails.ts'
 import { readHeaders } from './read-headers.ts'
 
 interface EmailViewsProps {

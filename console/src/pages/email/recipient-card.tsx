@@ -4,7 +4,7 @@ import { StatusBadge } from '../../parts/show/status-badge.tsx'
 import { Time } from '../../parts/show/time.tsx'
 import { tellMail } from '../../parts/show/tone.ts'
 import { TimelineSteps } from '../../parts/timeline/timeline-steps.tsx'
-import { email as words } from '../../text/emails.ts'
+import { email as words } from '../../text/sending/emails.ts'
 import { SuppressButton } from './suppress-button.tsx'
 
 type Recipient = Timeline['recipients'][number]

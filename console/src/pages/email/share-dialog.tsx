@@ -8,7 +8,7 @@ import { Dialog } from '../../parts/overlay/dialog.tsx'
 import { CopyText } from '../../parts/show/copy-text.tsx'
 import { Time } from '../../parts/show/time.tsx'
 import { common } from '../../text/common.ts'
-import { email as words } from '../../text/emails.ts'
+import { email as words } from '../../text/sending/emails.ts'
 
 const PERIODS = Object.entries(words.sharePeriods).map(([value, label]) => ({ value, label }))
 

@@ -5,7 +5,7 @@ import { addSuppressions, removeSuppression, SUPPRESSIONS_KEY } from '../../api/
 import { queryClient } from '../../app/query-client.ts'
 import { Button } from '../../parts/form/button.tsx'
 import { useToast } from '../../parts/overlay/toast.tsx'
-import { email as words } from '../../text/emails.ts'
+import { email as words } from '../../text/sending/emails.ts'
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: SUPPRESSIONS_KEY })
 

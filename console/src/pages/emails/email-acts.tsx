@@ -2,7 +2,7 @@
 import { Ban, RotateCw } from 'lucide-react'
 import { cancelEmail, type EmailSummary, isOpen, retryEmail } from '../../api/emails.ts'
 import type { BulkAct } from '../../parts/list/select/bulk-act.ts'
-import { emails } from '../../text/emails.ts'
+import { emails } from '../../text/sending/emails.ts'
 
 const FAILED: ReadonlySet<string> = new Set(['failed', 'bounced'])
 

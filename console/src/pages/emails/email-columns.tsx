@@ -5,7 +5,7 @@ import type { Column } from '../../parts/list/table.tsx'
 import { StatusBadge } from '../../parts/show/status-badge.tsx'
 import { Time } from '../../parts/show/time.tsx'
 import { tellMail } from '../../parts/show/tone.ts'
-import { emails } from '../../text/emails.ts'
+import { emails } from '../../text/sending/emails.ts'
 
 function Recipient({ mail }: { readonly mail: EmailSummary }) {
   const others = mail.to.length + (mail.cc?.length ?? 0) + (mail.bcc?.length ?? 0) - 1

@@ -1,8 +1,8 @@
 /** Sent mail as a file. */
 import type { EmailSummary } from '../../api/emails.ts'
-import type { CsvLook } from '../../parts/list/csv/csv-dialog.tsx'
+import type { CsvLook } from '../../parts/list/csv/make-csv.ts'
 import { tellMail } from '../../parts/show/tone.ts'
-import { email as words } from '../../text/emails.ts'
+import { email as words } from '../../text/sending/emails.ts'
 
 export const EMAIL_CSV: CsvLook<EmailSummary> = {
   name: 'emails',

@@ -5,7 +5,7 @@ import { rowsOf } from '../../api/list.ts'
 import { Select } from '../../parts/form/select.tsx'
 import { FilterChip } from '../../parts/list/filter-chip.tsx'
 import { SearchBox } from '../../parts/list/search-box.tsx'
-import { emails } from '../../text/emails.ts'
+import { emails } from '../../text/sending/emails.ts'
 import { type Filters, withFilter } from './filters.ts'
 
 interface EmailFiltersProps {

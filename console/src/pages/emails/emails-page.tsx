@@ -1,7 +1,7 @@
 /** `/emails`: sent mail, with its filters in the address. */
 import { Link, useNavigate, useRouteContext, useSearch } from '@tanstack/react-router'
 import { Mail, RotateCw, SearchX } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { emailsOptions } from '../../api/emails.ts'
 import { roleOf } from '../../api/me.ts'
 import { Button, buttonLook } from '../../parts/form/button.tsx'
@@ -9,13 +9,14 @@ import { EmptyState } from '../../parts/list/empty-state.tsx'
 import { ListView } from '../../parts/list/list-view.tsx'
 import { Page } from '../../parts/show/page.tsx'
 import { PageHeader } from '../../parts/show/page-header.tsx'
-import { emails } from '../../text/emails.ts'
+import { emails } from '../../text/sending/emails.ts'
 import { EMAIL_ACTS } from './email-acts.tsx'
 import { EMAIL_COLUMNS, nameOf, secondLine } from './email-columns.tsx'
 import { EMAIL_CSV } from './email-csv.ts'
 import { EmailFilters } from './email-filters.tsx'
 import { toQuery } from './filters.ts'
-import { RetryDialog } from './retry-dialog.tsx'
+
+const RetryDialog = lazy(() => import('./retry-dialog.tsx').then(({ RetryDialog: it }) => ({ default: it })))
 
 /** Of what can be sent again. */
 const isOfFailed = (status: string | undefined): boolean => status === 'failed' || status === 'bounced'
@@ -47,7 +48,7 @@ export function EmailsPage() {
         {...(canChange && { acts: EMAIL_ACTS })}
         empty={isFiltered ? <NothingFits onClear={() => void navigate({ search: {} })} /> : <NoMail />}
       />
-      {isRetrying && <RetryDialog query={toQuery(search)} onClose={() => setRetrying(false)} />}
+      <Suspense>{isRetrying && <RetryDialog query={toQuery(search)} onClose={() => setRetrying(false)} />}</Suspense>
     </Page>
   )
 }

@@ -1,12 +1,13 @@
 /** Sends all that failed and fits the filters again, page by page. */
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { EMAILS_KEY, retryEmails } from '../../api/emails.ts'
 import type { Query } from '../../api/request.ts'
 import { queryClient } from '../../app/query-client.ts'
 import { ConfirmDialog } from '../../parts/overlay/confirm-dialog.tsx'
 import { useToast } from '../../parts/overlay/toast.tsx'
-import { emails } from '../../text/emails.ts'
+import { useIsClosed } from '../../parts/overlay/use-is-closed.ts'
+import { emails } from '../../text/sending/emails.ts'
 
 interface RetryDialogProps {
   readonly query: Query
@@ -16,13 +17,7 @@ interface RetryDialogProps {
 export function RetryDialog({ query, onClose }: RetryDialogProps) {
   const toast = useToast()
   const [count, setCount] = useState(0)
-  const isClosed = useRef(false)
-  useEffect(() => {
-    isClosed.current = false
-    return () => {
-      isClosed.current = true
-    }
-  }, [])
+  const isClosed = useIsClosed()
   /** Until the end of the list, or until the dialog is closed. */
   const retryAll = async () => {
     let done = 0

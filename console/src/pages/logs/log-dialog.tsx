@@ -10,7 +10,7 @@ import { StatusBadge } from '../../parts/show/status-badge.tsx'
 import { Time } from '../../parts/show/time.tsx'
 import { tellAnswer } from '../../parts/show/tone.ts'
 import { common } from '../../text/common.ts'
-import { logs } from '../../text/logs.ts'
+import { logs } from '../../text/sending/logs.ts'
 
 interface LogDialogProps {
   readonly id: string

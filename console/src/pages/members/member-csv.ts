@@ -1,6 +1,6 @@
 /** Members as a file. */
 import type { Member } from '../../api/members.ts'
-import type { CsvLook } from '../../parts/list/csv/csv-dialog.tsx'
+import type { CsvLook } from '../../parts/list/csv/make-csv.ts'
 import { members } from '../../text/members.ts'
 
 export const MEMBER_CSV: CsvLook<Member> = {

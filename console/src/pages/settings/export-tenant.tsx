@@ -5,7 +5,7 @@ import { exportTenant, type TenantExport } from '../../api/tenant.ts'
 import { Button, buttonLook } from '../../parts/form/button.tsx'
 import { ErrorNotice } from '../../parts/show/error-notice.tsx'
 import { Time } from '../../parts/show/time.tsx'
-import { settings } from '../../text/settings.ts'
+import { settings } from '../../text/settings/settings.ts'
 
 export function ExportTenant({ isOwner }: { readonly isOwner: boolean }) {
   const ask = useMutation({ mutationFn: exportTenant })

@@ -5,7 +5,7 @@ import { forgetTenant } from '../../api/current-tenant.ts'
 import { removeTenant, type Tenant } from '../../api/tenant.ts'
 import { Button } from '../../parts/form/button.tsx'
 import { ConfirmDialog } from '../../parts/overlay/confirm-dialog.tsx'
-import { settings } from '../../text/settings.ts'
+import { settings } from '../../text/settings/settings.ts'
 
 export function RemoveTenant({ tenant }: { readonly tenant: Tenant }) {
   const [isAsking, setAsking] = useState(false)

@@ -8,7 +8,7 @@ import { Field } from '../../parts/form/field.tsx'
 import { Form, fieldText } from '../../parts/form/form.tsx'
 import { TextInput } from '../../parts/form/text-input.tsx'
 import { useToast } from '../../parts/overlay/toast.tsx'
-import { settings } from '../../text/settings.ts'
+import { settings } from '../../text/settings/settings.ts'
 
 export function TenantName({ tenant }: { readonly tenant: Tenant }) {
   const toast = useToast()

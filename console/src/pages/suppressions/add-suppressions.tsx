@@ -7,7 +7,7 @@ import { Form, fieldText } from '../../parts/form/form.tsx'
 import { TextArea } from '../../parts/form/text-area.tsx'
 import { Dialog } from '../../parts/overlay/dialog.tsx'
 import { useToast } from '../../parts/overlay/toast.tsx'
-import { suppressions } from '../../text/suppressions.ts'
+import { suppressions } from '../../text/sending/suppressions.ts'
 
 const readAddresses = (text: string): readonly string[] =>
   text

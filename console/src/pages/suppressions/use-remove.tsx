@@ -12,7 +12,7 @@ import {
 import { queryClient } from '../../app/query-client.ts'
 import type { BulkAct } from '../../parts/list/select/bulk-act.ts'
 import { useToast } from '../../parts/overlay/toast.tsx'
-import { suppressions } from '../../text/suppressions.ts'
+import { suppressions } from '../../text/sending/suppressions.ts'
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: SUPPRESSIONS_KEY })
 

@@ -4,7 +4,7 @@ import { type Stats, statsOptions } from '../../api/usage.ts'
 import { ErrorNotice } from '../../parts/show/error-notice.tsx'
 import { Skeleton } from '../../parts/show/skeleton.tsx'
 import { tellDay } from '../../parts/show/tell-time.ts'
-import { usage as words } from '../../text/usage.ts'
+import { usage as words } from '../../text/limits/usage.ts'
 
 const DAYS = 14
 const DAY_MS = 86_400_000

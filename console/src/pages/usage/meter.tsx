@@ -3,7 +3,7 @@ import { type ReactNode, useId } from 'react'
 import type { Limit } from '../../api/limits.ts'
 import { percentOf, tellAmount } from '../../parts/show/tell-limit.ts'
 import { Time } from '../../parts/show/time.tsx'
-import { usage as words } from '../../text/usage.ts'
+import { usage as words } from '../../text/limits/usage.ts'
 
 const FILLS = { ok: 'bg-accent', approached: 'bg-waiting', reached: 'bg-bad' } as const
 

@@ -1,7 +1,7 @@
 /** A rate on a line that ends a little behind the last threshold, with the thresholds marked. */
 import { useId } from 'react'
 import type { Limits } from '../../api/limits.ts'
-import { standing as words } from '../../text/standing.ts'
+import { standing as words } from '../../text/limits/standing.ts'
 
 type Steps = Limits['standing']['rules']['bounce']
 

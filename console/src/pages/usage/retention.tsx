@@ -1,6 +1,6 @@
 /** How long things are kept. */
 import type { Limits } from '../../api/limits.ts'
-import { usage as words } from '../../text/usage.ts'
+import { usage as words } from '../../text/limits/usage.ts'
 
 const KINDS = ['events', 'raw', 'rejected', 'spam_log', 'trash'] as const
 

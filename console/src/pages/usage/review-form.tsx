@@ -9,7 +9,7 @@ import { Form, fieldText } from '../../parts/form/form.tsx'
 import { TextArea } from '../../parts/form/text-area.tsx'
 import { useToast } from '../../parts/overlay/toast.tsx'
 import { common } from '../../text/common.ts'
-import { standing as words } from '../../text/standing.ts'
+import { standing as words } from '../../text/limits/standing.ts'
 
 interface ReviewFormProps {
   readonly kind: 'sandbox' | 'pause'

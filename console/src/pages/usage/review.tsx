@@ -5,7 +5,7 @@ import type { Limits } from '../../api/limits.ts'
 import { roleOf } from '../../api/me.ts'
 import { LINK } from '../../parts/show/narrow-page.tsx'
 import { Time } from '../../parts/show/time.tsx'
-import { standing as words } from '../../text/standing.ts'
+import { standing as words } from '../../text/limits/standing.ts'
 import { ReviewForm } from './review-form.tsx'
 
 type Kind = NonNullable<Limits['review']>['kind']

@@ -3,7 +3,7 @@ import type { Limits } from '../../api/limits.ts'
 import { StatusBadge } from '../../parts/show/status-badge.tsx'
 import { Time } from '../../parts/show/time.tsx'
 import type { Tone } from '../../parts/show/tone.ts'
-import { standing as words } from '../../text/standing.ts'
+import { standing as words } from '../../text/limits/standing.ts'
 import { Rate } from './rate.tsx'
 
 type Shown = Limits['standing']

@@ -1,14 +1,14 @@
 /** A list of the API on the page: skeleton, error, empty state or table, with acts on many rows and the list as a file. */
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react'
 import { type listOptions, rowsOf } from '../../api/list.ts'
 import { queryClient } from '../../app/query-client.ts'
 import { ErrorNotice } from '../show/error-notice.tsx'
 import { Skeleton } from '../show/skeleton.tsx'
-import { CsvDialog, type CsvLook } from './csv/csv-dialog.tsx'
+import type { CsvLook } from './csv/make-csv.ts'
 import { ListBar } from './list-bar.tsx'
 import type { BulkAct } from './select/bulk-act.ts'
-import { BulkDialog } from './select/bulk-dialog.tsx'
+import { type BulkJob, makeBulkJob } from './select/bulk-job.ts'
 import { useSelection } from './select/use-selection.ts'
 import { type RowLook, Table } from './table.tsx'
 
@@ -21,6 +21,10 @@ interface ListViewProps<Row extends { readonly id: string }> extends RowLook<Row
   readonly acts?: readonly BulkAct<Row>[]
 }
 
+/** What is asked for seldom comes when it is asked for. */
+const CsvDialog = lazy(() => import('./csv/csv-dialog.tsx').then(({ CsvDialog: it }) => ({ default: it })))
+const BulkDialog = lazy(() => import('./select/bulk-dialog.tsx').then(({ BulkDialog: it }) => ({ default: it })))
+
 const NO_ACTS: readonly never[] = []
 
 export function ListView<Row extends { readonly id: string }>(props: ListViewProps<Row>) {
@@ -30,7 +34,7 @@ export function ListView<Row extends { readonly id: string }>(props: ListViewPro
   const onMore = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage])
   const rows = useMemo(() => rowsOf(query.data), [query.data])
   const selection = useSelection(JSON.stringify(options.queryKey), rows)
-  const [asked, setAsked] = useState<BulkAct<Row> | null>(null)
+  const [asked, setAsked] = useState<BulkJob | null>(null)
   const [isSaving, setSaving] = useState(false)
   const retry = () => void query.refetch()
   const isSelectable = acts.length > 0
@@ -46,7 +50,7 @@ export function ListView<Row extends { readonly id: string }>(props: ListViewPro
           hasMore={query.hasNextPage}
           selection={isSelectable ? selection : undefined}
           acts={acts}
-          onAct={setAsked}
+          onAct={(act) => setAsked(makeBulkJob(act, selection.rows))}
           onSave={csv && (() => setSaving(true))}
         />
       )}
@@ -61,19 +65,26 @@ export function ListView<Row extends { readonly id: string }>(props: ListViewPro
           onMore={onMore}
         />
       )}
-      {csv && isSaving && <CsvDialog look={csv} fetchPage={options.fetchPage} onClose={() => setSaving(false)} />}
-      {asked && (
-        <BulkDialog
-          act={asked}
-          rows={selection.rows}
-          onChanged={() => void queryClient.invalidateQueries({ queryKey: options.queryKey })}
-          onDone={() => {
-            setAsked(null)
-            selection.clear()
-          }}
-          onClose={() => setAsked(null)}
-        />
-      )}
+      <Suspense>
+        {csv && isSaving && (
+          <CsvDialog
+            name={`${csv.name}.csv`}
+            make={async (watch) => (await import('./csv/make-csv.ts')).makeCsv(csv, options.fetchPage, watch)}
+            onClose={() => setSaving(false)}
+          />
+        )}
+        {asked && (
+          <BulkDialog
+            job={asked}
+            onChanged={() => void queryClient.invalidateQueries({ queryKey: options.queryKey })}
+            onDone={() => {
+              setAsked(null)
+              selection.clear()
+            }}
+            onClose={() => setAsked(null)}
+          />
+        )}
+      </Suspense>
     </>
   )
 }

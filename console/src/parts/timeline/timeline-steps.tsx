@@ -1,6 +1,6 @@
 /** The steps of a recipient, newest first, with what was said to whom. */
 import type { Timeline } from '../../api/emails.ts'
-import { email as words } from '../../text/emails.ts'
+import { email as words } from '../../text/sending/emails.ts'
 import { Code } from '../show/code.tsx'
 import { Time } from '../show/time.tsx'
 import { type Tone, tellMail } from '../show/tone.ts'

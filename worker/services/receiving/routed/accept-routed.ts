@@ -8,6 +8,7 @@ import { DeliveryId } from '@mailstead/contracts/ids.ts'
 import { INBOUND_MAX_BYTES } from '@mailstead/contracts/inbound-mail.ts'
 import type { Deps } from '../../../deps.ts'
 import { newId } from '../../../platform/ids.ts'
+import { unavailable } from '../../../platform/refusal.ts'
 import { type AcceptDeps, type AcceptedMail, acceptMail } from '../accept/accept-mail.ts'
 import { locateDomains } from '../accept/locate-domains.ts'
 import { resolveRecipients } from '../resolve-recipients.ts'
@@ -29,13 +30,16 @@ export type RoutedResult =
 
 const refuse = (why: string): RoutedResult => ({ isAccepted: false, why })
 
-/** Why the recipient gets no mail; null when it does. */
+/** Why the recipient gets no mail; null when it does. Throws while there is no room for it. */
 async function findObstacle(deps: Pick<Deps, 'directory'>, to: string): Promise<string | null> {
   const [domain] = await locateDomains(deps, [to])
   if (!domain) return '5.1.2 No mail is received for this domain here'
   const resolution = (await resolveRecipients(deps, domain, [to])).get(to)
   const isTaken = domain.role === 'mail' && domain.unknownRecipients === 'accept'
-  return resolution?.kind === 'unknown' && !isTaken ? '5.1.1 No such address here' : null
+  if (resolution?.kind === 'unknown' && !isTaken) return '5.1.1 No such address here'
+  // RFC 3463 §3.3: X.2.2. Reports about mail that was sent are taken all the same.
+  if (domain.isFull && domain.role === 'mail') throw unavailable('4.2.2 The account of the recipient is full')
+  return null
 }
 
 /** Throws whatever is our trouble: the sender keeps the mail then and comes again. */

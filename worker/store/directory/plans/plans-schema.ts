@@ -36,11 +36,13 @@ export const tenantLimits = sqliteTable('tenant_limits', {
   apiKeys: integer(),
 })
 
-/** What a tenant keeps, in bytes, as a job of each day has measured it. */
+/** What a tenant keeps, in bytes: measured each day, and counted on from there while mail comes in. */
 export const tenantStorage = sqliteTable('tenant_storage', {
   tenantId: text().primaryKey(),
   bytes: integer().notNull(),
   measuredAtMs: integer().notNull(),
+  /** Id of the newest received mail that is counted. */
+  countedUpTo: text().notNull().default(''),
 })
 
 /** How a tenant stands with the rules about bounces and complaints, and what it asks the operator for. No row: all is well. */

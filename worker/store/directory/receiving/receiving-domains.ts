@@ -21,11 +21,14 @@ export interface ReceivingDomain {
   readonly spamLimit: number | null
   readonly dmarcReject: 'file' | 'refuse'
   readonly rejectNotice: boolean
+  /** Its tenant keeps as much as it may: new mail is to be put off. */
+  readonly isFull: boolean
 }
 
-interface Row extends Omit<ReceivingDomain, 'plusAddressing' | 'rejectNotice'> {
+interface Row extends Omit<ReceivingDomain, 'plusAddressing' | 'rejectNotice' | 'isFull'> {
   readonly plusAddressing: number
   readonly rejectNotice: number
+  readonly isFull: number
 }
 
 const columns = (name: SQL, role: ReceivingDomain['role']): SQL => sql`
@@ -33,17 +36,18 @@ const columns = (name: SQL, role: ReceivingDomain['role']): SQL => sql`
     t.state as "tenantState", t.shard as "shard", coalesce(s.size_bytes, 0) as "shardSizeBytes",
     d.unknown_recipients as "unknownRecipients", d.catch_all_mailbox_id as "catchAllMailboxId",
     d.plus_addressing as "plusAddressing", d.spam_limit as "spamLimit", d.dmarc_reject as "dmarcReject",
-    d.reject_notice as "rejectNotice"`
+    d.reject_notice as "rejectNotice", t.storage_full as "isFull"`
 
 const IS_RECEIVING = sql`d.status = 'verified' and d.receiving and d.enabled`
 const TENANT = sql`join tenant t on t.id = d.tenant_id left join shards s on s.n = t.shard`
 
-const toDomain = ({ plusAddressing, rejectNotice, ...row }: Row): ReceivingDomain => ({
+const toDomain = ({ plusAddressing, rejectNotice, isFull, ...row }: Row): ReceivingDomain => ({
   ...row,
   tenant: TenantId.parse(row.tenant),
   domainId: DomainId.parse(row.domainId),
   plusAddressing: plusAddressing === 1,
   rejectNotice: rejectNotice === 1,
+  isFull: isFull === 1,
 })
 
 /**

@@ -41,6 +41,14 @@ export async function findPlacedDeliveries(
   }))
 }
 
-export async function deleteDeliveries(db: LedgerDb, tenant: TenantId, ids: readonly string[]): Promise<void> {
-  await db.delete(deliveries).where(isOneOf(tenant, ids))
+/** Those that were there. */
+export async function deleteDeliveries(
+  db: LedgerDb,
+  tenant: TenantId,
+  ids: readonly string[],
+): Promise<readonly { readonly id: string; readonly sizeBytes: number }[]> {
+  return db
+    .delete(deliveries)
+    .where(isOneOf(tenant, ids))
+    .returning({ id: deliveries.id, sizeBytes: deliveries.sizeBytes })
 }

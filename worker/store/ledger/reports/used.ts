@@ -37,11 +37,28 @@ export async function readMonths(
   return new Map([...byTenant].map(([id, counts]) => [id, new Map(counts.map(({ month, sent }) => [month, sent]))]))
 }
 
+/** Bytes, and the newest received mail among what they are of; empty without one. */
+export interface StoredSum {
+  readonly bytes: number
+  readonly countedUpTo: string
+}
+
+const NOTHING_STORED: StoredSum = { bytes: 0, countedUpTo: '' }
+
 /** Bytes of what the tenant keeps: sent mail while its bytes are there, and received mail. Reads all its jobs and deliveries. */
-export async function sumStorage(ledger: LedgerDb, tenant: TenantId): Promise<number> {
-  const [row] = await ledger.all<{ bytes: number }>(sql`
+export async function sumStorage(ledger: LedgerDb, tenant: TenantId): Promise<StoredSum> {
+  const [row] = await ledger.all<StoredSum>(sql`
     select coalesce((select sum(size_bytes) from jobs where tenant_id = ${tenant}
         and (raw is not null or raw_key is not null)), 0)
-      + coalesce((select sum(size_bytes) from deliveries where tenant_id = ${tenant}), 0) as bytes`)
-  return row?.bytes ?? 0
+      + coalesce((select sum(size_bytes) from deliveries where tenant_id = ${tenant}), 0) as bytes,
+      coalesce((select max(id) from deliveries where tenant_id = ${tenant}), '') as "countedUpTo"`)
+  return row ?? NOTHING_STORED
+}
+
+/** Of received mail behind an id. Reads no other; one that came late, with an older id, is found by the sum of all. */
+export async function sumReceived(ledger: LedgerDb, tenant: TenantId, after: string): Promise<StoredSum> {
+  const [row] = await ledger.all<StoredSum>(sql`
+    select coalesce(sum(size_bytes), 0) as bytes, coalesce(max(id), '') as "countedUpTo"
+    from deliveries where tenant_id = ${tenant} and id > ${after}`)
+  return row ?? NOTHING_STORED
 }

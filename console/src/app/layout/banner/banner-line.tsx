@@ -3,7 +3,7 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { IconButton } from '../../../parts/form/icon-button.tsx'
 import { common } from '../../../text/common.ts'
-import { banner as words } from '../../../text/standing.ts'
+import { banner as words } from '../../../text/limits/banner.ts'
 
 export type BannerTone = 'held' | 'bad' | 'waiting' | 'quiet' | 'accent'
 

@@ -6,7 +6,7 @@ import { forgetTenant } from '../../../api/current-tenant.ts'
 import { type Me, stopImpersonating } from '../../../api/me.ts'
 import { useToast } from '../../../parts/overlay/toast.tsx'
 import { useNow } from '../../../parts/show/use-now.ts'
-import { banner as words } from '../../../text/standing.ts'
+import { banner as words } from '../../../text/limits/banner.ts'
 import { BannerLine } from './banner-line.tsx'
 
 const MINUTE_MS = 60_000

@@ -51,8 +51,8 @@ const RelayTable = ({ relays }: { readonly relays: readonly OperatorRelay[] }) =
   <section
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
     tabIndex={0}
-    aria-label={words.relays}
-    className="overflow-x-auto -outline-offset-2"
+    aria-label={words.relayTable}
+    className="relative overflow-x-auto -outline-offset-2"
   >
     <table className="w-full min-w-3xl">
       <thead>
@@ -103,7 +103,7 @@ function RelayRow({ relay }: { readonly relay: OperatorRelay }) {
       <td className={NUMBER_CELL}>{count(report?.unreported)}</td>
       <td className={`${NUMBER_CELL} whitespace-nowrap`}>{report ? tellSize(report.diskFreeBytes) : '–'}</td>
       <td className={`${CELL} ${trouble.length > 0 ? 'text-bad' : 'text-quiet'}`}>
-        {trouble.length > 0 ? trouble.join(', ') : words.none}
+        {trouble.length > 0 ? trouble.join(', ') : report ? words.none : '–'}
       </td>
     </tr>
   )

@@ -56,7 +56,8 @@ const PlanTable = ({ plans, onOpen }: PlanTableProps) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
     tabIndex={0}
     aria-label={words.list}
-    className="overflow-x-auto -outline-offset-2"
+    // What is hidden inside for those who hear it must not make the page wider.
+    className="relative overflow-x-auto -outline-offset-2"
   >
     <table className="w-full">
       <thead>

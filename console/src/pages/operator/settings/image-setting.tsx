@@ -18,6 +18,10 @@ interface ImageSettingProps {
   readonly shown: ShownImage | null
 }
 
+/** A type that we do not know is shown as it is. */
+const typeOf = ({ content_type }: ShownImage): string =>
+  Object.entries(words.types).find(([type]) => type === content_type)?.[1] ?? content_type
+
 const TYPES = '.png,.svg,.ico,image/png,image/svg+xml,image/x-icon'
 
 export function ImageSetting({ image, label, help, shown }: ImageSettingProps) {
@@ -41,7 +45,7 @@ export function ImageSetting({ image, label, help, shown }: ImageSettingProps) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
         <Preview shown={shown} />
         <span className="min-w-32 flex-1 text-quiet">
-          {shown === null ? words.builtIn : words.present(shown.content_type, tellSize(shown.size))}
+          {shown === null ? words.builtIn : words.present(typeOf(shown), tellSize(shown.size))}
         </span>
         <input
           ref={input}

@@ -14,7 +14,7 @@ interface FactsProps {
 
 export const Facts = ({ tenant }: FactsProps) => (
   <div className="grid gap-x-12 gap-y-6 pb-10 lg:grid-cols-2">
-    <dl className="grid grid-cols-[6rem_minmax(0,1fr)] content-start gap-x-4 gap-y-2">
+    <dl className="grid grid-cols-[6rem_minmax(0,1fr)] content-start items-center gap-x-4 gap-y-1 [&>*]:min-h-7 [&>*]:py-1">
       <dt className="text-quiet">{words.owner}</dt>
       <dd className="wrap-anywhere">{tenant.owner ?? words.noOwner}</dd>
       <dt className="text-quiet">{words.plan}</dt>

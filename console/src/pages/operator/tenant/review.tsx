@@ -22,7 +22,7 @@ export function Review({ tenant, review: { kind, message, requested_at } }: Revi
   const approve = useAct({ run: () => APPROVE[kind](tenant.id), done: DONE[kind] })
   return (
     <section aria-labelledby="review" className="mb-8 rounded-xl border border-accent/40 bg-tint px-5 py-4">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+      <div className="flex flex-wrap items-center justify-between gap-x-4">
         <h2 id="review" className="flex items-center gap-2 font-semibold">
           <MessageSquareMore aria-hidden className="size-4 text-link" />
           {words.reviewOf[kind]}

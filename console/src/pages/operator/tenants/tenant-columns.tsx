@@ -1,6 +1,6 @@
 /** The columns of all tenants, on the page and as a file. */
 import type { OperatorTenant } from '../../../api/operator/tenants.ts'
-import type { CsvLook } from '../../../parts/list/csv/csv-dialog.tsx'
+import type { CsvLook } from '../../../parts/list/csv/make-csv.ts'
 import { RowLink } from '../../../parts/list/row-link.tsx'
 import type { Column } from '../../../parts/list/table.tsx'
 import { StatusBadge } from '../../../parts/show/status-badge.tsx'
@@ -13,10 +13,10 @@ const number = new Intl.NumberFormat()
 function State({ tenant }: { readonly tenant: OperatorTenant }) {
   const { tone, word } = tellTenant(tenant)
   return (
-    <>
+    <span className="flex items-center gap-2">
       <StatusBadge tone={tone}>{word}</StatusBadge>
-      {tenant.review && <span className="pl-2 text-xs text-link max-sm:hidden">{words.asking}</span>}
-    </>
+      {tenant.review && <span className="truncate text-xs text-link max-sm:hidden">{words.asking}</span>}
+    </span>
   )
 }
 

@@ -1,7 +1,6 @@
 /** Saves a list as a file: its pages are fetched one after the other, and closing the dialog stops that. */
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { List } from '../../../api/list.ts'
 import { list as words } from '../../../text/list.ts'
 import { saveBlob } from '../../file/save-file.ts'
 import { Button } from '../../form/button.tsx'
@@ -9,37 +8,25 @@ import { Form } from '../../form/form.tsx'
 import { Dialog } from '../../overlay/dialog.tsx'
 import { useToast } from '../../overlay/toast.tsx'
 import { useIsClosed } from '../../overlay/use-is-closed.ts'
-import { fetchRows } from './fetch-rows.ts'
-import { type CsvColumn, writeCsv } from './write-csv.ts'
+import { CSV_ROWS_MAX, type MadeCsv, type Watch } from './make-csv.ts'
 
-/** How a list is written to a file. */
-export interface CsvLook<Row> {
-  /** Of the file, without its end. */
+interface CsvDialogProps {
+  /** Of the file. */
   readonly name: string
-  readonly columns: readonly CsvColumn<Row>[]
-}
-
-interface CsvDialogProps<Row> {
-  readonly look: CsvLook<Row>
-  readonly fetchPage: (after: string | undefined) => Promise<List<Row>>
+  readonly make: (watch: Watch) => Promise<MadeCsv | null>
   readonly onClose: () => void
 }
 
-/** Of a file; a hundred requests. */
-const ROWS_MAX = 10_000
-
-export function CsvDialog<Row extends { readonly id: string }>({ look, fetchPage, onClose }: CsvDialogProps<Row>) {
+export function CsvDialog({ name, make, onClose }: CsvDialogProps) {
   const toast = useToast()
   const [count, setCount] = useState(0)
   const isClosed = useIsClosed()
-  const fetching = useMutation({
-    mutationFn: () =>
-      fetchRows({ fetchPage, rowsMax: ROWS_MAX, onProgress: setCount, isStopped: () => isClosed.current }),
-    onSuccess: (fetched) => {
-      if (fetched === null) return
-      const file = `${look.name}.csv`
-      saveBlob(new Blob([writeCsv(look.columns, fetched.rows)], { type: 'text/csv;charset=utf-8' }), file)
-      toast(fetched.isCut ? words.savedFirst(fetched.rows.length, file) : words.saved(fetched.rows.length, file))
+  const making = useMutation({
+    mutationFn: () => make({ onProgress: setCount, isStopped: () => isClosed.current }),
+    onSuccess: (made) => {
+      if (made === null) return
+      saveBlob(new Blob([made.text], { type: 'text/csv;charset=utf-8' }), name)
+      toast(made.isCut ? words.savedFirst(made.count, name) : words.saved(made.count, name))
       onClose()
     },
   })
@@ -47,19 +34,19 @@ export function CsvDialog<Row extends { readonly id: string }>({ look, fetchPage
     <Dialog title={words.csvTitle} onClose={onClose}>
       <Form
         submit={words.save}
-        onSubmit={() => fetching.mutate()}
-        busy={fetching.isPending}
-        error={fetching.error}
+        onSubmit={() => making.mutate()}
+        busy={making.isPending}
+        error={making.error}
         aside={
-          fetching.isPending && (
+          making.isPending && (
             <Button kind="quiet" onClick={onClose}>
               {words.stop}
             </Button>
           )
         }
       >
-        <p className="text-quiet">{words.csvWords(ROWS_MAX)}</p>
-        {fetching.isPending && <p role="status">{words.csvProgress(count)}</p>}
+        <p className="text-quiet">{words.csvWords(CSV_ROWS_MAX)}</p>
+        {making.isPending && <p role="status">{words.csvProgress(count)}</p>}
       </Form>
     </Dialog>
   )

@@ -51,30 +51,3 @@ export const standing = {
   requested: 'The operator is asked.',
   onlyAdmins: 'An owner or admin of the tenant can ask for a review.',
 } as const
-
-export const banner = {
-  label: 'Notice',
-  impersonating: (tenant: string) => `You act as an admin of ${tenant}, as the operator`,
-  minutes: (minutes: number) => (minutes === 1 ? 'for another minute.' : `for another ${minutes} minutes.`),
-  end: 'End',
-  paused: 'Sending is paused.',
-  pausedLink: 'What to do',
-  slowed: 'You may send one tenth of your daily quota.',
-  warned: 'Your sending needs attention.',
-  why: 'See why',
-  sandbox: 'You are in the sandbox: mail goes to your own addresses only.',
-  sandboxLink: 'Get out of it',
-  reached: {
-    daily_emails: (limit: string) => `All ${limit} mails of today are used. New mail is refused until the day ends.`,
-    monthly_emails: (limit: string) =>
-      `All ${limit} mails of this month are used. New mail is refused until the month ends.`,
-    storage_bytes: (limit: string) =>
-      `All ${limit} of storage are used. Mail still comes in; delete some, or ask for a larger plan.`,
-  },
-  approached: {
-    daily_emails: (percent: number) => `${percent} % of today’s mails are used.`,
-    monthly_emails: (percent: number) => `${percent} % of this month’s mails are used.`,
-    storage_bytes: (percent: number) => `${percent} % of the storage are used.`,
-  },
-  limitsLink: 'See limits',
-} as const

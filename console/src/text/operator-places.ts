@@ -1,0 +1,8 @@
+/** Words of the operator's places in the rail: all that those who are no operator fetch of them. */
+export const operator = {
+  group: 'Operator',
+  overview: 'Overview',
+  tenants: 'All tenants',
+  plans: 'Plans',
+  settings: 'Deployment',
+} as const
