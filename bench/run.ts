@@ -1,6 +1,7 @@
 /** `npm run bench [-- names… --write]`: measures, prints ratios first, and writes them to the README when told to. */
 import { accept } from './benches/accept.ts'
 import { acceptParts } from './benches/accept-parts.ts'
+import { consoleLists } from './benches/console-lists.ts'
 import { cost } from './benches/cost.ts'
 import { deadDestination } from './benches/dead-destination.ts'
 import { dkim } from './benches/dkim.ts'
@@ -29,6 +30,7 @@ const BENCHES: readonly Bench[] = [
   waiting,
   latency,
   receive,
+  consoleLists,
 ]
 const EXIT_USAGE = 2
 

@@ -21,9 +21,11 @@ import {
   type ReceivingEnv,
   wakeReceived,
 } from './receiving.ts'
+import { preparePerson } from './sign-in.ts'
 import { signMany } from './sign-many.ts'
 
 /** Wrangler wants the class of every binding exported; the objects are those of the product's Worker. */
+export { LiveFeed } from '../../worker/live-feed.ts'
 export { Mailbox } from '../../worker/mailbox/mailbox.ts'
 export { RequestLog } from '../../worker/request-log/request-log.ts'
 export { WebhookRunner } from '../../worker/webhook-runner.ts'
@@ -46,7 +48,8 @@ app.post('/fill-webhook-deliveries', async (c) => c.json(await fillWebhookDelive
 app.post('/fill-emails', async (c) => c.json(await fillEmails(c.env, await c.req.json())))
 app.get('/bare-list/:tenant', async (c) => c.json(await listBare(c.env, c.req.param('tenant'))))
 app.post('/sign', async (c) => c.json(await signMany(await c.req.json())))
-app.post('/tenant', async (c) => c.json(await prepareTenant(createDeps(c.env))))
+app.post('/tenant', async (c) => c.json(await prepareTenant(createDeps(c.env), await c.req.json())))
+app.post('/person', async (c) => c.json(await preparePerson(createDeps(c.env), await c.req.json())))
 app.post('/relay', async (c) => c.json(await prepareRelay(createDeps(c.env), await c.req.json())))
 app.post('/relay-is-alive', async (c) => c.json(await relayIsAlive(createDeps(c.env))))
 app.post('/jobs', async (c) => c.json(await prepareJobs(createDeps(c.env), await c.req.json())))

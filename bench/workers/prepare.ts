@@ -26,15 +26,18 @@ const DOMAIN = 'bench.example'
 const SHARD = 0
 
 /** A tenant on ledger 0 whose domain counts as verified, and its key. */
-export async function prepareTenant(deps: Deps): Promise<{ tenant: string; apiKey: string; from: string }> {
+export async function prepareTenant(
+  deps: Deps,
+  { domain: name = DOMAIN }: { readonly domain?: string } = {},
+): Promise<{ tenant: string; apiKey: string; from: string }> {
   const tenant = await createTenant(deps, { name: 'Bench', shard: SHARD })
-  const domain = await createDomain(deps, bySystem(tenant.id), { name: DOMAIN, custom_return_path: 'send' })
+  const domain = await createDomain(deps, bySystem(tenant.id), { name, custom_return_path: 'send' })
   await deps.directory
     .update(domains)
     .set({ status: 'verified', verifiedAtMs: deps.clock.now() })
     .where(and(eq(domains.tenantId, tenant.id), eq(domains.id, domain)))
   const { key } = await createApiKey(deps, tenant.id, { name: 'bench', permission: 'full_access' })
-  return { tenant: tenant.id, apiKey: key, from: `bench@${DOMAIN}` }
+  return { tenant: tenant.id, apiKey: key, from: `bench@${name}` }
 }
 
 export async function prepareRelay(

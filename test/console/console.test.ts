@@ -297,7 +297,7 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs chromium)', () => 
       await waitForText(browser.page, 'Side project')
       await press(browser.page, 'Escape')
     })
-    it.each(['mailboxes', 'keys', 'webhooks', 'domains', 'suppressions'])(
+    it.each(['mailboxes', 'keys', 'webhooks', 'domains', 'suppressions', 'operator-tenant', 'operator-plans'])(
       'the dialog of %s is accessible and closes',
       async (name) => {
         await open(name)

@@ -29,6 +29,8 @@ describe.skipIf(!hasBrowser)('a stranger (needs chromium)', () => {
 
   it('signs up, opens the mailed link and presses its button, and signs in', async () => {
     await join(flow, visitor, PERSON)
+    const said = `a mail for ${PERSON.email} was not sent, "Confirm your e-mail address". Open its link: `
+    expect(flow.system.output()).toContain(`${said}${flow.system.dev.url}/verify?token=`)
   }, 60_000)
 
   it('makes a tenant and adds a domain, whose records are shown', async () => {

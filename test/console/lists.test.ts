@@ -33,14 +33,26 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
   const evaluate = (expression: string) => browser.page.evaluate(expression)
   const open = (name: string, size = DESK) => visit(browser.page, stub, PAGES.find((page) => page.name === name)!, size)
   const shows = (text: string) => waitForText(browser.page, text, SOON_MS)
-  /** The button with these words: the topmost, as of a dialog. */
+  /** Presses what an expression finds, once it is there and can be pressed. */
+  const pressFound = (what: string, expression: string) =>
+    waitFor(
+      what,
+      async () =>
+        (await evaluate(
+          `(() => { const it = ${expression}; if (!it || it.disabled) return false; it.click(); return true })()`,
+        )) === true,
+      SOON_MS,
+    )
+  /** The last button with these words: that of a dialog, where one is open. */
   const click = (words: string) =>
-    evaluate(
-      `[...document.querySelectorAll('button')].filter(({ innerText }) => innerText.trim() === ${JSON.stringify(words)}).at(-1).click()`,
+    pressFound(
+      words,
+      `[...document.querySelectorAll('button')].filter(({ innerText }) => innerText.trim() === ${JSON.stringify(words)}).at(-1)`,
     )
   const tick = (name: string) =>
-    evaluate(
-      `[...document.querySelectorAll('label')].find(({ innerText }) => innerText.trim() === ${JSON.stringify(name)}).querySelector('input').click()`,
+    pressFound(
+      name,
+      `[...document.querySelectorAll('label')].find(({ innerText }) => innerText.trim() === ${JSON.stringify(name)})?.querySelector('input')`,
     )
   const askedSince = (before: number, start: string) =>
     stub.asked.slice(before).filter((each) => each.startsWith(start))
@@ -60,6 +72,10 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
     expect(await findViolations(browser.page)).toEqual([])
     await press(browser.page, 'x')
     await shows('2 selected')
+    await press(browser.page, 'Escape')
+    await waitFor('none to be selected', async () => !(await showsText(browser.page, 'selected')), SOON_MS)
+    await press(browser.page, 'x')
+    await shows('1 selected')
     await click('Bounced')
     await waitFor('none to be selected', async () => !(await showsText(browser.page, 'selected')), SOON_MS)
   })
@@ -128,6 +144,20 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
       async () => askedSince(before, 'POST /v1/suppressions/import').length === 1,
       SOON_MS,
     )
+  })
+
+  it('events of a webhook are posted again, those that wait are not', async () => {
+    await open('webhook')
+    await tick('Select all rows that are loaded')
+    await shows('30 selected')
+    await click('Post again')
+    await shows('It can be done to 24 of the 30 selected.')
+    const before = stub.asked.length
+    await click('Post again')
+    await shows('24 events are posted again.')
+    const asked = askedSince(before, 'POST /v1/webhooks/')
+    expect(asked).toHaveLength(24)
+    expect(asked.every((each) => each.endsWith('/replay'))).toBe(true)
   })
 
   it('all rows that are loaded can be selected, and few are in the page', async () => {

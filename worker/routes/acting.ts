@@ -1,7 +1,7 @@
 /** Who acts, for the audit log. */
 import type { Context } from 'hono'
-import type { MemberActor, Person } from '../services/access/actor.ts'
 import type { Access } from '../services/access/access.ts'
+import type { MemberActor, Person } from '../services/access/actor.ts'
 import type { Acting, ActingIn } from '../services/access/audit-entry.ts'
 import type { AppEnv } from './app-types.ts'
 

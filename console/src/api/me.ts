@@ -28,6 +28,12 @@ export const tenantOf = (me: Me) => tenantsOf(me).find(({ id }) => id === curren
 /** The person's role in it. */
 export const roleOf = (me: Me) => tenantOf(me)?.role
 
+/** A member sees nothing of a tenant but own mailboxes. */
+export function seesLimits(me: Me): boolean {
+  const role = roleOf(me)
+  return role !== undefined && role !== 'member'
+}
+
 export const stopImpersonating = () => request<unknown>('DELETE', '/v1/operator/impersonation')
 
 export const createTenant = (name: string) => request<TenantReference>('POST', '/v1/tenants', { name })

@@ -2,7 +2,8 @@
 import { redirect } from '@tanstack/react-router'
 import { isSignedOut } from '../api/api-error.ts'
 import { chooseTenant, currentTenant, forgetTenant, lastTenant } from '../api/current-tenant.ts'
-import { type Me, meOptions, tenantsOf } from '../api/me.ts'
+import { limitsOptions } from '../api/limits.ts'
+import { type Me, meOptions, seesLimits, tenantsOf } from '../api/me.ts'
 import { queryClient } from './query-client.ts'
 
 const HINT_KEY = 'mailstead.signed-in'
@@ -35,6 +36,8 @@ export async function requirePerson(here: string): Promise<Me> {
     const me = await queryClient.ensureQueryData(meOptions)
     localStorage.setItem(HINT_KEY, '1')
     settleTenant(me)
+    // What may be said above the page is known by the time the page is there, so that nothing moves.
+    if (seesLimits(me)) void queryClient.prefetchQuery(limitsOptions)
     return me
   } catch (error) {
     if (!isSignedOut(error)) throw error

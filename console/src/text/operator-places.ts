@@ -5,4 +5,10 @@ export const operator = {
   tenants: 'All tenants',
   plans: 'Plans',
   settings: 'Deployment',
+  shortcuts: [
+    ['g o', 'Operator: overview'],
+    ['g t', 'Operator: all tenants'],
+    ['g p', 'Operator: plans'],
+    ['g .', 'Operator: deployment'],
+  ],
 } as const

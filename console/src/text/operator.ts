@@ -124,7 +124,7 @@ export const tenant = {
     members: 'Members',
     api_keys: 'API keys',
   },
-  bytes: 'Storage, in bytes',
+  megabytes: 'Storage, in MB',
   domains: 'Domains',
   noDomains: 'None yet.',
   people: 'People',

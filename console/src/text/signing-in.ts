@@ -2,6 +2,7 @@
 export const signingIn = {
   signUpTitle: 'Create an account',
   signUpLead: 'Free to try: a new account sends to its own verified addresses until it is lifted out of the sandbox.',
+  signUpInvited: 'This is by invitation: sign up with the address that was invited, then open the link in that mail.',
   name: 'Your name',
   email: 'Email address',
   password: 'Password',

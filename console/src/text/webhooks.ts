@@ -60,5 +60,10 @@ export const webhook = {
   noAnswer: 'No answer',
   replay: 'Post again',
   replayed: 'It is posted again, under the same id.',
+  replaySelectedTitle: 'Post these events again?',
+  replaySelectedWords:
+    'Each is posted once more under its own id, by which your endpoint knows what it has had already.',
+  replayedSelected: (count: number) =>
+    count === 1 ? 'One event is posted again.' : `${count} events are posted again.`,
   event: 'Event',
 } as const

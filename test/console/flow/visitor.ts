@@ -39,6 +39,8 @@ export interface Visitor {
   shows(text: string, timeoutMs?: number): Promise<unknown>
   /** Waits until an expression is true in the page. */
   becomes(what: string, expression: string, timeoutMs?: number): Promise<unknown>
+  /** Waits until the page has the answer of a path. */
+  hasAsked(path: string): Promise<unknown>
   evaluate(expression: string): Promise<unknown>
   /** Presses, with the mouse, what has this name, or these words on a line of its own. */
   click(name: string): Promise<void>
@@ -72,6 +74,11 @@ export function createVisitor(page: Page, url: string): Visitor {
       waitForText(page, text, timeoutMs).catch(async (error: Error) => {
         throw new Error(`${error.message}; the page shows:\n${await page.evaluate('document.body.innerText')}`)
       }),
+    hasAsked: (path) =>
+      becomes(
+        `the answer of ${path}`,
+        `performance.getEntriesByType('resource').some(({ name }) => new URL(name).pathname === '${path}')`,
+      ),
     evaluate: (expression) => page.evaluate(expression),
     click: (name) => pressAt(`(${NAMED})(${JSON.stringify(name)})`, name),
     clickOn: (selector) => pressAt(`document.querySelector(${JSON.stringify(selector)})`, selector),

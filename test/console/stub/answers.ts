@@ -141,6 +141,7 @@ const HANDLERS: readonly (readonly [route: string, handler: Handler])[] = [
   ['GET /v1/webhooks/:id/events', (asked) => page(WEBHOOK_EVENTS, asked)],
   ['GET /v1/webhooks/:id/events/:event', () => ok(WEBHOOK_EVENTS[2])],
   ['GET /v1/webhooks/:id/events/:event/attempts', () => ok({ object: 'list', has_more: false, data: ATTEMPTS })],
+  ['POST /v1/webhooks/:id/events/:event/replay', (_, _id, event) => ok({ object: 'webhook_event', id: event })],
   ['GET /v1/suppressions', (asked) => page(SUPPRESSIONS, asked)],
   ['POST /v1/suppressions/import', () => ok({ object: 'suppression_import', added: 1, existing: 0, invalid: [] })],
   ['GET /v1/logs', (asked) => page(LOGS, asked)],

@@ -30,6 +30,7 @@ const BY_PEOPLE = [
   'POST /v1/tenant/request-review',
   // A plan's name is its id.
   'POST /v1/operator/plans',
+  'POST /v1/operator/tenants/{id}/decline-review',
   'POST /v1/operator/tenants/{id}/impersonate',
   'POST /v1/operator/tenants/{id}/lift-sandbox',
   'POST /v1/operator/tenants/{id}/resume',

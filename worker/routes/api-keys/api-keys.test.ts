@@ -173,7 +173,7 @@ describe('POST and PATCH /v1/api-keys 4xx', () => {
     })
   })
 
-  it('has at most 1,000 keys that are not removed', async () => {
+  it('has as many keys that are not removed as the plan says', async () => {
     const { owner, ask, create } = await stage()
     // Beside the two that the account has already, and one that was removed.
     await env.DB.prepare(
@@ -185,11 +185,11 @@ describe('POST and PATCH /v1/api-keys 4xx', () => {
       .run()
     const last = await create({ name: 'last' })
     expect(last.status).toBe(201)
-    const full = { statusCode: 409, name: 'conflict', message: expect.stringContaining('1000 API keys') }
+    const full = { statusCode: 403, name: 'limit_reached', message: expect.stringContaining('1000 API keys') }
     expect((await create({ name: 'more' })).json).toMatchObject(full)
     await ask('DELETE', `/v1/api-keys/${last.json.id}`)
     expect((await create({ name: 'more' })).status).toBe(201)
-    expect((await create({ name: 'more' })).status).toBe(409)
+    expect((await create({ name: 'more' })).status).toBe(403)
   })
 
   it('refuses to change what a key may do', async () => {

@@ -20,7 +20,7 @@ const create = createRoute({
   },
   responses: {
     201: { description: 'The key, shown once', content: { 'application/json': { schema: ApiKeyCreated } } },
-    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request', 'limit_reached', 'conflict'),
+    ...refusals(...KEY_REFUSALS, ...JSON_REFUSALS, 'invalid_idempotent_request', 'limit_reached'),
   },
 })
 

@@ -8,7 +8,9 @@ import { withJsonError } from './json-errors.ts'
 /** The request with a body that is no larger than any of ours, before anything parses it. */
 async function bounded(c: Context<AppEnv>): Promise<Request> {
   const { method, headers, url } = c.req.raw
-  return method === 'POST' ? new Request(url, { method, headers, body: await readBodyBytes(c, 'Send less.') }) : c.req.raw
+  return method === 'POST'
+    ? new Request(url, { method, headers, body: await readBodyBytes(c, 'Send less.') })
+    : c.req.raw
 }
 
 export function registerAuth(app: App): void {

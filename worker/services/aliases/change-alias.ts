@@ -4,8 +4,8 @@ import type { AliasId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { deleteAlias, updateAlias as updateRow } from '../../store/directory/receiving/aliases.ts'
-import { findInboxes } from './find-inboxes.ts'
 import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
+import { findInboxes } from './find-inboxes.ts'
 
 /** Throws `not_found`, or `validation_error` for an inbox that is not there. */
 export async function updateAlias(

@@ -5,9 +5,9 @@ import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { findAlias, insertAlias } from '../../store/directory/receiving/aliases.ts'
+import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 import { requireOwnAddress } from '../domains/own-address.ts'
 import { findInboxes } from './find-inboxes.ts'
-import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 
 /**
  * The id of the new alias, or of one that a repeat of the request made with this id. Throws `validation_error`, or `conflict` when

@@ -46,7 +46,7 @@ async function readBindings(deps: ReadDeps, tenant: TenantId, request: CreateApi
 }
 
 /**
- * Throws `validation_error`, `restricted_api_key` when the new key could do more than the caller's, or `conflict` when there are as many
+ * Throws `validation_error`, `restricted_api_key` when the new key could do more than the caller's, or `limit_reached` when there are as many
  * as there may be.
  */
 export async function issueApiKey(

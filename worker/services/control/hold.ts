@@ -34,8 +34,7 @@ export interface HoldAnswer {
 }
 
 /** The rules in force, oldest first, under their revision. */
-export const listHolds = async (deps: Pick<Deps, 'clock' | 'directory'>) =>
-  readHolds(deps.directory, deps.clock.now())
+export const listHolds = async (deps: Pick<Deps, 'clock' | 'directory'>) => readHolds(deps.directory, deps.clock.now())
 
 async function pushHolds(deps: ControlDeps): Promise<Omit<HoldAnswer, 'id'>> {
   forgetRelays(deps)

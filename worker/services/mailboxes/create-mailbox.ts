@@ -5,10 +5,10 @@ import type { Deps } from '../../deps.ts'
 import { newId } from '../../platform/ids.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { findMailbox, insertMailbox } from '../../store/directory/receiving/mailboxes.ts'
+import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 import { requireOwnAddress } from '../domains/own-address.ts'
 import { refuseOverLimit } from '../plans/refuse-over-limit.ts'
 import { mailboxEvent } from './mailbox-event.ts'
-import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 
 const NOTHING_IN_IT = { unread: 0, lastReceivedAtMs: null }
 
@@ -37,7 +37,9 @@ export async function createMailbox(
   const row = { ...mailbox, state: 'active' as const, updatedAtMs: createdAtMs }
   const event = mailboxEvent('inbox.created', { row, stats: NOTHING_IN_IT }, createdAtMs)
   const audit = auditEntry(deps, acting, { act: 'inbox.created', target: id, detail: { address } })
-  const isMade = await insertMailbox(deps.directory, tenant, mailbox, { event, audit }).catch(refuseOverLimit(deps, tenant))
+  const isMade = await insertMailbox(deps.directory, tenant, mailbox, { event, audit }).catch(
+    refuseOverLimit(deps, tenant),
+  )
   if (!isMade && !(await findMailbox(deps.directory, tenant, id)))
     throw new Refusal('conflict', `\`email_address\`: ${address} is an inbox or alias of yours already.`)
   return id

@@ -5,9 +5,9 @@ import type { Deps } from '../../deps.ts'
 import { openMailbox } from '../../mailbox/client.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { updateMailbox as updateRow } from '../../store/directory/receiving/mailboxes.ts'
+import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 import { mailboxEvent } from './mailbox-event.ts'
 import { requireMailbox } from './require-mailbox.ts'
-import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 
 /** The id. Throws `not_found`. */
 export async function updateMailbox(

@@ -13,9 +13,11 @@ import { readSettings, type SettingRow, writeSettings } from '../../store/direct
 import { findOperatorHome, isVerifiedDomainOf } from '../../store/directory/tenants.ts'
 import { type BrandImage, planImage, rowOfImage, showImage } from '../brand/images.ts'
 import { STANDING_RULES } from '../standing/judge-standing.ts'
-import { SYSTEM_SENDER } from '../system-mail/send-system-mail.ts'
 
 type Name = keyof OperatorSettings
+
+/** Kept as it is written: whoever sends reads it as it stands. The others are JSON. */
+const PLAIN: Name = 'system_sender'
 
 const DEFAULTS: OperatorSettings = {
   platform_name: 'Mailstead',
@@ -29,10 +31,8 @@ const DEFAULTS: OperatorSettings = {
 
 const IMAGES = ['logo', 'favicon'] as const satisfies readonly BrandImage[]
 
-/** The sender is read as it stands by whoever sends; the others are JSON. */
-const parse = (name: Name, text: string): unknown => (name === SYSTEM_SENDER ? text || null : JSON.parse(text))
-const toText = (name: Name, value: unknown): string =>
-  name === SYSTEM_SENDER ? String(value ?? '') : JSON.stringify(value)
+const parse = (name: Name, text: string): unknown => (name === PLAIN ? text || null : JSON.parse(text))
+const toText = (name: Name, value: unknown): string => (name === PLAIN ? String(value ?? '') : JSON.stringify(value))
 
 function toSettings(kept: ReadonlyMap<string, string>): OperatorSettings {
   const known = Object.keys(DEFAULTS).flatMap((name) => {

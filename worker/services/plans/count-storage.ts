@@ -6,7 +6,6 @@ import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { describeError } from '../../platform/log.ts'
 import { addStorage, findStorage, writeStorage } from '../../store/directory/plans/tenant-storage.ts'
 import { sumReceived, sumStorage } from '../../store/ledger/reports/used.ts'
-import { forgetReceivingDomains } from '../receiving/accept/locate-domains.ts'
 import type { SubmitDeps } from '../sending/submit.ts'
 import { levelOf } from './show-limits.ts'
 import { warnOfLimits } from './warn-of-limits.ts'
@@ -44,7 +43,6 @@ async function count(deps: SubmitDeps, tenant: TenantId): Promise<void> {
   }
   const level = levelOf(bytes, limit)
   if (level === 'ok' || level === levelOf(before ?? 0, limit)) return
-  forgetReceivingDomains(tenant)
   await warnOfLimits(deps, tenant)
 }
 

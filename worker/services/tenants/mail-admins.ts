@@ -7,6 +7,8 @@ import type { SubmitDeps } from '../sending/submit.ts'
 import { sendSystemMail } from '../system-mail/send-system-mail.ts'
 import type { SystemMail } from '../system-mail/texts.ts'
 
+export type MailDeps = SubmitDeps
+
 export interface AdminMail {
   readonly kind: Extract<SystemMail['kind'], 'limit' | 'standing' | 'webhook'>
   /** One or two sentences. */
@@ -18,7 +20,7 @@ export interface AdminMail {
 }
 
 async function writeAll(
-  deps: SubmitDeps,
+  deps: MailDeps,
   tenant: TenantId,
   { kind, text, path = '/usage', once }: AdminMail,
 ): Promise<void> {
@@ -32,7 +34,7 @@ async function writeAll(
 }
 
 /** Never rejects. */
-export async function mailAdmins(deps: SubmitDeps, tenant: TenantId, mail: AdminMail): Promise<void> {
+export async function mailAdmins(deps: MailDeps, tenant: TenantId, mail: AdminMail): Promise<void> {
   await writeAll(deps, tenant, mail).catch((error: unknown) =>
     deps.log('error', 'account.not_told', { tenant, kind: mail.kind, error: describeError(error) }),
   )

@@ -2,7 +2,7 @@
 import type { AuditEntry } from '../../api/audit.ts'
 
 /** What in the details names the thing, best first. */
-const NAMES = ['email', 'name', 'endpoint', 'role'] as const
+const NAMES = ['email', 'name', 'address', 'endpoint', 'network', 'role'] as const
 
 export function tellAct({ act, detail }: Pick<AuditEntry, 'act' | 'detail'>): string {
   const words = act.replaceAll(/[._]/g, ' ')

@@ -38,7 +38,7 @@ const Ready = ({ offered }: { readonly offered: TenantExport }) => (
       {settings.download}
     </a>
     <p className="text-quiet">
-      {settings.downloadWords} {settings.linkEnds} <Time at={offered.expires_at} />.
+      {settings.downloadWords} {settings.linkEnds} <Time at={offered.expires_at} />
     </p>
     <p className="text-quiet">{settings.brokenOff}</p>
   </div>

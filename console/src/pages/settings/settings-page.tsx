@@ -44,14 +44,14 @@ export function SettingsPage() {
 
 /** The plan sets it: there is nothing to change here. */
 function Kept() {
-  const { data: limits } = useQuery(limitsOptions)
-  if (limits === undefined) return null
+  const { data: limits, isPending } = useQuery(limitsOptions)
   return (
     <section aria-labelledby="kept" className="border-t border-line py-8">
       <h2 id="kept" className="pb-3 text-base font-semibold">
         {settings.kept}
       </h2>
-      <RetentionList days={limits.retention_days} />
+      {isPending && <Skeleton rows={5} />}
+      {limits && <RetentionList days={limits.retention_days} />}
     </section>
   )
 }

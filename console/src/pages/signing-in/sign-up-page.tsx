@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { type NewPerson, signUp } from '../../api/auth.ts'
+import { useSite } from '../../app/use-site.ts'
 import { Field } from '../../parts/form/field.tsx'
 import { Form, fieldText } from '../../parts/form/form.tsx'
 import { PasswordInput } from '../../parts/form/password-input.tsx'
@@ -14,6 +15,7 @@ const PASSWORD_MIN = 10
 
 export function SignUpPage() {
   const search = useSearch({ from: '/signup' })
+  const { sign_up } = useSite()
   const create = useMutation({ mutationFn: (person: NewPerson) => signUp(person) })
   if (create.isSuccess) return <CheckMail email={create.variables.email} />
   const send = (fields: FormData) =>
@@ -25,7 +27,7 @@ export function SignUpPage() {
   return (
     <NarrowPage
       title={signingIn.signUpTitle}
-      lead={signingIn.signUpLead}
+      lead={sign_up === 'open' ? signingIn.signUpLead : signingIn.signUpInvited}
       foot={
         <>
           {signingIn.haveAccount}{' '}

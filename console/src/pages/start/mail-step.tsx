@@ -27,7 +27,7 @@ const NO_KEY = 'ms_…'
 
 /** Until a mail has arrived, or one is on its way, there is something to run. */
 export function MailStep({ mail, domain, token, to }: MailStepProps) {
-  const { data: limits } = useQuery(limitsOptions)
+  const { data: limits } = useQuery({ ...limitsOptions, enabled: domain !== null })
   const isSettled = mail !== undefined && (mail.last_event === 'delivered' || isOpen(mail.last_event))
   return (
     <>

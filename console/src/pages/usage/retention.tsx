@@ -18,8 +18,8 @@ export const RetentionList = ({ days }: { readonly days: Limits['retention_days'
   <dl className="grid max-w-md grid-cols-[1fr_auto]">
     {KINDS.map((kind) => (
       <div key={kind} className="contents">
-        <dt className="border-b border-line py-2">{words.kept[kind]}</dt>
-        <dd className="border-b border-line py-2 pl-6 text-right">
+        <dt className="min-h-9 border-b border-line py-2">{words.kept[kind]}</dt>
+        <dd className="min-h-9 border-b border-line py-2 pl-6 text-right">
           {days[kind] === 0 ? words.notKept : words.days(days[kind])}
         </dd>
       </div>

@@ -1,12 +1,15 @@
 /** `/webhooks/:id`: one endpoint and what it was told. */
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useRouteContext, useSearch } from '@tanstack/react-router'
 import { Radio } from 'lucide-react'
+import { useMemo } from 'react'
+import { roleOf } from '../../api/me.ts'
 import { type WebhookEventSummary, webhookEventsOptions, webhookOptions } from '../../api/webhooks.ts'
 import { EmptyState } from '../../parts/list/empty-state.tsx'
 import { FilterChip } from '../../parts/list/filter-chip.tsx'
 import { ListView } from '../../parts/list/list-view.tsx'
 import { RowLink } from '../../parts/list/row-link.tsx'
+import type { BulkAct } from '../../parts/list/select/bulk-act.ts'
 import type { Column } from '../../parts/list/table.tsx'
 import { ErrorNotice } from '../../parts/show/error-notice.tsx'
 import { LINK } from '../../parts/show/narrow-page.tsx'
@@ -14,10 +17,12 @@ import { Page } from '../../parts/show/page.tsx'
 import { PageHeader } from '../../parts/show/page-header.tsx'
 import { Skeleton } from '../../parts/show/skeleton.tsx'
 import { StatusBadge } from '../../parts/show/status-badge.tsx'
+import { tellExact } from '../../parts/show/tell-time.ts'
 import { Time } from '../../parts/show/time.tsx'
 import { tellPost } from '../../parts/show/tone.ts'
 import { webhooks, webhook as words } from '../../text/webhooks.ts'
 import { DeliveryDialog } from './delivery-dialog.tsx'
+import { eventActs } from './event-acts.tsx'
 import { WebhookActions } from './webhook-actions.tsx'
 import { WebhookFields } from './webhook-fields.tsx'
 
@@ -42,6 +47,7 @@ const COLUMNS: readonly Column<WebhookEventSummary>[] = [
     label: words.columns.at,
     width: 'w-28',
     wideOnly: true,
+    isOrder: true,
     cell: ({ created_at }) => (
       <span className="text-quiet">
         <Time at={created_at} />
@@ -60,7 +66,11 @@ export function WebhookPage() {
   const { id } = useParams({ from: '/inside/webhooks/$id' })
   const { status, event } = useSearch({ from: '/inside/webhooks/$id' })
   const navigate = useNavigate({ from: '/webhooks/$id' })
+  const { me } = useRouteContext({ from: '/inside' })
   const webhook = useQuery(webhookOptions(id))
+  const isOn = webhook.data?.status === 'enabled'
+  const canReplay = isOn && roleOf(me) !== 'read_only'
+  const acts = useMemo(() => (canReplay ? eventActs(id) : undefined), [canReplay, id])
   if (webhook.data === undefined)
     return (
       <Page>
@@ -72,7 +82,6 @@ export function WebhookPage() {
         )}
       </Page>
     )
-  const isOn = webhook.data.status === 'enabled'
   return (
     <Page fill>
       <PageHeader
@@ -87,6 +96,7 @@ export function WebhookPage() {
       <Deliveries
         id={id}
         status={status}
+        acts={acts}
         onFilter={(chosen) => void navigate({ search: chosen === undefined ? {} : { status: chosen }, replace: true })}
       />
       {event !== undefined && (
@@ -103,10 +113,11 @@ export function WebhookPage() {
 interface DeliveriesProps {
   readonly id: string
   readonly status: string | undefined
+  readonly acts: readonly BulkAct<WebhookEventSummary>[] | undefined
   readonly onFilter: (status: string | undefined) => void
 }
 
-const Deliveries = ({ id, status, onFilter }: DeliveriesProps) => (
+const Deliveries = ({ id, status, acts, onFilter }: DeliveriesProps) => (
   <div className="flex min-h-80 flex-1 flex-col">
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-2">
       <h2 className="text-base font-semibold">{words.deliveries}</h2>
@@ -126,6 +137,8 @@ const Deliveries = ({ id, status, onFilter }: DeliveriesProps) => (
       label={words.deliveries}
       options={webhookEventsOptions(id, status)}
       columns={COLUMNS}
+      nameOf={({ type, created_at }) => `${type}, ${tellExact(Date.parse(created_at))}`}
+      {...(acts && { acts })}
       second={({ created_at }) => <Time at={created_at} />}
       empty={
         <EmptyState icon={<Radio className="size-5" />} title={words.noEvents}>

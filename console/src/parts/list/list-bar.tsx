@@ -2,6 +2,7 @@
 import { Download, X } from 'lucide-react'
 import { list as words } from '../../text/list.ts'
 import { Button } from '../form/button.tsx'
+import { IconButton } from '../form/icon-button.tsx'
 import type { BulkAct } from './select/bulk-act.ts'
 import type { Selection } from './select/use-selection.ts'
 
@@ -15,15 +16,13 @@ interface ListBarProps<Row> {
   readonly onSave: (() => void) | undefined
 }
 
-const SMALL = 'h-8 px-2.5'
-
 export function ListBar<Row>({ count, hasMore, selection, acts, onAct, onSave }: ListBarProps<Row>) {
   if (selection && selection.rows.length > 0) return <SelectionBar selection={selection} acts={acts} onAct={onAct} />
   return (
-    <div className="flex min-h-10 items-center justify-between gap-3 pb-1">
+    <div className="mb-1 flex min-h-10 items-center justify-between gap-3">
       <p className="text-xs text-quiet">{hasMore ? words.countAtLeast(count) : words.count(count)}</p>
       {onSave && (
-        <Button kind="quiet" className={`-mr-2.5 ${SMALL}`} icon={<Download className="size-4" />} onClick={onSave}>
+        <Button kind="quiet" className="-mr-3" icon={<Download className="size-4" />} onClick={onSave}>
           {words.csv}
         </Button>
       )}
@@ -36,7 +35,7 @@ type SelectionBarProps<Row> = Pick<ListBarProps<Row>, 'acts' | 'onAct'> & { read
 const SelectionBar = <Row,>({ selection, acts, onAct }: SelectionBarProps<Row>) => (
   <fieldset
     aria-label={words.selection}
-    className="-mx-2 mb-1 flex min-h-9 flex-wrap items-center gap-2 rounded-md bg-tint px-2 py-0.5"
+    className="-mx-2 mb-1 flex min-h-10 flex-wrap items-center gap-2 rounded-md bg-tint px-2 py-0.5"
   >
     <p role="status" className="font-medium">
       {words.selected(selection.rows.length)}
@@ -45,7 +44,6 @@ const SelectionBar = <Row,>({ selection, acts, onAct }: SelectionBarProps<Row>) 
       <Button
         key={act.id}
         kind={act.isDanger ? 'danger' : 'plain'}
-        className={SMALL}
         icon={act.icon}
         disabled={!selection.rows.some(act.fits)}
         onClick={() => onAct(act)}
@@ -53,8 +51,6 @@ const SelectionBar = <Row,>({ selection, acts, onAct }: SelectionBarProps<Row>) 
         {act.label}
       </Button>
     ))}
-    <Button kind="quiet" className={`ml-auto ${SMALL}`} icon={<X className="size-4" />} onClick={selection.clear}>
-      {words.unselect}
-    </Button>
+    <IconButton label={words.unselect} icon={<X className="size-4" />} onClick={selection.clear} className="ml-auto" />
   </fieldset>
 )

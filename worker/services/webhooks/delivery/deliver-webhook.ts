@@ -14,8 +14,7 @@ import {
   writeResults,
 } from '../../../store/ledger/events/webhook-deliveries.ts'
 import { tellWatchers } from '../../live/tell-watchers.ts'
-import type { SubmitDeps } from '../../sending/submit.ts'
-import { mailAdmins } from '../../tenants/mail-admins.ts'
+import { type MailDeps, mailAdmins } from '../../tenants/mail-admins.ts'
 import { webhookSecretContext } from '../webhook-secret.ts'
 import { type Posted, postEvent } from './post-event.ts'
 
@@ -28,7 +27,7 @@ const FAILING_PAUSE_MS = 5_000
 const DISABLE_AFTER_MS = 5 * 86_400_000
 const MOVING_PAUSE_MS = 60_000
 
-export type DeliverDeps = SubmitDeps & Pick<Deps, 'fetch' | 'resolvers'>
+export type DeliverDeps = MailDeps & Pick<Deps, 'fetch' | 'resolvers'>
 
 /** What the runner does next. */
 export type NextRound =

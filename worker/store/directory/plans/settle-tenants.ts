@@ -2,6 +2,7 @@
  * Copies what plan, limits and standing say to the rows of `tenant`, where accepting mail reads it with everything else. In the batch of
  * every change of one of them.
  */
+import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { type SQL, sql } from 'drizzle-orm'
 import type { DirectoryDb } from '../../databases.ts'
 import { tenant } from '../schema.ts'
@@ -30,5 +31,8 @@ export const settleTenants = (db: DirectoryDb, which: SQL) =>
     .where(sql`${which} and exists (select 1 from plans p where p.name = "tenant"."plan")`)
 
 /** The statement of a change of what is kept. A row that says so already is not written again. */
-export const settleStorage = (db: DirectoryDb, which: SQL) =>
-  db.update(tenant).set({ storageFull: isFull }).where(sql`${which} and "tenant"."storage_full" <> (${isFull})`)
+export const settleStorage = (db: DirectoryDb, id: TenantId) =>
+  db
+    .update(tenant)
+    .set({ storageFull: isFull })
+    .where(sql`${tenant.id} = ${id} and "tenant"."storage_full" <> (${isFull})`)

@@ -44,7 +44,7 @@ export async function writeStorage(
       .insert(tenantStorage)
       .select(sql`select id, ${set.bytes}, ${set.measuredAtMs}, ${set.countedUpTo} from tenant where id = ${id}`)
       .onConflictDoUpdate({ target: tenantStorage.tenantId, set }),
-    settleStorage(db, eq(tenant.id, id)),
+    settleStorage(db, id),
   ])
 }
 
@@ -59,7 +59,7 @@ export async function addStorage(
       .update(tenantStorage)
       .set({ bytes: sql`${tenantStorage.bytes} + ${bytes}`, countedUpTo: upTo })
       .where(and(eq(tenantStorage.tenantId, id), eq(tenantStorage.countedUpTo, after))),
-    settleStorage(db, eq(tenant.id, id)),
+    settleStorage(db, id),
   ])
 }
 
@@ -76,6 +76,6 @@ export async function freeStorage(
       .update(tenantStorage)
       .set({ bytes: sql`max(${tenantStorage.bytes} - ${freed}, 0)` })
       .where(eq(tenantStorage.tenantId, id)),
-    settleStorage(db, eq(tenant.id, id)),
+    settleStorage(db, id),
   ])
 }

@@ -89,7 +89,7 @@ function RelayRow({ relay }: { readonly relay: OperatorRelay }) {
     <tr>
       <td className={CELL}>
         <span className="block font-medium">{relay.id}</span>
-        <span className="block text-xs text-quiet">
+        <span className="block text-xs whitespace-nowrap text-quiet">
           {relay.url} · {words.roles[relay.role]}
         </span>
       </td>

@@ -10,6 +10,7 @@ import { TextInput } from '../../../parts/form/text-input.tsx'
 import { Dialog } from '../../../parts/overlay/dialog.tsx'
 import { useToast } from '../../../parts/overlay/toast.tsx'
 import { tenant as limitWords, plans as words } from '../../../text/operator.ts'
+import { toShown } from '../limit-amount.ts'
 import { KEPT, LIMITS, readPlan } from './read-plan.ts'
 
 interface PlanDialogProps {
@@ -48,9 +49,10 @@ export function PlanDialog({ plan, onClose }: PlanDialogProps) {
             <Amount
               key={name}
               name={name}
-              label={name === 'storage_bytes' ? limitWords.bytes : limitWords.names[name]}
-              value={plan?.limits[name]}
+              label={name === 'storage_bytes' ? limitWords.megabytes : limitWords.names[name]}
+              value={plan ? toShown(name, plan.limits[name]) : undefined}
               min={0}
+              isWhole={name !== 'storage_bytes'}
             />
           ))}
         </Numbers>
@@ -112,9 +114,10 @@ interface AmountProps {
   readonly value: number | undefined
   readonly min: number
   readonly max?: number
+  readonly isWhole?: boolean
 }
 
-const Amount = ({ name, label, value, min, max }: AmountProps) => (
+const Amount = ({ name, label, value, min, max, isWhole = true }: AmountProps) => (
   <Field label={label}>
     <TextInput
       name={name}
@@ -122,7 +125,7 @@ const Amount = ({ name, label, value, min, max }: AmountProps) => (
       required
       min={min}
       {...(max !== undefined && { max })}
-      step={1}
+      step={isWhole ? 1 : 'any'}
       defaultValue={value}
       autoComplete="off"
     />

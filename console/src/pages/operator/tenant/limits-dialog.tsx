@@ -5,6 +5,7 @@ import { Form, fieldText } from '../../../parts/form/form.tsx'
 import { TextInput } from '../../../parts/form/text-input.tsx'
 import { Dialog } from '../../../parts/overlay/dialog.tsx'
 import { tenant as words } from '../../../text/operator.ts'
+import { type LimitName, toAmount, toShown } from '../limit-amount.ts'
 import { useAct } from './use-act.ts'
 
 interface LimitsDialogProps {
@@ -12,15 +13,14 @@ interface LimitsDialogProps {
   readonly onClose: () => void
 }
 
-type Name = OperatorTenantDetail['limits'][number]['name']
-type Limits = { [name in Name]?: number | null }
+type Limits = { [name in LimitName]?: number | null }
 
 /** Every field, so that an emptied one goes back to the plan. */
-const readLimits = (fields: FormData, names: readonly Name[]): Limits =>
+const readLimits = (fields: FormData, names: readonly LimitName[]): Limits =>
   Object.fromEntries(
     names.map((name) => {
       const text = fieldText(fields, name)
-      return [name, text === '' ? null : Number(text)]
+      return [name, text === '' ? null : toAmount(name, Number(text))]
     }),
   )
 
@@ -42,15 +42,15 @@ export function LimitsDialog({ tenant, onClose }: LimitsDialogProps) {
         <p className="text-quiet">{words.limitsHelp}</p>
         <div className="grid gap-4 sm:grid-cols-2">
           {tenant.limits.map(({ name, limit, own }) => (
-            <Field key={name} label={name === 'storage_bytes' ? words.bytes : words.names[name]}>
+            <Field key={name} label={name === 'storage_bytes' ? words.megabytes : words.names[name]}>
               <TextInput
                 name={name}
                 type="number"
                 min={0}
-                step={1}
+                step={name === 'storage_bytes' ? 'any' : 1}
                 autoComplete="off"
-                placeholder={own === null ? String(limit) : ''}
-                defaultValue={own ?? ''}
+                placeholder={own === null ? String(toShown(name, limit)) : ''}
+                defaultValue={own === null ? '' : toShown(name, own)}
               />
             </Field>
           ))}

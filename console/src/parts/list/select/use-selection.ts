@@ -1,4 +1,4 @@
-/** The selection of a list: by its checkboxes, and by `x` on the row that has the focus; with Shift a range. */
+/** The selection of a list: by its checkboxes, and by `x` on the row that has the focus; with Shift a range. Escape ends it. */
 import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react'
 import { isTyping } from '../is-typing.ts'
 import { nothingOf, selectRange, toggle, toggleAll } from './selection.ts'
@@ -26,13 +26,20 @@ export function useSelection<Row extends { readonly id: string }>(list: string, 
       }),
     [list, rows],
   )
+  const clear = useCallback(() => setSelected(nothingOf(list)), [list])
   return {
     rows: own,
     has: (id) => ids.has(id),
     press,
     pressAll: () => setSelected(toggleAll(selected, rows)),
-    clear: () => setSelected(nothingOf(list)),
+    clear,
   }
+}
+
+/** The row in which the focus is. */
+function focusedRow<Row>(frame: HTMLElement | null, rows: readonly Row[]): Row | undefined {
+  const place = document.activeElement?.closest<HTMLElement>('[data-row]')
+  return place && frame?.contains(place) ? rows[Number(place.dataset['row'])] : undefined
 }
 
 /** Only for lists whose rows can be selected. */
@@ -42,17 +49,17 @@ export function useSelectionKeys<Row extends { readonly id: string }>(
   selection: Selection<Row> | undefined,
 ): void {
   const press = selection?.press
+  const clear = selection?.clear
   useEffect(() => {
-    if (press === undefined) return
     const hear = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'x' || isTyping(event)) return
-      const place = document.activeElement?.closest<HTMLElement>('[data-row]')
-      const row = place && frame.current?.contains(place) ? rows[Number(place.dataset['row'])] : undefined
+      if (isTyping(event)) return
+      if (event.key === 'Escape') clear?.()
+      const row = event.key.toLowerCase() === 'x' ? focusedRow(frame.current, rows) : undefined
       if (row === undefined) return
       event.preventDefault()
-      press(row.id, event.shiftKey)
+      press?.(row.id, event.shiftKey)
     }
     addEventListener('keydown', hear)
     return () => removeEventListener('keydown', hear)
-  }, [frame, rows, press])
+  }, [frame, rows, press, clear])
 }
