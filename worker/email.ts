@@ -4,6 +4,7 @@
  */
 import type { Deps } from './deps.ts'
 import { describeError } from './platform/log.ts'
+import { Refusal } from './platform/refusal.ts'
 import { wakeDeliveries } from './services/receiving/accept/wake-deliveries.ts'
 import { acceptRouted, type RoutedMessage } from './services/receiving/routed/accept-routed.ts'
 
@@ -19,7 +20,9 @@ export async function receiveEmail(
   context: Pick<ExecutionContext, 'waitUntil'>,
 ): Promise<void> {
   const result = await acceptRouted(deps, message).catch((error: unknown) => {
-    deps.log('error', 'email.not_accepted', { error: describeError(error) })
+    // A refusal is no fault of ours: there is no room for now, or the account is on its way.
+    const level = error instanceof Refusal ? 'warn' : 'error'
+    deps.log(level, 'email.not_accepted', { error: describeError(error) })
     throw error
   })
   if (result.isAccepted) context.waitUntil(wakeDeliveries(deps, result.wakes))

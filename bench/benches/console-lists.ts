@@ -24,7 +24,11 @@ const hasHeading = (text: string): string => `${byText('h1', text)} !== undefine
 
 /** What people do all day: where it is begun, what is pressed, and what is to be seen then. */
 const ACTS = {
-  'open a mail': ['/emails', "document.querySelector('tr[data-row] a')", "document.querySelector('[role=tab]') !== null"],
+  'open a mail': [
+    '/emails',
+    "document.querySelector('tr[data-row] a')",
+    "document.querySelector('[role=tab]') !== null",
+  ],
   'go to another place': ['/emails', byText('nav a', 'Domains'), hasHeading('Domains')],
   'open a dialog': ['/keys', byText('button', 'Create key'), "document.querySelector('[role=dialog]') !== null"],
 } as const
@@ -111,7 +115,14 @@ async function timeActs({ at }: Window, empty: MeasuredPage, url: string): Promi
     return [
       { ...common, what, unit: 'ms p50', ours: p50(taken), theirs: PAINT_MS_MAX, against: 'the aim', aim: 1 },
       { ...common, what, unit: 'ms p95', ours: p95(taken), theirs: PAINT_MS_MAX, against: 'the aim' },
-      { ...common, what, unit: 'ms p50', ours: p50(taken), theirs: p50(floor), against: 'limit: text in an empty page' },
+      {
+        ...common,
+        what,
+        unit: 'ms p50',
+        ours: p50(taken),
+        theirs: p50(floor),
+        against: 'limit: text in an empty page',
+      },
     ]
   })
 }
@@ -133,7 +144,9 @@ async function timeFirstLoad({ at }: Window, empty: MeasuredPage, site: ConsoleS
   }
   const what = 'first load, nothing cached → rows painted'
   return {
-    comparisons: [{ ...common, what, unit: 'ms p50', ours: p50(spans), theirs: p50(floor), against: 'limit: an empty page' }],
+    comparisons: [
+      { ...common, what, unit: 'ms p50', ours: p50(spans), theirs: p50(floor), against: 'limit: an empty page' },
+    ],
     bytes,
   }
 }

@@ -169,7 +169,5 @@ export async function callBench(system: WorkerSystem, path: string, body: unknow
 const BenchTenant = z.object({ tenant: z.string(), apiKey: z.string(), from: z.string() })
 
 /** A tenant with a key and a verified domain, of this name if one is given; `from` is an address of it. */
-export const createBenchTenant = async (
-  system: WorkerSystem,
-  domain?: string,
-): Promise<z.infer<typeof BenchTenant>> => BenchTenant.parse(await callBench(system, '/tenant', { domain }))
+export const createBenchTenant = async (system: WorkerSystem, domain?: string): Promise<z.infer<typeof BenchTenant>> =>
+  BenchTenant.parse(await callBench(system, '/tenant', { domain }))

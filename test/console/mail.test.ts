@@ -191,6 +191,7 @@ describe.skipIf(!hasBrowser)('mailboxes in the console (needs chromium)', () => 
       DESK,
     )
     await button('Send again')
+    await waitForText(browser.page, 'Send these mails again?')
     await evaluate("document.querySelector('dialog button[type=submit]').click()")
     await waitForText(browser.page, 'Nothing of it can be sent again')
     await asked('POST /v1/emails/retry?limit=100&status=bounced')

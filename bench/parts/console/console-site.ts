@@ -52,7 +52,9 @@ function passOn(request: IncomingMessage, response: ServerResponse, productUrl: 
 function passSocket(request: IncomingMessage, socket: Duplex, productUrl: string): void {
   const { hostname, port } = new URL(productUrl)
   const passed = connect({ host: hostname, port: Number(port) }, () => {
-    const lines = Array.from({ length: request.rawHeaders.length / 2 }, (_, n) => request.rawHeaders.slice(2 * n, 2 * n + 2))
+    const lines = Array.from({ length: request.rawHeaders.length / 2 }, (_, n) =>
+      request.rawHeaders.slice(2 * n, 2 * n + 2),
+    )
     passed.write([`GET ${request.url} HTTP/1.1`, ...lines.map((line) => line.join(': ')), '', ''].join('\r\n'))
     passed.pipe(socket).pipe(passed)
   })

@@ -45,7 +45,9 @@ export async function measurePage(page: Page): Promise<MeasuredPage> {
 
   const click = async (target: string, test: string): Promise<number> => {
     await page.command('Page.bringToFront')
-    await waitUntil(target, async () => (await page.evaluate(`(${target}) != null`)) === true, { timeoutMs: PAINT_MS_MAX })
+    await waitUntil(target, async () => (await page.evaluate(`(${target}) != null`)) === true, {
+      timeoutMs: PAINT_MS_MAX,
+    })
     const place = `(() => { const { x, y, width, height } = (${target}).getBoundingClientRect()
       return [x + width / 2, y + height / 2] })()`
     const [x, y] = (await page.evaluate(place)) as [number, number]

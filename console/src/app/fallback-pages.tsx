@@ -22,7 +22,7 @@ export const FailedPage = ({ error, reset }: { readonly error: unknown; readonly
   </main>
 )
 
-/** Only before the first page: later the one that is shown stays until the next is there. */
+/** Before the first page, with nothing around it: later the one that is shown stays until the next is there. */
 export const PendingPage = () => (
   <main id="content" className="mx-auto max-w-5xl px-5 py-6 sm:px-8">
     <Logo />
@@ -30,4 +30,11 @@ export const PendingPage = () => (
       <Skeleton rows={8} />
     </div>
   </main>
+)
+
+/** Where a page comes that has something around it already. */
+export const PendingPart = () => (
+  <div className="mx-auto w-full max-w-5xl px-4 pt-6 sm:px-8">
+    <Skeleton rows={8} />
+  </div>
 )

@@ -1,6 +1,6 @@
 /** All pages by their addresses. A page is fetched when it is first gone to. */
 import { createRouter } from '@tanstack/react-router'
-import { PendingPage } from './fallback-pages.tsx'
+import { PendingPart } from './fallback-pages.tsx'
 import { inside } from './routes/inside.ts'
 import { MAIL } from './routes/mail.ts'
 import { OPERATOR } from './routes/operator.ts'
@@ -11,7 +11,7 @@ import { TENANT } from './routes/tenant.ts'
 export const router = createRouter({
   routeTree: root.addChildren([...OUTSIDE, inside.addChildren([...TENANT, ...MAIL, OPERATOR])]),
   defaultPreload: 'intent',
-  defaultPendingComponent: PendingPage,
+  defaultPendingComponent: PendingPart,
   defaultPendingMs: 200,
   defaultPendingMinMs: 0,
   scrollRestoration: true,

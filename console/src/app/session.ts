@@ -4,6 +4,7 @@ import { isSignedOut } from '../api/api-error.ts'
 import { chooseTenant, currentTenant, forgetTenant, lastTenant } from '../api/current-tenant.ts'
 import { limitsOptions } from '../api/limits.ts'
 import { type Me, meOptions, seesLimits, tenantsOf } from '../api/me.ts'
+import { keepNext } from './next-place.ts'
 import { queryClient } from './query-client.ts'
 
 const HINT_KEY = 'mailstead.signed-in'
@@ -12,6 +13,7 @@ export const mayBeSignedIn = (): boolean => localStorage.getItem(HINT_KEY) !== n
 
 export function startSession(): void {
   queryClient.clear()
+  keepNext(undefined)
   localStorage.setItem(HINT_KEY, '1')
 }
 

@@ -24,6 +24,7 @@ export const mailedLinks = {
   inviteLead: 'Accept the invitation to join the tenant. You must be signed in with the address that was invited.',
   accept: 'Accept invitation',
   signUpFirst: 'Create an account',
-  needAccount: 'Sign in with the invited address, or create an account for it, and open this link again.',
+  needAccount:
+    'Sign in with the invited address, or create an account for it. You come back here then; in another browser, open the link again.',
   askAgain: 'Ask for a new link',
 } as const

@@ -18,7 +18,9 @@ export type LimitName = z.infer<typeof LimitName>
 
 export const Limit = z.object({
   name: LimitName,
-  used: amount,
+  used: amount.meta({
+    description: 'Storage is summed up each day, and received mail is counted on from there within a minute or so.',
+  }),
   limit: amount,
   level: z.enum(['ok', 'approached', 'reached']).meta({ description: 'From 80 and from 100 percent on.' }),
   resets_at: z.iso.datetime().nullable(),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser } from '../../dev/browser/start-browser.ts'
 import { codeAt } from '../../worker/people/totp.ts'
 import { join, personCalled, signIn, signOut, signUp, verify } from './person.ts'
+import { cookiesOf, scan } from './scan.ts'
 import { type Flow, START_MS, STOP_MS, startFlow } from './start-flow.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -22,22 +23,6 @@ describe.skipIf(!hasBrowser)('an account (needs chromium)', () => {
 
   const isSignedIn = async (visitor: Visitor) =>
     (await visitor.evaluate("fetch('/v1/me').then(({ status }) => status)")) === 200
-  const cookiesOf = async ({ page }: Visitor) => (await page.command('Network.getCookies'))['cookies'].length
-
-  /** Opens a link as a scanner of mail does: asks for it, and looks at it in a browser of its own, but presses nothing. */
-  const scan = async (link: string, shows: string) => {
-    const address = `${flow.system.dev.url}${link}`
-    for (const method of ['HEAD', 'GET', 'GET']) {
-      const answer = await fetch(address, { method })
-      expect(answer.status).toBe(200)
-      expect(answer.headers.getSetCookie()).toEqual([])
-    }
-    const scanner = await flow.visit()
-    await scanner.open(link)
-    await scanner.shows(shows)
-    expect(await cookiesOf(scanner)).toBe(0)
-  }
-
   it(
     'a link that a scanner of mail has opened is as good as before, and signs nobody in',
     async () => {
@@ -46,7 +31,7 @@ describe.skipIf(!hasBrowser)('an account (needs chromium)', () => {
       await visitor.open('/signup')
       await signUp(visitor, person)
       const link = await flow.mailedLink(person, 'verify')
-      await scan(link, 'Press the button')
+      await scan(flow, link, 'Press the button')
       await verify(visitor, link)
       expect(await cookiesOf(visitor)).toBe(0)
       await visitor.click('Forgot the password?')
@@ -55,7 +40,7 @@ describe.skipIf(!hasBrowser)('an account (needs chromium)', () => {
       await visitor.enter()
       await visitor.shows('Look into your mailbox')
       const reset = await flow.mailedLink(person, 'reset')
-      await scan(reset, 'Set a new password')
+      await scan(flow, reset, 'Set a new password')
       await visitor.open(reset)
       await visitor.type('password', OTHER_PASSWORD)
       await visitor.enter()
@@ -140,7 +125,7 @@ describe.skipIf(!hasBrowser)('an account (needs chromium)', () => {
       await elsewhere.click('Sign in')
       await elsewhere.shows('Forgot the password?')
       await signIn(elsewhere, person)
-      await elsewhere.shows('Invalid email or password')
+      await elsewhere.shows('The address or the password is wrong')
       await elsewhere.open('/signin')
       await signIn(elsewhere, { ...person, password: OTHER_PASSWORD })
       await elsewhere.shows('Name of your company')

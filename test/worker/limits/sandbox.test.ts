@@ -1,5 +1,5 @@
 /** A new account: whom it may write to, and how it gets out. */
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { call } from '../call.ts'
 import { createMailbox } from '../create-mailbox.ts'
 import { createTenant, markVerified, type TestTenant } from '../create-tenant.ts'
@@ -96,18 +96,24 @@ describe('an account in its sandbox', () => {
 describe('the rule that a verified domain lifts it', () => {
   it('lets out who has verified one, and nobody before', async () => {
     const { liftByRule } = await import('../../../worker/services/operator/lift-by-rule.ts')
-    const { tenant } = await createSandboxed({ verified: false })
+    const { tenant, owner } = await createSandboxed({ verified: false })
+    const log = vi.fn()
+    const deps = { ...tenant.deps, log }
+    const mails = () => log.mock.calls.filter(([, event]) => event === 'system_mail.link').map(([, , told]) => told)
     const inSandbox = async () => (await call('GET', '/v1/limits', { key: tenant.apiKey })).json.in_sandbox
     const id = tenant.tenant.id
     await set({ sandbox_rule: 'verified_domain' })
-    await liftByRule(tenant.deps, id)
+    await liftByRule(deps, id)
     expect(await inSandbox()).toBe(true)
     await markVerified(tenant.deps, id, tenant.domain.id)
     await set({ sandbox_rule: 'manual' })
-    await liftByRule(tenant.deps, id)
+    await liftByRule(deps, id)
     expect(await inSandbox()).toBe(true)
+    expect(mails()).toEqual([])
     await set({ sandbox_rule: 'verified_domain' })
-    await liftByRule(tenant.deps, id)
+    await liftByRule(deps, id)
     expect(await inSandbox()).toBe(false)
+    await liftByRule(deps, id)
+    expect(mails()).toMatchObject([{ kind: 'standing', to: owner.email }])
   })
 })

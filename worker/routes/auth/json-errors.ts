@@ -3,6 +3,7 @@
  * another type or with nothing gets words of ours.
  */
 import { ERRORS } from '@mailstead/contracts/errors.ts'
+import { REFUSAL_WORDS } from './refusal-words.ts'
 
 const WORDS: Readonly<Record<number, readonly [code: string, message: string]>> = {
   400: ['VALIDATION_ERROR', 'The request is not valid.'],
@@ -38,10 +39,11 @@ export async function withJsonError(answer: Response): Promise<Response> {
   headers.delete('content-length')
   headers.set('content-type', 'application/json')
   const shown = nonEmpty(told['code']) ?? code
+  // Of its limit better-auth says no more than that there is one.
+  const said = status === 429 && !told['code'] ? null : nonEmpty(told['message'])
   const body = {
     ...{ statusCode: status, name: shown.toLowerCase(), code: shown },
-    // Of its limit better-auth says no more than that there is one.
-    message: status === 429 && !told['code'] ? message : (nonEmpty(told['message']) ?? message),
+    message: said === null ? message : (REFUSAL_WORDS[said] ?? said),
   }
   return new Response(JSON.stringify(body), { status, headers })
 }

@@ -44,6 +44,7 @@ describe('PATCH /v1/domains/:id of a domain that receives', () => {
       unknown: 'refuse',
       catchAll: false,
       plus: true,
+      full: false,
     }
     expect(await entryOf(domain.name)).toEqual({ ...told, dmarcReject: 'file' })
     await change({ unknown_recipients: 'accept', plus_addressing: false, dmarc_reject: 'refuse', spam_limit: 7.5 })

@@ -11,6 +11,7 @@ import { findTenantHome } from '../../store/directory/tenants.ts'
 import { type Acting, auditEntry } from '../access/audit-entry.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { COLUMN_OF } from '../plans/show-limits.ts'
+import { type MailDeps, mailAdmins } from '../tenants/mail-admins.ts'
 import { readOperatorSettings } from './settings.ts'
 
 type ChangeDeps = Pick<Deps, 'directory' | 'clock'>
@@ -55,17 +56,20 @@ export async function changeTenant(
   forgetAccess(tenant)
 }
 
-/** Into the plan that the deployment gives then. False when it is in no sandbox. */
-export async function liftSandbox(deps: ChangeDeps, tenant: TenantId, acting: Acting): Promise<boolean> {
+/** Into the plan that the deployment gives then; its people are told. False when it is in no sandbox. */
+export async function liftSandbox(deps: MailDeps, tenant: TenantId, acting: Acting): Promise<boolean> {
   const { plan_after_sandbox: plan } = await readOperatorSettings(deps)
   const entry = auditEntry(deps, acting, { act: 'sandbox.lifted', target: tenant, detail: { plan } })
   const isLifted = await liftRow(deps.directory, tenant, plan, entry)
-  if (isLifted) forgetAccess(tenant)
-  return isLifted
+  if (!isLifted) return false
+  forgetAccess(tenant)
+  const text = `The account has left its sandbox: it may write to anybody now. Its plan is ${plan}.`
+  await mailAdmins(deps, tenant, { kind: 'standing', text })
+  return true
 }
 
 /** Throws `not_found`, or `conflict` when it is in no sandbox. */
-export async function liftSandboxByHand(deps: ChangeDeps, tenant: TenantId, acting: Acting): Promise<void> {
+export async function liftSandboxByHand(deps: MailDeps, tenant: TenantId, acting: Acting): Promise<void> {
   if (await liftSandbox(deps, tenant, acting)) return
   if (!(await findTenantHome(deps.directory, tenant))) throw notFound('account')
   throw new Refusal('conflict', 'The account is in no sandbox.')

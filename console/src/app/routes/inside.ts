@@ -1,6 +1,7 @@
 /** What is around the pages of those who are signed in. */
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { roleOf, tenantsOf } from '../../api/me.ts'
+import { PendingPage } from '../fallback-pages.tsx'
 import { requirePerson } from '../session.ts'
 import { root } from './root.ts'
 
@@ -20,4 +21,5 @@ export const inside = createRoute({
     return { me }
   },
   component: lazyRouteComponent(() => import('../layout/shell.tsx'), 'Shell'),
+  pendingComponent: PendingPage,
 })

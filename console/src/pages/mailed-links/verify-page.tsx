@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { verifyEmail } from '../../api/auth.ts'
+import { keptNext } from '../../app/next-place.ts'
 import { Button, buttonLook } from '../../parts/form/button.tsx'
 import { ErrorNotice } from '../../parts/show/error-notice.tsx'
 import { NarrowPage } from '../../parts/show/narrow-page.tsx'
@@ -14,7 +15,7 @@ export function VerifyPage() {
   if (verify.isSuccess)
     return (
       <NarrowPage title={mailedLinks.verifiedTitle} lead={mailedLinks.verifiedLead}>
-        <Link to="/signin" search={{ next: '/start' }} className={buttonLook('primary')}>
+        <Link to="/signin" search={{ next: keptNext() ?? '/start' }} className={buttonLook('primary')}>
           {mailedLinks.signIn}
         </Link>
       </NarrowPage>

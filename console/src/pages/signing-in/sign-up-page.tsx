@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { type NewPerson, signUp } from '../../api/auth.ts'
+import { keepNext } from '../../app/next-place.ts'
 import { useSite } from '../../app/use-site.ts'
 import { Field } from '../../parts/form/field.tsx'
 import { Form, fieldText } from '../../parts/form/form.tsx'
@@ -16,7 +17,10 @@ const PASSWORD_MIN = 10
 export function SignUpPage() {
   const search = useSearch({ from: '/signup' })
   const { sign_up } = useSite()
-  const create = useMutation({ mutationFn: (person: NewPerson) => signUp(person) })
+  const create = useMutation({
+    mutationFn: (person: NewPerson) => signUp(person),
+    onSuccess: () => keepNext(search.next),
+  })
   if (create.isSuccess) return <CheckMail email={create.variables.email} />
   const send = (fields: FormData) =>
     create.mutate({
