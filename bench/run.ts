@@ -5,6 +5,7 @@ import { consoleLists } from './benches/console-lists.ts'
 import { cost } from './benches/cost.ts'
 import { deadDestination } from './benches/dead-destination.ts'
 import { dkim } from './benches/dkim.ts'
+import { enumeration } from './benches/enumeration.ts'
 import { handOver } from './benches/hand-over.ts'
 import { latency } from './benches/latency.ts'
 import { list } from './benches/list.ts'
@@ -31,6 +32,7 @@ const BENCHES: readonly Bench[] = [
   latency,
   receive,
   consoleLists,
+  enumeration,
 ]
 const EXIT_USAGE = 2
 

@@ -56,7 +56,7 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
     ['paused', 'Sending is paused. 0.41 %', false],
     ['spent', 'All 1,000 mails of today are used.', false],
     ['slowed', 'You may send one tenth of your daily quota. 6.34 %', false],
-    ['crowded', 'All 10 GB of storage are used.', true],
+    ['crowded', '84 % of today’s mails are used.', true],
     ['sandbox', 'You are in the sandbox', true],
     ['operating', 'You act as an admin of Acme GmbH, as the operator for another 42 minutes.', false],
   ] as const)('%s: one notice', async (world, text, isHarmless) => {
@@ -76,9 +76,9 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
   })
 
   it('what is put away gives room to the next, and stays away', async () => {
-    await open('crowded', '/domains', 'All 10 GB of storage are used.')
+    await open('crowded', '/domains', '84 % of today’s mails are used.')
     await putAway()
-    await shows('84 % of today’s mails are used.')
+    await shows('92 % of the storage are used.')
     await putAway()
     await waitFor('no notice', async () => (await notices()).length === 0, SOON_MS)
     await open('crowded', '/settings', 'How long things are kept')

@@ -78,6 +78,7 @@ export const PAGES: readonly ConsolePage[] = [
   inside('usage-asked', '/usage', 'A review was requested', 'asked'),
   inside('usage-slowed', '/usage', 'bounce_rate', 'slowed'),
   inside('usage-paused', '/usage', 'complaint_rate', 'paused'),
+  inside('other-role', '/members', 'This is not for your role', 'member'),
   inside('members', '/members', 'Grace Hopper'),
   inside('audit', '/audit', 'Member invited'),
   inside('audit-empty', '/audit', 'Nothing yet', 'empty'),

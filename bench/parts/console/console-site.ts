@@ -25,8 +25,6 @@ export interface ConsoleSite {
   readonly url: string
   /** Compressed bytes of files that were sent since the last call. */
   takeFileBytes(): number
-  /** Requests that were passed on since the last call. */
-  takeRequests(): number
 }
 
 /** The files of a build by their path, compressed. */
@@ -72,14 +70,11 @@ const FLOOR = `<!doctype html><title>floor</title><button onclick="this.after('c
 
 export async function startConsoleSite(later: Later, at: { port: number; productUrl: string }): Promise<ConsoleSite> {
   const files = await buildFiles(later)
-  let [bytes, requests] = [0, 0]
+  let bytes = 0
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', at.productUrl)
     if (pathname === '/floor') return void response.setHeader('content-type', TYPES['.html'] ?? '').end(FLOOR)
-    if (OF_WORKER.test(pathname)) {
-      requests += 1
-      return passOn(request, response, at.productUrl)
-    }
+    if (OF_WORKER.test(pathname)) return passOn(request, response, at.productUrl)
     const path = files.has(pathname) ? pathname : '/index.html'
     const file = files.get(path) ?? Buffer.alloc(0)
     bytes += file.length
@@ -97,13 +92,12 @@ export async function startConsoleSite(later: Later, at: { port: number; product
     server.closeAllConnections()
     server.close()
   })
-  const take = (value: number, clear: () => void): number => {
-    clear()
-    return value
-  }
   return {
     url: `http://127.0.0.1:${at.port}`,
-    takeFileBytes: () => take(bytes, () => void (bytes = 0)),
-    takeRequests: () => take(requests, () => void (requests = 0)),
+    takeFileBytes: () => {
+      const taken = bytes
+      bytes = 0
+      return taken
+    },
   }
 }

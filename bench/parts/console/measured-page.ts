@@ -6,12 +6,17 @@ import { waitUntil } from '../processes.ts'
 const SIZE = { width: 1280, height: 860 }
 /** Nothing is fetched or drawn any more after it. */
 const CALM_MS = 300
-const PAINT_MS_MAX = 60_000
+const PAINT_MS_MAX = 20_000
 
 /** In every page before its own scripts: `painted(test)` is the time when what `test` finds was painted. */
 const RECORDER = `
-  window.painted = (test) => new Promise((done) => {
-    const look = () => (test() ? requestAnimationFrame(() => done(performance.now())) : requestAnimationFrame(look))
+  window.painted = (test) => new Promise((done, fail) => {
+    const endMs = performance.now() + ${PAINT_MS_MAX}
+    const look = () => {
+      if (test()) requestAnimationFrame(() => done(performance.now()))
+      else if (performance.now() > endMs) fail(new Error('Not painted: ' + document.body.innerText.slice(0, 300)))
+      else requestAnimationFrame(look)
+    }
     look()
   })
   window.addEventListener('click', (event) => { window.clickedAtMs = event.timeStamp }, { capture: true })`

@@ -7,6 +7,7 @@ import { LIVE_ENDED } from '@mailstead/contracts/api/live-codes.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { currentTenant } from '../api/current-tenant.ts'
+import { hearOf } from '../api/list.ts'
 import { queryClient } from './query-client.ts'
 
 /** The first part of the keys under which each kind is kept. */
@@ -26,7 +27,7 @@ const FIRST_PAUSE_MS = 1_000
 const PAUSE_MAX_MS = 60_000
 
 const refresh = (queries: QueryClient, types: Iterable<LiveHint['type']>): void => {
-  for (const type of types) for (const queryKey of KEYS[type]) void queries.invalidateQueries({ queryKey })
+  for (const type of types) for (const queryKey of KEYS[type]) hearOf(queries, queryKey)
 }
 
 const addressOf = (tenant: string): string => {

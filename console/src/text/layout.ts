@@ -25,6 +25,10 @@ export const layout = {
   shortcuts: 'Keyboard shortcuts',
   signOut: 'Sign out',
   noTenant: 'No tenant yet',
+  otherRoleTitle: 'This is not for your role',
+  otherRole: (role: string, tenant: string) =>
+    `Your role in ${tenant} is “${role}”. If you need what is here, ask its owner or an admin for another role.`,
+  goTo: (place: string) => `Go to ${place}`,
   shortcutList: [
     ['g s', 'Get started'],
     ['g e', 'Emails'],

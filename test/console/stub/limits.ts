@@ -39,7 +39,7 @@ const PAUSED: Partial<Limits['standing']> = {
 }
 
 const TENANTS: Partial<Readonly<Record<World, Own>>> = {
-  crowded: { used: { daily_emails: 840, storage_bytes: 10_200_000_000, domains: 10 } },
+  crowded: { used: { daily_emails: 840, storage_bytes: 9_200_000_000, domains: 10 } },
   spent: { used: { daily_emails: 1_000 } },
   sandbox: { in_sandbox: true, plan: { name: 'sandbox', title: 'Sandbox' } },
   asked: {

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import type { LiveHint } from '@mailstead/contracts/api/live.ts'
 import { ROOT } from '../../../scripts/dev/settings.ts'
 import { answer } from './answers.ts'
 import type { World } from './world.ts'
@@ -32,6 +33,10 @@ export interface StubServer {
   mails: number
   /** `GET /v1/emails?…` and so on, in order. */
   readonly asked: string[]
+  /** How many listen for what happens. */
+  windows(): number
+  /** Says to all windows that something has happened to a thing of this kind. */
+  tell(type: LiveHint['type']): void
   close(): Promise<void>
 }
 
@@ -87,7 +92,10 @@ async function sendAnswer(stub: StubServer, request: IncomingMessage, response: 
 /** Of RFC 6455 §1.3. */
 const HANDSHAKE = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
-/** A socket that is open and says nothing. */
+/** A text of less than 126 bytes as a frame of RFC 6455 §5.2. */
+const frameOf = (words: string): Buffer => Buffer.concat([Buffer.from([0x81, words.length]), Buffer.from(words)])
+
+/** A socket that is open and says nothing by itself. */
 function takeSocket(request: IncomingMessage, socket: Duplex): void {
   const accepted = createHash('sha1').update(`${request.headers['sec-websocket-key']}${HANDSHAKE}`).digest('base64')
   socket.on('error', () => socket.destroy())
@@ -106,6 +114,7 @@ export async function startStub(): Promise<StubServer> {
   const sockets = new Set<Duplex>()
   server.on('upgrade', (request, socket) => {
     sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
     takeSocket(request, socket)
   })
   server.listen(0, '127.0.0.1')
@@ -116,6 +125,11 @@ export async function startStub(): Promise<StubServer> {
     world: 'full',
     mails: 300,
     asked: [],
+    windows: () => sockets.size,
+    tell: (type) => {
+      const frame = frameOf(JSON.stringify({ hints: [{ type, id: 'a' }] }))
+      for (const socket of sockets) socket.write(frame)
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy()
       server.closeAllConnections()

@@ -9,6 +9,7 @@ import type { Bindings } from '../../../worker/env.ts'
 import { CRONS, runCron } from '../../../worker/scheduled.ts'
 import { forgetAccess } from '../../../worker/services/access/authenticate.ts'
 import { noteSuccess } from '../../../worker/services/relays/breaker.ts'
+import { tenantStanding } from '../../../worker/store/directory/schema.ts'
 import { signPost } from '../create-relay.ts'
 import { createTenant, type TestTenant } from '../create-tenant.ts'
 import { removeRelays } from '../fake-agent.ts'
@@ -83,8 +84,15 @@ export async function clearStage(): Promise<void> {
     await deps.ledgers.at(shard).run('update jobs set due_at_ms = null where due_at_ms is not null')
 }
 
+/** Mail bounces here on purpose: none of it counts for how the account stands. */
+async function leaveUnjudged({ deps, tenant }: TestTenant): Promise<void> {
+  const countFromMs = Date.UTC(9_999, 0)
+  await deps.directory.insert(tenantStanding).values({ tenantId: tenant.id, countFromMs }).onConflictDoNothing()
+}
+
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const tenant = options.tenant ?? (await createTenant())
+  await leaveUnjudged(tenant)
   const plan = createFaultPlan(options.fault ?? null, (name) => options.isDown?.(name, now()) ?? false)
   const lines: LogLine[] = []
   const unhandled: unknown[] = []

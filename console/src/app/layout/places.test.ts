@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { OPERATOR_PLACES, PLACES, placesOf } from './places.ts'
+import { OPERATOR_PLACES, PLACES, placesOf, reaches } from './places.ts'
 
 const paths = (...args: Parameters<typeof placesOf>) => placesOf(...args).map(({ to }) => to)
 
@@ -13,6 +13,14 @@ describe('placesOf', () => {
     expect(paths('read_only')).not.toContain('/start')
     expect(paths('read_only')).toContain('/emails')
     expect(paths('member')).toEqual(['/mail'])
+  })
+  it('what lies in a place is reached by those who reach the place, and what lies in none by everybody', () => {
+    expect(reaches('read_only', '/emails/1')).toBe(true)
+    expect(reaches('member', '/emails/1')).toBe(false)
+    expect(reaches('member', '/mail/1/inbox')).toBe(true)
+    expect(reaches('member', '/mailing')).toBe(true)
+    expect(reaches(undefined, '/account')).toBe(true)
+    expect(reaches('developer', '/members')).toBe(false)
   })
   it('each has a key of its own', () => {
     const keys = [...PLACES, ...OPERATOR_PLACES].map(({ key }) => key)

@@ -57,3 +57,9 @@ export const OPERATOR_PLACES = [
 /** Without a tenant there is only the way to one. */
 export const placesOf = (role: Role | undefined) =>
   PLACES.filter(({ to, who }) => (role === undefined ? to === '/start' : who.some((each) => each === role)))
+
+const isIn = (path: string) => (place: { readonly to: string }) => path === place.to || path.startsWith(`${place.to}/`)
+
+/** Whether a path lies in a place of the role, or in none that is only for some. */
+export const reaches = (role: Role | undefined, path: string): boolean =>
+  placesOf(role).some(isIn(path)) || !PLACES.some(isIn(path))

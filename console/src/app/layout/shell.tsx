@@ -2,6 +2,7 @@
 import { Link, Outlet, useLocation, useRouteContext } from '@tanstack/react-router'
 import { Menu as MenuIcon } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { roleOf } from '../../api/me.ts'
 import { IconButton } from '../../parts/form/icon-button.tsx'
 import { Dialog } from '../../parts/overlay/dialog.tsx'
 import { common } from '../../text/common.ts'
@@ -9,15 +10,16 @@ import { layout } from '../../text/layout.ts'
 import { useLive } from '../use-live.ts'
 import { Banner } from './banner/banner.tsx'
 import { Logo } from './logo.tsx'
+import { OtherRole } from './other-role.tsx'
+import { reaches } from './places.ts'
 import { Rail } from './rail.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
 const ShortcutHelp = lazy(() => import('./shortcut-help.tsx').then(({ ShortcutHelp: it }) => ({ default: it })))
 
 /** Who goes to another page by keyboard or ear goes on in it, not at the link that led there. */
-function useFocusOnNewPage() {
+function useFocusOnNewPage(path: string) {
   const content = useRef<HTMLElement>(null)
-  const path = useLocation({ select: ({ pathname }) => pathname })
   const shown = useRef(path)
   useEffect(() => {
     if (shown.current !== path) content.current?.focus({ preventScroll: true })
@@ -32,7 +34,8 @@ export function Shell() {
   const [isOpen, setOpen] = useState(false)
   const help = useCallback(() => setHelping(true), [])
   useShortcuts(help)
-  const content = useFocusOnNewPage()
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  const content = useFocusOnNewPage(path)
   useLive()
   return (
     <div className="md:flex">
@@ -61,7 +64,7 @@ export function Shell() {
           tabIndex={-1}
           className="outline-none md:flex md:min-h-0 md:flex-1 md:flex-col"
         >
-          <Outlet />
+          {reaches(roleOf(me), path) ? <Outlet /> : <OtherRole me={me} />}
         </main>
       </div>
       {isOpen && (

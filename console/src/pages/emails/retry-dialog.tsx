@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { EMAILS_KEY, retryEmails } from '../../api/emails.ts'
+import { refreshLists } from '../../api/list.ts'
 import type { Query } from '../../api/request.ts'
 import { queryClient } from '../../app/query-client.ts'
 import { ConfirmDialog } from '../../parts/overlay/confirm-dialog.tsx'
@@ -36,7 +37,7 @@ export function RetryDialog({ query, onClose }: RetryDialogProps) {
       toast(emails.retriedAll(done))
       onClose()
     },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: EMAILS_KEY }),
+    onSettled: () => refreshLists(queryClient, EMAILS_KEY),
   })
   return (
     <ConfirmDialog

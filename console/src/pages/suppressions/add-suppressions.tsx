@@ -1,5 +1,6 @@
 /** Suppressing addresses by hand. */
 import { useMutation } from '@tanstack/react-query'
+import { refreshLists } from '../../api/list.ts'
 import { addSuppressions, SUPPRESSIONS_KEY } from '../../api/suppressions.ts'
 import { queryClient } from '../../app/query-client.ts'
 import { Field } from '../../parts/form/field.tsx'
@@ -23,7 +24,7 @@ export function AddSuppressions({ onClose }: { readonly onClose: () => void }) {
     onSuccess: ({ added, existing, invalid }) => {
       toast(suppressions.added(added, existing))
       if (invalid.length === 0) onClose()
-      return queryClient.invalidateQueries({ queryKey: SUPPRESSIONS_KEY })
+      return refreshLists(queryClient, SUPPRESSIONS_KEY)
     },
   })
   const [firstWrong] = add.data?.invalid ?? []

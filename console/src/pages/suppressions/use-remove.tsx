@@ -1,7 +1,7 @@
 /** Taking addresses off the list: one at once, many after a question; either way it can be taken back, with the origin. */
 import { useMutation } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
-import { dropRow } from '../../api/list.ts'
+import { dropRow, refreshLists } from '../../api/list.ts'
 import {
   addSuppressions,
   removeSuppression,
@@ -14,7 +14,7 @@ import type { BulkAct } from '../../parts/list/select/bulk-act.ts'
 import { useToast } from '../../parts/overlay/toast.tsx'
 import { suppressions } from '../../text/sending/suppressions.ts'
 
-const refresh = () => queryClient.invalidateQueries({ queryKey: SUPPRESSIONS_KEY })
+const refresh = () => refreshLists(queryClient, SUPPRESSIONS_KEY)
 
 const putBack = (removed: readonly Suppression[]) =>
   addSuppressions(removed.map(({ email, origin }) => ({ email, origin })))

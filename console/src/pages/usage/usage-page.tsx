@@ -13,10 +13,12 @@ import { Retention } from './retention.tsx'
 import { Review } from './review.tsx'
 import { Standing } from './standing.tsx'
 
+/** Who comes here wants to know how it is now. */
+const FRESH_MS = 5_000
 const number = new Intl.NumberFormat()
 
 export function UsagePage() {
-  const limits = useQuery(limitsOptions)
+  const limits = useQuery({ ...limitsOptions, staleTime: FRESH_MS })
   return (
     <Page>
       <PageHeader title={words.title} lead={words.lead} />

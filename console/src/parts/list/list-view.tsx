@@ -1,7 +1,7 @@
 /** A list of the API on the page: skeleton, error, empty state or table, with acts on many rows and the list as a file. */
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react'
-import { type listOptions, rowsOf } from '../../api/list.ts'
+import { type listOptions, refreshLists, rowsOf } from '../../api/list.ts'
 import { queryClient } from '../../app/query-client.ts'
 import { ErrorNotice } from '../show/error-notice.tsx'
 import { Skeleton } from '../show/skeleton.tsx'
@@ -76,7 +76,7 @@ export function ListView<Row extends { readonly id: string }>(props: ListViewPro
         {asked && (
           <BulkDialog
             job={asked}
-            onChanged={() => void queryClient.invalidateQueries({ queryKey: options.queryKey })}
+            onChanged={() => void refreshLists(queryClient, options.queryKey)}
             onDone={() => {
               setAsked(null)
               selection.clear()

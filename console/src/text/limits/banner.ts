@@ -16,7 +16,7 @@ export const banner = {
     monthly_emails: (limit: string) =>
       `All ${limit} mails of this month are used. New mail is refused until the month ends.`,
     storage_bytes: (limit: string) =>
-      `All ${limit} of storage are used. Mail still comes in; delete some, or ask for a larger plan.`,
+      `All ${limit} of storage are used. Mail that comes in is put off until there is room.`,
   },
   approached: {
     daily_emails: (percent: number) => `${percent} % of today’s mails are used.`,

@@ -10,13 +10,9 @@ export type Banner =
 const TOLD = ['daily_emails', 'monthly_emails', 'storage_bytes'] as const satisfies readonly Limit['name'][]
 export const isTold = (name: Limit['name']): name is (typeof TOLD)[number] => TOLD.some((each) => each === name)
 
-/** Full storage refuses nothing. */
-const isHarmless = ({ name }: Limit): boolean => name === 'storage_bytes'
-
-/** A tenant whose mail is refused or held must see it; anything else can be put away. */
-const GRAVE: ReadonlySet<Banner['kind']> = new Set(['paused', 'slowed'])
-export const canDismiss = (banner: Banner): boolean =>
-  banner.kind === 'reached' ? isHarmless(banner.limit) : !GRAVE.has(banner.kind)
+/** A tenant whose mail is refused, held or put off must see it; anything else can be put away. */
+const GRAVE: ReadonlySet<Banner['kind']> = new Set(['paused', 'reached', 'slowed'])
+export const canDismiss = ({ kind }: Banner): boolean => !GRAVE.has(kind)
 
 /** What is put away: the same again is not shown, and something else or the next day's is. */
 export function keyOf(banner: Banner): string {
@@ -30,13 +26,11 @@ function listBanners({ standing, limits, in_sandbox }: Limits): Banner[] {
   const at = (level: Limit['level']) =>
     limits.filter((each) => each.level === level && each.limit > 0 && isTold(each.name))
   const stands = (kind: 'paused' | 'slowed' | 'warned'): Banner[] => (standing.state === kind ? [{ kind, reason }] : [])
-  const reached = at('reached').map((limit) => ({ kind: 'reached' as const, limit }))
   return [
     ...stands('paused'),
-    ...reached.filter(({ limit }) => !isHarmless(limit)),
+    ...at('reached').map((limit) => ({ kind: 'reached' as const, limit })),
     ...stands('slowed'),
     ...stands('warned'),
-    ...reached.filter(({ limit }) => isHarmless(limit)),
     ...at('approached').map((limit) => ({ kind: 'approached' as const, limit })),
     ...(in_sandbox ? [{ kind: 'sandbox' as const }] : []),
   ]

@@ -50,8 +50,7 @@ export function LimitsBanner() {
   const chosen = limits && chooseBanner(limits, dismissed)
   const isToldAnyway = useLocation({ select: ({ pathname }) => pathname === '/usage' })
   if (chosen === undefined || isToldAnyway) return null
-  const { icon, link, hash } = LOOKS[chosen.kind]
-  const tone = chosen.kind === 'reached' && canDismiss(chosen) ? 'waiting' : LOOKS[chosen.kind].tone
+  const { tone, icon, link, hash } = LOOKS[chosen.kind]
   return (
     <BannerLine
       tone={tone}

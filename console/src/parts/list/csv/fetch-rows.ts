@@ -1,5 +1,5 @@
 /** The rows of a list, page by page, until its end or as many as are wanted. */
-import type { List } from '../../../api/list.ts'
+import type { List } from '../../../api/list/page.ts'
 
 export interface Fetched<Row> {
   readonly rows: readonly Row[]

@@ -1,5 +1,5 @@
 /** A whole list as the text of a file. */
-import type { List } from '../../../api/list.ts'
+import type { List } from '../../../api/list/page.ts'
 import { fetchRows } from './fetch-rows.ts'
 import { type CsvColumn, writeCsv } from './write-csv.ts'
 

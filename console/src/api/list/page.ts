@@ -1,0 +1,5 @@
+/** A page of a list of the API. */
+export interface List<Item> {
+  readonly has_more: boolean
+  readonly data: readonly Item[]
+}
