@@ -6,7 +6,7 @@ import { withCleanup } from '../parts/cleanup.ts'
 import { type Bench, type BenchResult, type Comparison, percentile } from '../parts/result.ts'
 import { callBench, startWorkerSystem, type WorkerSystem } from '../parts/worker-system.ts'
 
-const ROUNDS = 60
+const ROUNDS = 40
 const WARM_UP_ROUNDS = 5
 const PUBLIC_URL = 'http://127.0.0.1'
 const PASSWORD = 'a password of the bench'
@@ -68,7 +68,7 @@ const run = (): Promise<BenchResult> =>
   withCleanup(async (later) => {
     // In development a mail is a line of the log: no sending takes part.
     const variables = { PUBLIC_URL, MODE: 'development' }
-    const system = await startWorkerSystem(later, { isConsuming: false, variables })
+    const system = await startWorkerSystem(later, { isConsuming: false, isQuiet: true, variables })
     const comparisons: Comparison[] = []
     for (const [what, [path, more]] of Object.entries(PATHS)) {
       const spans = await timePath(system, path, more)

@@ -112,13 +112,15 @@ export interface SystemOptions {
   readonly entry?: string
   /** Instead of those of a deployment. */
   readonly variables?: Readonly<Record<string, string>>
+  /** What the Workers log is not printed. */
+  readonly isQuiet?: boolean
   /** Where the product's isolate can be profiled. */
   readonly inspectorPort?: number
 }
 
 /** Starts both Workers. */
 export async function startWorkerSystem(later: Later, options: SystemOptions): Promise<WorkerSystem> {
-  const { isConsuming, entry = 'worker/index.ts', variables = {}, inspectorPort } = options
+  const { isConsuming, entry = 'worker/index.ts', variables = {}, isQuiet = false, inspectorPort } = options
   const folder = makeTemporaryFolder(later)
   const [product, bench] = await Promise.all([
     build(entry, join(folder, 'product')),
@@ -138,6 +140,7 @@ export async function startWorkerSystem(later: Later, options: SystemOptions): P
     port: 0,
     cf: false,
     ...(inspectorPort === undefined ? {} : { inspectorPort }),
+    ...(isQuiet ? { handleStructuredLogs: () => {} } : {}),
     workers: [
       {
         ...{ ...productWorker, bindings: { ...VARIABLES, ...variables } },

@@ -67,7 +67,7 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
   })
 
   it('no notice when all is well, and none for who has mailboxes only', async () => {
-    await open('full', '/settings', 'How long things are kept')
+    await open('full', '/settings', '30 days')
     expect(await notices()).toEqual([])
     const before = asked('GET /v1/limits')
     await open('member', '/mail', 'An owner or admin can make one')
@@ -78,10 +78,10 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
   it('what is put away gives room to the next, and stays away', async () => {
     await open('crowded', '/domains', '84 % of today’s mails are used.')
     await putAway()
-    await shows('92 % of the storage are used.')
+    await shows('92 % of the storage is used.')
     await putAway()
     await waitFor('no notice', async () => (await notices()).length === 0, SOON_MS)
-    await open('crowded', '/settings', 'How long things are kept')
+    await open('crowded', '/settings', '30 days')
     expect(await notices()).toEqual([])
   })
 

@@ -24,12 +24,14 @@ const inside = (name: string, path: string, shows: string, world: World = 'full'
 })
 
 const INBOX = INBOXES[0]?.id
+const CHANGE_TOKEN = `e30.${btoa('{"updateTo":"ada@new.example","requestType":"change-email-confirmation"}').replace(/=*$/, '')}.c2ln`
 
 export const PAGES: readonly ConsolePage[] = [
   outside('landing', '/', 'Create an account'),
   outside('signup', '/signup', 'At least 10 characters'),
   outside('signin', '/signin', 'Forgot the password?'),
   outside('verify', '/verify?token=abc', 'Verify address'),
+  outside('verify-change', `/verify?token=${CHANGE_TOKEN}`, 'Allow the change'),
   outside('reset-ask', '/reset', 'Send the link'),
   outside('reset-set', '/reset?token=abc', 'Set password'),
   outside('invite', '/invite?token=a.b', 'Accept invitation'),
@@ -76,6 +78,7 @@ export const PAGES: readonly ConsolePage[] = [
   inside('usage-crowded', '/usage', '84 % used', 'crowded'),
   inside('usage-sandbox', '/usage', 'Request review', 'sandbox'),
   inside('usage-asked', '/usage', 'A review was requested', 'asked'),
+  inside('usage-declined', '/usage', 'Tell us where the addresses', 'declined'),
   inside('usage-slowed', '/usage', 'bounce_rate', 'slowed'),
   inside('usage-paused', '/usage', 'complaint_rate', 'paused'),
   inside('other-role', '/members', 'This is not for your role', 'member'),

@@ -1,10 +1,31 @@
 /** Words of the pages that links in our mails lead to. */
 export const mailedLinks = {
   verifyTitle: 'Verify your address',
-  verifyLead: 'Press the button to confirm that this mailbox is yours.',
-  verify: 'Verify address',
-  verifiedTitle: 'Address verified',
-  verifiedLead: 'You can sign in now.',
+  verify: {
+    confirm: {
+      title: 'Verify your address',
+      lead: () => 'Press the button to confirm that this mailbox is yours.',
+      button: 'Verify address',
+      doneTitle: 'Address verified',
+      done: () => 'You can sign in now.',
+    },
+    allow: {
+      title: 'Change your address',
+      lead: (to: string) => `Press the button to allow the change of your address to ${to}.`,
+      button: 'Allow the change',
+      doneTitle: 'Look into the new mailbox',
+      done: (to: string) =>
+        `We sent a link to ${to}. Your address stays as it is until the button behind that link is pressed.`,
+    },
+    change: {
+      title: 'Confirm your new address',
+      lead: (to: string) => `Press the button to confirm that ${to} is yours.`,
+      button: 'Confirm address',
+      doneTitle: 'Address changed',
+      done: (to: string) => `From now on you sign in with ${to}.`,
+    },
+  },
+  toAccount: 'Go to your account',
   signIn: 'Sign in',
   noToken: 'This link is not complete. Copy it from the mail as a whole, or ask for a new one.',
   resetTitle: 'Reset the password',

@@ -155,4 +155,38 @@ describe.skipIf(!hasBrowser)('an account (needs chromium)', () => {
     },
     FLOW_MS,
   )
+
+  it(
+    'the address is changed by a button behind a link to the old one, and one behind a link to the new one',
+    async () => {
+      const person = personCalled('Hedy Lamarr')
+      const renamed = { ...person, email: 'lamarr@people.example' }
+      const visitor = await flow.visit()
+      await join(flow, visitor, person)
+      await visitor.open('/account')
+      await visitor.shows(`You sign in with ${person.email}`)
+      await visitor.type('email', renamed.email)
+      await visitor.enter()
+      await visitor.shows('A link is on its way to your present address.')
+      const allow = await flow.mailedLink(person, 'verify')
+      await scan(flow, allow, `allow the change of your address to ${renamed.email}`)
+      await visitor.open(allow)
+      await visitor.click('Allow the change')
+      await visitor.shows('Your address stays as it is')
+      const confirm = await flow.mailedLink(renamed, 'verify')
+      await scan(flow, confirm, 'Confirm your new address')
+      await visitor.open('/account')
+      await visitor.shows(`You sign in with ${person.email}`)
+      await visitor.open(confirm)
+      await visitor.click('Confirm address')
+      await visitor.shows(`From now on you sign in with ${renamed.email}`)
+      await visitor.click('Go to your account')
+      await visitor.shows(`You sign in with ${renamed.email}`)
+      await signOut(visitor, renamed)
+      await signIn(visitor, renamed)
+      await visitor.shows('Name of your company')
+      await flow.leave()
+    },
+    FLOW_MS,
+  )
 })

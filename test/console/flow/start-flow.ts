@@ -5,7 +5,6 @@ import { startBrowser } from '../../dev/browser/start-browser.ts'
 import { readOutbox } from '../../dev/outbox.ts'
 import { type RunningSystem, type StartOptions, startSystem } from '../../dev/start-system.ts'
 import { waitFor } from '../../dev/wait-for.ts'
-import type { Person } from './person.ts'
 import { createVisitor, type Visitor } from './visitor.ts'
 
 /** For the start of a system and a browser. */
@@ -19,7 +18,7 @@ export interface Flow {
   /** Somebody at an address of their own, who was never here. */
   visit(): Promise<Visitor>
   /** The path of the next link to a page of ours that was mailed: each is given once. */
-  mailedLink(to: Pick<Person, 'email'>, page: 'verify' | 'reset' | 'invite'): Promise<string>
+  mailedLink(to: { readonly email: string }, page: 'verify' | 'reset' | 'invite'): Promise<string>
   /** The visitors leave. Nothing was asked of another origin, and pages complained of these refusals only, by status and path. */
   leave(refusals?: readonly string[]): Promise<void>
   stop(): Promise<void>

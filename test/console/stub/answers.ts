@@ -7,11 +7,11 @@ import { makeLimits } from './limits.ts'
 import { INBOXES, listThreads, makeEmbedded, makeThreadMails, makeThreadSummary } from './mailboxes.ts'
 import { mailId, makeEmail, makeMail, makeTimeline, placeOf, RAW } from './mails.ts'
 import { makeTenantDetail, OVERVIEW, PLANS, RELAYS, SETTINGS, SITE, STATUS, TENANTS } from './operator.ts'
-import { AUDIT, INVITATIONS, MEMBERS, SESSIONS, TWO_FACTOR_SECRET } from './people.ts'
+import { AUDIT, DECLINED, INVITATIONS, MEMBERS, SESSIONS, TWO_FACTOR_SECRET } from './people.ts'
 import type { World } from './world.ts'
 
 const WITHOUT_THINGS: readonly World[] = ['empty', 'new', 'member']
-const WITHOUT_MAIL: readonly World[] = [...WITHOUT_THINGS, 'sandbox', 'asked']
+const WITHOUT_MAIL: readonly World[] = [...WITHOUT_THINGS, 'sandbox', 'asked', 'declined']
 
 export interface Asked {
   readonly method: string
@@ -176,7 +176,7 @@ const HANDLERS: readonly (readonly [route: string, handler: Handler])[] = [
   ['POST /v1/suppressions/batch/remove', () => ok({ data: [] })],
   ['GET /v1/members', (asked) => page(MEMBERS, { ...asked, world: 'full' })],
   ['GET /v1/invitations', (asked) => page(INVITATIONS, asked)],
-  ['GET /v1/audit', (asked) => page(AUDIT, asked)],
+  ['GET /v1/audit', (asked) => page(asked.world === 'declined' ? [DECLINED, ...AUDIT] : AUDIT, asked)],
   ['GET /v1/usage', () => ok(USAGE)],
   ['GET /v1/stats', () => ok(STATS())],
 ]

@@ -42,6 +42,7 @@ const TENANTS: Partial<Readonly<Record<World, Own>>> = {
   crowded: { used: { daily_emails: 840, storage_bytes: 9_200_000_000, domains: 10 } },
   spent: { used: { daily_emails: 1_000 } },
   sandbox: { in_sandbox: true, plan: { name: 'sandbox', title: 'Sandbox' } },
+  declined: { in_sandbox: true, plan: { name: 'sandbox', title: 'Sandbox' } },
   asked: {
     ...{ in_sandbox: true, plan: { name: 'sandbox', title: 'Sandbox' } },
     review: { kind: 'sandbox', message: MESSAGE, requested_at: fromNow(-HOUR_MS) },

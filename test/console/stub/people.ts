@@ -42,6 +42,13 @@ export const AUDIT: AuditEntry[] = Array.from({ length: 24 }, (_, place) => {
   }
 })
 
+/** The answer of the operator, among what was done. */
+export const DECLINED: AuditEntry = {
+  ...{ object: 'audit_entry', id: id(99), at: ago(7_200_000), act: 'review.declined', target: null },
+  detail: { reason: 'Tell us where the addresses come from.' },
+  ...{ actor: { kind: 'operator', id: 'u9', name: 'Katherine Johnson' }, ip: null },
+}
+
 export const SESSIONS = [
   ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', '203.0.113.9'],
   ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1', '198.51.100.20'],

@@ -1,6 +1,6 @@
 /**
  * `full` has some of everything, `empty` a tenant with nothing, `new` a person without a tenant, `member` one with mailboxes only.
- * `sandbox` has a domain and a key and may not send to others, `asked` wants that to end. `crowded` is near its limits, `spent` at
+ * `sandbox` has a domain and a key and may not send to others, `asked` wants that to end, `declined` must wait. `crowded` is near its limits, `spent` at
  * them, `slowed` and `paused` have a bad name, `appealed` against that. In `operating` somebody of the operator is in the tenant of others, in
  * `staff` in the own one.
  */
@@ -11,6 +11,7 @@ export type World =
   | 'member'
   | 'sandbox'
   | 'asked'
+  | 'declined'
   | 'crowded'
   | 'spent'
   | 'slowed'

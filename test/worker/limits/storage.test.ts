@@ -97,6 +97,17 @@ describe('what comes in', () => {
     expect(await limit()).toMatchObject({ used: 5 * MAIL })
   })
 
+  it('counts from the beginning where nobody has noted how far it is counted', async () => {
+    const { owner, receive, limit } = await stage(1_000_000)
+    await receive(2)
+    const measured = "update tenant_storage set bytes = ?, counted_up_to = '' where tenant_id = ?"
+    await env.DB.prepare(measured)
+      .bind(2 * MAIL, owner.tenant.id)
+      .run()
+    await receive(1)
+    expect(await limit()).toMatchObject({ used: 3 * MAIL })
+  })
+
   it('is counted once by those who count at the same time', async () => {
     const { owner, ada, receive, limit, deps } = await stage(1_000_000)
     await receive(1)

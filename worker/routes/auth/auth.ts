@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { readBodyBytes } from '../../middleware/json-body.ts'
 import { sendSystemMail } from '../../services/system-mail/send-system-mail.ts'
 import type { App, AppEnv } from '../app-types.ts'
+import { noSooner } from './answer-times.ts'
 import { withJsonError } from './json-errors.ts'
 
 /** The request with a body that is no larger than any of ours, before anything parses it. */
@@ -16,6 +17,7 @@ async function bounded(c: Context<AppEnv>): Promise<Request> {
 export function registerAuth(app: App): void {
   app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
     const deps = c.get('deps')
+    const isTime = noSooner(c.req.path)
     const { makeAuth } = await import('../../services/people/make-auth.ts')
     const auth = makeAuth({
       ...deps,
@@ -25,6 +27,7 @@ export function registerAuth(app: App): void {
     })
     const answer = await withJsonError(await auth.handler(await bounded(c)))
     answer.headers.set('cache-control', 'no-store')
+    await isTime()
     return answer
   })
 }

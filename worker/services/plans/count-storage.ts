@@ -31,7 +31,8 @@ async function count(deps: SubmitDeps, tenant: TenantId): Promise<void> {
   const { bytes: before, countedUpTo: after, limit } = row
   const ledger = deps.ledgers.at(row.shard)
   let bytes: number
-  if (before === null || after === null) {
+  // Without a place to go on from, all of it: also of who was measured before anything was counted on.
+  if (before === null || !after) {
     const sum = await sumStorage(ledger, tenant)
     bytes = sum.bytes
     await writeStorage(deps.directory, tenant, { ...sum, measuredAtMs: deps.clock.now() })

@@ -6,6 +6,9 @@ describe('tellAct', () => {
     expect(tellAct({ act: 'member.removed', detail: { role: 'admin', email: 'bob@example.net' } })).toBe(
       'Member removed: bob@example.net',
     )
-    expect(tellAct({ act: 'api_key.created', detail: { count: 1 } })).toBe('Api key created')
+    expect(tellAct({ act: 'review.declined', detail: { reason: 'The list is bought.' } })).toBe(
+      'Review declined: The list is bought.',
+    )
+    expect(tellAct({ act: 'api_key.created', detail: { count: 1 } })).toBe('API key created')
   })
 })

@@ -1,6 +1,8 @@
 /** The sandbox or a pause: what it is, what ends it, and asking the operator. */
+import { useQuery } from '@tanstack/react-query'
 import { Link, useRouteContext } from '@tanstack/react-router'
 import { Box, Pause } from 'lucide-react'
+import { lastAnswerOptions } from '../../api/audit.ts'
 import type { Limits } from '../../api/limits.ts'
 import { roleOf } from '../../api/me.ts'
 import { LINK } from '../../parts/show/narrow-page.tsx'
@@ -23,6 +25,8 @@ export function Review({ limits }: { readonly limits: Limits }) {
   const kind = isPaused ? 'pause' : 'sandbox'
   const Icon = isPaused ? Pause : Box
   const role = roleOf(me)
+  const isAdmin = role === 'owner' || role === 'admin'
+  const hasAsked = limits.review?.kind === kind
   return (
     <section aria-labelledby="review" className={`mb-10 rounded-lg border px-4 py-4 sm:px-5 ${LOOKS[kind]}`}>
       <h2 id="review" className="flex items-center gap-2 pb-1 text-base font-semibold">
@@ -36,13 +40,33 @@ export function Review({ limits }: { readonly limits: Limits }) {
           <p>{`${words.sandbox} ${words.sandboxOut}`}</p>
         )}
         {limits.review?.kind === kind && <Asked review={limits.review} />}
-        {role === 'owner' || role === 'admin' ? (
-          <ReviewForm kind={kind} hasAsked={limits.review?.kind === kind} />
-        ) : (
-          <p className="text-quiet">{words.onlyAdmins}</p>
-        )}
+        {isAdmin && !hasAsked && <Answer since={isPaused ? limits.standing.since : null} />}
+        {isAdmin ? <ReviewForm kind={kind} hasAsked={hasAsked} /> : <p className="text-quiet">{words.onlyAdmins}</p>}
       </div>
     </section>
+  )
+}
+
+interface AnswerProps {
+  /** An answer of before was about something else. */
+  readonly since: string | null
+}
+
+/** Why things were left as they are. */
+function Answer({ since }: AnswerProps) {
+  const { data: answer } = useQuery(lastAnswerOptions)
+  const reason = answer?.detail['reason']
+  if (!answer || typeof reason !== 'string' || (since !== null && answer.at < since)) return null
+  return (
+    <div className="rounded-md border border-line bg-page px-3 py-2.5">
+      <p className="font-medium">
+        {words.answered} <Time at={answer.at} />:
+      </p>
+      <blockquote className="my-1.5 border-l-2 border-line pl-3 wrap-anywhere whitespace-pre-wrap text-quiet">
+        {reason}
+      </blockquote>
+      <p className="text-xs text-quiet">{words.answeredWords}</p>
+    </div>
   )
 }
 

@@ -21,7 +21,7 @@ export const banner = {
   approached: {
     daily_emails: (percent: number) => `${percent} % of today’s mails are used.`,
     monthly_emails: (percent: number) => `${percent} % of this month’s mails are used.`,
-    storage_bytes: (percent: number) => `${percent} % of the storage are used.`,
+    storage_bytes: (percent: number) => `${percent} % of the storage is used.`,
   },
   limitsLink: 'See limits',
 } as const

@@ -46,8 +46,9 @@ export const standing = {
   asked: 'A review was requested',
   askedWords:
     'The answer comes by email to the owner and the admins, and is in the audit log. Asking again replaces the message.',
-  yourMessage: 'Your message',
   audit: 'Audit log',
+  answered: 'Your last request was declined',
+  answeredWords: 'Things stay as they are for now. You can ask again when you have changed something.',
   requested: 'The operator is asked.',
   onlyAdmins: 'An owner or admin of the tenant can ask for a review.',
 } as const

@@ -13,6 +13,8 @@ import {
   type WebhookRow,
   writeResults,
 } from '../../../store/ledger/events/webhook-deliveries.ts'
+import { bySystem } from '../../access/audit-entry.ts'
+import { audited } from '../../access/audited.ts'
 import { tellWatchers } from '../../live/tell-watchers.ts'
 import { type MailDeps, mailAdmins } from '../../tenants/mail-admins.ts'
 import { webhookSecretContext } from '../webhook-secret.ts'
@@ -114,7 +116,8 @@ export async function deliverWebhook(deps: DeliverDeps, listener: Listener): Pro
   const reason = posted.length > 0 ? reasonToDisable(row, posted, nowMs) : null
   if (reason !== null) {
     await tellOwners(deps, listener, row, reason)
-    await disableWebhook(ledger, tenant, id, { reason, atMs: nowMs })
+    const act = { act: 'webhook.switched_off', target: id, detail: { endpoint: row.endpoint, reason } }
+    await audited(deps, bySystem(tenant), act, () => disableWebhook(ledger, tenant, id, { reason, atMs: nowMs }))
     deps.log('warn', 'webhook.disabled', { tenant, webhook: id, reason })
     return { kind: 'rest' }
   }

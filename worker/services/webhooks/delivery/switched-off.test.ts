@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { WebhookId } from '@mailstead/contracts/api/webhook.ts'
 import { eq } from 'drizzle-orm'
 import { afterEach, expect, it } from 'vitest'
+import { entriesOf } from '../../../../test/worker/audit/stage.ts'
 import { call } from '../../../../test/worker/call.ts'
 import { createTenant } from '../../../../test/worker/create-tenant.ts'
 import { withFault } from '../../../../test/worker/fail-once.ts'
@@ -56,6 +57,8 @@ async function stage() {
         readonly to: string[]
         readonly subject: string
       }[],
+    entries: async () =>
+      (await entriesOf({ account: owner }, env.DB)).filter(({ act }) => act === 'webhook.switched_off'),
     text: async (mail: string) => (await call('GET', `/v1/emails/${mail}/raw`, { key: operator.apiKey })).text,
   }
 }
@@ -67,7 +70,7 @@ const ticking = (deps: Deps): Deps => {
 }
 
 it('owner and admins, and nobody else, are written to with endpoint, reason and where to go', async () => {
-  const { happen, run, mails, text, told, id } = await stage()
+  const { happen, run, mails, text, told, id, entries } = await stage()
   await happen()
   expect(await run()).toEqual({ kind: 'rest' })
   const sent = await mails()
@@ -75,10 +78,13 @@ it('owner and admins, and nobody else, are written to with endpoint, reason and 
   expect(sent[0]?.subject).toMatch(/^A webhook of .* was switched off$/)
   const raw = await text(sent[0]?.id ?? '')
   for (const part of [ENDPOINT, '410 Gone', `/webhooks/${id}`]) expect(raw.replaceAll('=\r\n', '')).toContain(part)
+  const entry = { actor_kind: 'system', actor_id: null, target: id, detail: expect.stringContaining('410 Gone') }
+  expect(await entries()).toMatchObject([entry])
   // It rests from then on.
   await happen()
   await run()
   expect(await mails()).toHaveLength(2)
+  expect(await entries()).toHaveLength(1)
 })
 
 it('they are written to once when the Worker died before the webhook was off, and again when it is switched off anew', async () => {
