@@ -31,5 +31,5 @@ function prune(sql: SqlStorage): void {
 
 /** At most as many as are kept. */
 export function removeRequestsBefore(sql: SqlStorage, id: string): void {
-  sql.exec('delete from requests where id < ?', id)
+  sql.exec('delete from kept_requests where id < ?', id)
 }
