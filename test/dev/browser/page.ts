@@ -50,6 +50,9 @@ async function watch(devtools: Devtools, session: string): Promise<void> {
   await devtools.send('Runtime.runIfWaitingForDebugger', {}, session)
 }
 
+/** It ended while it still waited to be watched: nothing of it ran. */
+const hasEnded = (error: unknown): boolean => /session with given id not found/i.test(String(error))
+
 /** An empty page of the browser at the endpoint. It shares no cookies and nothing stored with other pages. */
 export async function openPage(endpoint: string): Promise<Page> {
   const requested: string[] = []
@@ -57,7 +60,9 @@ export async function openPage(endpoint: string): Promise<Page> {
   const devtools: Devtools = await connectDevtools(endpoint, (method, params) => {
     if (method === 'Network.requestWillBeSent') requested.push(params['request'].url)
     if (method === 'Target.attachedToTarget')
-      watch(devtools, params['sessionId']).catch((error: unknown) => complaints.push(`not watched: ${error}`))
+      watch(devtools, params['sessionId']).catch((error: unknown) => {
+        if (!hasEnded(error)) complaints.push(`not watched: ${error}`)
+      })
     const complaint = complaintOf(method, params)
     if (complaint !== null) complaints.push(complaint)
   })
