@@ -35,6 +35,8 @@ export const MailSummary = z.object({
   /** The first words of the text, on one line. */
   snippet: z.string(),
   attachments: z.array(ReceivedAttachment),
+  /** Sent to many who may end it and may not answer to all. */
+  isNewsletter: z.literal(true).optional(),
 })
 export type MailSummary = z.infer<typeof MailSummary>
 

@@ -69,6 +69,11 @@ const receiving = {
   reject_notice: z.boolean().meta({
     description: 'Whether an authenticated sender is told of a mail that was taken for an address not there.',
   }),
+  newsletter_days: z.number().int().min(1).max(3_650).nullable().meta({
+    description:
+      'Days that newsletters lie in the folder `inbox` before they go for good; null for any time. Moved ones stay.',
+    example: 90,
+  }),
 }
 
 const summary = {

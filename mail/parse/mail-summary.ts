@@ -29,4 +29,6 @@ export interface MailSummary {
   /** The first words of the text, on one line. */
   snippet: string
   attachments: AttachmentSummary[]
+  /** Sent to many who may end it and may not answer to all (RFC 2369): there otherwise is no such field. */
+  isNewsletter?: true
 }

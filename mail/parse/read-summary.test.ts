@@ -23,6 +23,17 @@ test('a mail that is raw only still says from whom and about what', () => {
   })
 })
 
+test.each([
+  ['one that can be ended', 'List-Unsubscribe: <https://x.example/u>', true],
+  ['one that can be ended, to which nobody posts', 'List-Unsubscribe: <mailto:u@x.example>\r\nList-Post: NO', true],
+  ['a discussion', 'List-Unsubscribe: <mailto:u@x.example>\r\nList-Post: <mailto:list@x.example>', undefined],
+  ['a list without an end', 'List-Id: <news.x.example>', undefined],
+  ['a field without a value', 'List-Unsubscribe: ', undefined],
+  ['a mail that speaks of it', 'Subject: List-Unsubscribe: <https://x.example/u>', undefined],
+])('whether a mail is a newsletter: %s', (_, fields, expected) => {
+  expect(readSummary(new TextEncoder().encode(`From: a@b.example\r\n${fields}\r\n\r\nx`)).isNewsletter).toBe(expected)
+})
+
 test('of 50,000 addresses the first 500 are read', () => {
   const { to } = readSummary(make('50,000 addresses'))
   expect(to).toHaveLength(500)

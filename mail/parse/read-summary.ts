@@ -50,8 +50,13 @@ export function summarize(raw: Uint8Array<ArrayBuffer>, section: HeaderSection):
     dateMs: readMailDate(first('date')),
     snippet: '',
     attachments: [],
+    ...(isNewsletter(first) ? { isNewsletter: true as const } : {}),
   }
 }
+
+/** RFC 2369 §3.2 and §3.4: one can unsubscribe, and there is no address to which readers post, as a discussion has. */
+const isNewsletter = (first: (name: string) => string): boolean =>
+  first('list-unsubscribe') !== '' && !/<mailto:/i.test(first('list-post'))
 
 /** All fields in their order, readable. */
 export function readFields(raw: Uint8Array<ArrayBuffer>, section: HeaderSection): readonly HeaderField[] {

@@ -65,6 +65,7 @@ export const RFC_TITLES: ReadonlyMap<number, string> = new Map([
   [7435, 'Opportunistic Security: Some Protection Most of the Time'],
   [7489, 'Domain-based Message Authentication, Reporting, and Conformance (DMARC), 2015'],
   [7505, 'A "Null MX" No Service Resource Record for Domains That Accept No Mail'],
+  [7519, 'JSON Web Token (JWT)'],
   [7686, 'The ".onion" Special-Use Domain Name'],
   [7766, 'DNS Transport over TCP'],
   [8058, 'Signaling One-Click Functionality for List Email Headers'],

@@ -276,7 +276,14 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs chromium)', () => 
       await openMenu()
       await waitForText(browser.page, 'Side project')
       expect(await findViolations()).toEqual([])
-      for (const key of ['ArrowDown', 'Enter']) await press(browser.page, key)
+      const chosen = (name: string) =>
+        waitFor(`${name} to be chosen`, async () =>
+          String(await evaluate("document.querySelector('[data-highlighted]')?.innerText")).includes(name),
+        )
+      await chosen('Acme GmbH')
+      await press(browser.page, 'ArrowDown')
+      await chosen('Side project')
+      await press(browser.page, 'Enter')
       await waitFor(
         'the other tenant',
         async () => {

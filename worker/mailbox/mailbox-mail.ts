@@ -122,6 +122,8 @@ export interface Emptied {
   readonly folder: Folder | null
   /** Only threads that were in the folder before, and got no mail there since; null for all. */
   readonly beforeMs: number | null
+  /** Only newsletters that came before. */
+  readonly newslettersBeforeMs?: number
 }
 
 /** Where a scanned mail belongs. */

@@ -75,6 +75,7 @@ export function makeDomain(of: DomainSummary): Domain {
       unknown_recipients: 'refuse',
     },
     ...{ catch_all: null, plus_addressing: true, spam_limit: null, dmarc_reject: 'file', reject_notice: false },
+    ...{ newsletter_days: null },
     records: recordsOf(of.name).map((each, place) => ({ ...each, ...(isDone ? {} : TROUBLE[place]) })),
   }
 }

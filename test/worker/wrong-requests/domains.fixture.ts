@@ -166,6 +166,27 @@ export function wrongDomains({ domain, published }: World): readonly WrongReques
       '`spam_limit`: must be at least 0.1.',
     ],
     [
+      'newsletters of no day',
+      patch,
+      { body: { newsletter_days: 0 } },
+      '422 validation_error',
+      '`newsletter_days`: must be at least 1.',
+    ],
+    [
+      'newsletters of a day and a half',
+      patch,
+      { body: { newsletter_days: 1.5 } },
+      '422 validation_error',
+      '`newsletter_days`: must be a whole number.',
+    ],
+    [
+      'newsletters of eleven years',
+      patch,
+      { body: { newsletter_days: 4_000 } },
+      '422 validation_error',
+      '`newsletter_days`: must be at most 3650.',
+    ],
+    [
       'a spam limit as text',
       patch,
       { body: { spam_limit: '5' } },

@@ -42,4 +42,5 @@ export const cutSummary = (summary: MailSummary): MailSummary => ({
     ({ filename, contentType, contentId }) =>
       (filename?.length ?? 0) + contentType.length + (contentId?.length ?? 0) + 120,
   ),
+  ...(summary.isNewsletter ? { isNewsletter: true as const } : {}),
 })

@@ -2,7 +2,7 @@
  * Removes mails for good. Their bytes lie in the bucket and may be shared with other mailboxes, so what was removed is noted here
  * until the caller has looked after them: a call that breaks off loses no trace of them.
  */
-import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import type { MailboxDb } from '../database.ts'
 import type { Emptied, ReleasedMail } from '../mailbox-mail.ts'
 import { mails, released, threads } from '../schema.ts'
@@ -29,10 +29,13 @@ export function purgeThread(db: MailboxDb, threadId: string): boolean {
 }
 
 /** The oldest `limit` mails of those that are meant; how many there were. */
-export function purgeMails(db: MailboxDb, { folder, beforeMs }: Emptied, limit: number): number {
+export function purgeMails(db: MailboxDb, { folder, beforeMs, newslettersBeforeMs }: Emptied, limit: number): number {
   const isMeant = and(
     folder === null ? undefined : eq(threads.folder, folder),
     beforeMs === null ? undefined : lt(threads.folderAtMs, beforeMs),
+    newslettersBeforeMs === undefined
+      ? undefined
+      : and(lt(mails.receivedAtMs, newslettersBeforeMs), sql`${mails.summary} ->> 'isNewsletter' = 1`),
   )
   const rows = db
     .select({ mail: mails })

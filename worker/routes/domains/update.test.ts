@@ -48,7 +48,7 @@ describe('PATCH /v1/domains/:id of a domain that receives', () => {
     }
     expect(await entryOf(domain.name)).toEqual({ ...told, dmarcReject: 'file' })
     await change({ unknown_recipients: 'accept', plus_addressing: false, dmarc_reject: 'refuse', spam_limit: 7.5 })
-    await change({ reject_notice: true })
+    await change({ reject_notice: true, newsletter_days: 90 })
     expect(await entryOf(domain.name)).toEqual({ ...told, unknown: 'accept', plus: false, dmarcReject: 'refuse' })
     expect((await call('GET', path, { key: apiKey })).json).toMatchObject({
       disabled: false,
@@ -58,7 +58,10 @@ describe('PATCH /v1/domains/:id of a domain that receives', () => {
       spam_limit: 7.5,
       dmarc_reject: 'refuse',
       reject_notice: true,
+      newsletter_days: 90,
     })
+    await change({ newsletter_days: null })
+    expect((await call('GET', path, { key: apiKey })).json.newsletter_days).toBeNull()
     await change({ disabled: true })
     expect(await entryOf(domain.name)).toBeNull()
     await change({ disabled: false, capabilities: { sending: 'disabled' } })

@@ -52,6 +52,7 @@ const showReceiving = (domain: DomainRow) => ({
   spam_limit: domain.spamLimit,
   dmarc_reject: domain.dmarcReject,
   reject_notice: domain.rejectNotice,
+  newsletter_days: domain.newsletterDays,
 })
 
 type RecordDetail = Omit<DomainDetail, 'domain'> & { readonly domain: NamedDomain }

@@ -22,6 +22,7 @@ const COLUMNS = {
   spam_limit: 'spamLimit',
   dmarc_reject: 'dmarcReject',
   reject_notice: 'rejectNotice',
+  newsletter_days: 'newsletterDays',
 } as const satisfies Partial<Record<keyof UpdateDomain, keyof DomainChanges>>
 
 const toChanges = (request: UpdateDomain, capabilities: Capabilities): DomainChanges => ({

@@ -88,6 +88,40 @@ describe('emptyOldFolders', () => {
     expect(await left()).toEqual(sorted(kept))
   })
 
+  it('removes newsletters from the inbox after the days of their domain: no other mail, and none that was moved', async () => {
+    const [owner, without] = [await createTenant(), await createTenant()]
+    const setDays = async (days: number | null) =>
+      env.DB.prepare('update domains set newsletter_days = ? where id = ?').bind(days, owner.domain.id).run()
+    await setDays(10)
+    const [box, other] = [await createMailbox(owner, 'ada'), await createMailbox(without, 'bob')]
+    const fileIn = (tenant: typeof owner, mailbox: typeof box, summary: object) =>
+      fileMail(tenant, [mailbox], { summary: { headerId: `<${crypto.randomUUID()}@x>`, inReplyTo: [], ...summary } })
+    const [letter, moved, plain, elsewhere] = [
+      await fileIn(owner, box, { isNewsletter: true }),
+      await fileIn(owner, box, { isNewsletter: true }),
+      await fileIn(owner, box, {}),
+      await fileIn(without, other, { isNewsletter: true }),
+    ]
+    const mailbox = openMailbox(env.MAILBOX, box.objectId)
+    const nowMs = Date.now()
+    await mailbox.updateThread(moved.threadIds[0] ?? '', { folder: 'archive', atMs: nowMs })
+    // An answer in the conversation of a newsletter is no newsletter.
+    const answer = await fileIn(owner, box, { inReplyTo: ['<none@x>'] })
+    const left = async () => [...(await mailbox.listHeld([letter, moved, plain, answer].map(({ id }) => id)))].sort()
+    const sorted = (...mails: { readonly id: string }[]) => mails.map(({ id }) => id).sort()
+    await round(owner.deps, nowMs + 10 * DAY - HOUR)
+    expect(await left()).toEqual(sorted(letter, moved, plain, answer))
+    await setDays(null)
+    await round(owner.deps, nowMs + 3_000 * DAY)
+    expect(await left()).toEqual(sorted(letter, moved, plain, answer))
+    await setDays(10)
+    await round(owner.deps, nowMs + 10 * DAY + HOUR)
+    expect(await left()).toEqual(sorted(moved, plain, answer))
+    expect((await readDeliveryRows(owner)).map(({ id }) => id).sort()).toEqual(sorted(moved, plain, answer))
+    expect(await listReceived(owner)).toHaveLength(3)
+    expect(await openMailbox(env.MAILBOX, other.objectId).listHeld([elsewhere.id])).toEqual([elsewhere.id])
+  })
+
   it('leaves the bytes to another mailbox that has the mail', async () => {
     const owner = await createTenant()
     await givePlan(owner, { trashDays: 1 })

@@ -1,11 +1,16 @@
-/** Once a day mail that lay in trash or spam for as long as the tenant's plan says goes for good, some mailboxes a step. */
+/**
+ * Once a day mail that lay in trash or spam for as long as the tenant's plan says goes for good, and newsletters that lay in the inbox
+ * for as long as their domain says; some mailboxes a step.
+ */
 import { MailboxId, TenantId } from '@mailstead/contracts/ids.ts'
 import { z } from 'zod'
 import type { Deps } from '../../deps.ts'
+import type { Emptied } from '../../mailbox/mailbox-mail.ts'
 import { describeError } from '../../platform/log.ts'
 import { listAllMailboxes, type MailboxRow } from '../../store/directory/receiving/mailboxes.ts'
+import { listNewsletterDays } from '../../store/directory/receiving/newsletter-days.ts'
 import { findTenantHome, listTenantHomes, type TenantHome } from '../../store/directory/tenants.ts'
-import { type RetentionTimes, readRetention } from '../ledgers/retention/retention-rules.ts'
+import { DAY_MS, type RetentionTimes, readRetention } from '../ledgers/retention/retention-rules.ts'
 import { type RoundLimits, runRound } from '../ledgers/retention/run-round.ts'
 import { removeMails } from './empty-mailbox.ts'
 import type { ReleaseDeps } from './release-mails.ts'
@@ -28,16 +33,26 @@ type Place = z.infer<typeof Place>
 interface Work {
   readonly home: TenantHome
   readonly times: RetentionTimes
+  /** Of newsletters, by domain. */
+  readonly newsletterDays: ReadonlyMap<string, number>
   readonly limits: FolderLimits
   readonly isOver: () => boolean
 }
 
 /** Whether the mailbox is done with. */
-async function emptyFolders(deps: EmptyDeps, { home, times, limits, isOver }: Work, row: MailboxRow): Promise<boolean> {
+async function emptyFolders(deps: EmptyDeps, work: Work, row: MailboxRow): Promise<boolean> {
+  const { home, times, limits, isOver } = work
   const place = { tenant: home.id, shard: home.shard, id: row.id, objectId: row.objectId }
   const nowMs = deps.clock.now()
-  for (const [folder, keptMs] of [['trash', times.trashMs] as const, ['spam', times.spamMs] as const]) {
-    const which = { folder, beforeMs: nowMs - keptMs }
+  const days = work.newsletterDays.get(row.domainId)
+  const old: readonly Emptied[] = [
+    { folder: 'trash', beforeMs: nowMs - times.trashMs },
+    { folder: 'spam', beforeMs: nowMs - times.spamMs },
+    ...(days === undefined
+      ? []
+      : [{ folder: 'inbox' as const, beforeMs: null, newslettersBeforeMs: nowMs - days * DAY_MS }]),
+  ]
+  for (const which of old) {
     const { hasMore } = await removeMails(deps, place, which, { rounds: limits.rounds, isOver })
     if (hasMore) return false
   }
@@ -79,7 +94,11 @@ async function nextPlace(
   const home = await findTenantHome(deps.directory, place.tenant)
   // One that moves has its turn tomorrow.
   if (home === null || home.state === 'moving') return { behind: place.tenant }
-  return stepThrough(deps, { home, times: await readRetention(deps, home.id), limits, isOver }, place.after)
+  const [times, newsletterDays] = await Promise.all([
+    readRetention(deps, home.id),
+    listNewsletterDays(deps.directory, home.id),
+  ])
+  return stepThrough(deps, { home, times, newsletterDays, limits, isOver }, place.after)
 }
 
 /** `begin` starts the day's round; without it a round that is under way goes on. */

@@ -43,6 +43,7 @@ describe('OUTGOING_ALLOWED_HOSTS', () => {
         DOH_URLS: 'https://doh.example/dns-query',
         MASTER_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
         RETURN_PATH_SECRET: 'a-return-path-secret-for-tests-only',
+        AUTH_SECRET: 'an-auth-secret-for-tests-only-of-32-characters',
         OUTGOING_ALLOWED_HOSTS: '127.0.0.1:4010, LOCALHOST:80',
       } as unknown as Parameters<typeof readConfig>[0]),
     )

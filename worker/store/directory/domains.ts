@@ -27,6 +27,7 @@ export type DomainChanges = Partial<
     | 'spamLimit'
     | 'dmarcReject'
     | 'rejectNotice'
+    | 'newsletterDays'
   >
 >
 

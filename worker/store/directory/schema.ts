@@ -54,6 +54,8 @@ export const domains = sqliteTable(
       .default('file'),
     /** One notice to an authenticated sender whose mail was taken for an address that is not there. */
     rejectNotice: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Newsletters lie in inboxes of the domain for so many days; null for as long as nobody removes them. */
+    newsletterDays: integer(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
