@@ -16,8 +16,8 @@ import { DESK, PHONE, showsText, visit, waitForText } from './visit.ts'
 const FIRST_LOAD_MAX_BYTES = 200_000
 const START_MS = 60_000
 
-/** What a browser says of a mail in its frame: it wanted a picture from elsewhere, it wanted to run. That it is said is the point. */
-const REFUSED_TO_MAIL = [/(tracker|images)\.example/, /Blocked script execution in 'about:srcdoc'/]
+/** What a browser says of a mail in its frame: it wanted a picture from elsewhere. That it is said is the point. */
+const REFUSED_TO_MAIL = [/(tracker|images)\.example/]
 /** What a browser says of a refusal, which the page then explains. */
 const EXPLAINED = /status of 40[14]/
 
