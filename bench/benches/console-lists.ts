@@ -165,7 +165,7 @@ const run = (): Promise<BenchResult> =>
     return {
       comparisons: [...lists, ...acts, ...firstLoad.comparisons],
       remarks: [
-        `console-lists: first load of /emails ${(firstLoad.bytes / 1_000).toFixed(0)} kB gzip, pages and fonts included`,
+        `console-lists: first load of /emails ${(firstLoad.bytes / 1_000).toFixed(0)} kB gzip, with its page and styles`,
         `console-lists: ${inPage} rows in the document where the list has 100,000 in memory`,
         `console-lists: ${ROUNDS} rounds of each in turns; times are those of frames, which come every 17 ms`,
       ],
