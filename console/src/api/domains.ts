@@ -9,7 +9,13 @@ export type { Domain, DomainRecord, DomainSummary }
 export const DOMAINS_KEY = ['domains'] as const
 
 /** Settings that the console changes. */
-export type DomainChanges = Partial<Pick<Domain, 'open_tracking' | 'click_tracking' | 'tls' | 'capabilities'>>
+export type DomainChanges = Partial<
+  Pick<
+    Domain,
+    | ('open_tracking' | 'click_tracking' | 'tls' | 'capabilities')
+    | ('unknown_recipients' | 'dmarc_reject' | 'spam_limit' | 'newsletter_days' | 'plus_addressing' | 'reject_notice')
+  >
+>
 
 export const domainsOptions = listOptions<DomainSummary>(DOMAINS_KEY, '/v1/domains', {})
 

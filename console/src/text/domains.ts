@@ -68,3 +68,24 @@ export const domains = {
   removed: (name: string) => `${name} is removed.`,
   back: 'Domains',
 } as const
+
+/** What a received mail meets. */
+export const receiving = {
+  unknown: 'Mail to an address that is not there',
+  unknownRefuse: 'Is refused at once',
+  unknownAccept: 'Is taken, and rejected afterwards',
+  dmarc: 'Mail whose sender’s domain disowns it',
+  dmarcFile: 'Is filed as spam',
+  dmarcRefuse: 'Is refused',
+  spam: 'Spam',
+  spamDefault: 'From the score that the filter says',
+  spamFrom: (score: number) => `From a score of ${score}`,
+  newsletters: 'Newsletters in inboxes',
+  newslettersHelp: 'Older ones go for good. What was moved to another folder stays.',
+  keep: 'Stay',
+  keepDays: (days: number) => (days === 365 ? 'Stay for a year' : `Stay for ${days} days`),
+  plus: 'user+anything is user',
+  plusHelp: 'One inbox, as many addresses as somebody likes.',
+  notice: 'Tell senders of rejected mail',
+  noticeHelp: 'Only those whose mail proves to be theirs.',
+} as const

@@ -1,33 +1,21 @@
 /** Settings of a domain. Each is kept at once; a refused one goes back to what it was. */
-import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { changeDomain, DOMAINS_KEY, type Domain, type DomainChanges } from '../../api/domains.ts'
-import { queryClient } from '../../app/query-client.ts'
+import type { Domain } from '../../api/domains.ts'
 import { Checkbox } from '../../parts/form/checkbox.tsx'
 import { Field } from '../../parts/form/field.tsx'
 import { Select } from '../../parts/form/select.tsx'
-import { useToast } from '../../parts/overlay/toast.tsx'
 import { ErrorNotice } from '../../parts/show/error-notice.tsx'
 import { domains } from '../../text/domains.ts'
+import { ReceivingSettings } from './receiving-settings.tsx'
+import { useChangeDomain } from './use-change-domain.ts'
 
 const TLS = (['opportunistic', 'enforced'] as const).map((value) => ({ value, label: domains.tlsChoices[value] }))
 const enabled = (isOn: boolean) => (isOn ? 'enabled' : 'disabled')
 
-function useChange(domain: Domain) {
-  const toast = useToast()
-  const key = [...DOMAINS_KEY, domain.id]
-  return useMutation({
-    mutationFn: (changes: DomainChanges) => changeDomain(domain.id, changes),
-    onMutate: (changes) => queryClient.setQueryData<Domain>(key, (kept) => kept && { ...kept, ...changes }),
-    onSuccess: () => toast(domains.saved),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: key, exact: true }),
-  })
-}
-
 const Group = ({ children }: { readonly children: ReactNode }) => <div className="flex flex-col gap-3">{children}</div>
 
 export function DomainSettings({ domain }: { readonly domain: Domain }) {
-  const change = useChange(domain)
+  const change = useChangeDomain(domain)
   const { sending, receiving } = domain.capabilities
   const use = (uses: Partial<Domain['capabilities']>) =>
     change.mutate({ capabilities: { ...domain.capabilities, ...uses } })
@@ -72,6 +60,7 @@ export function DomainSettings({ domain }: { readonly domain: Domain }) {
           />
         </Field>
       </div>
+      {receiving === 'enabled' && <ReceivingSettings domain={domain} onChange={change.mutate} />}
     </section>
   )
 }
