@@ -23,6 +23,8 @@ async function setSession(page: Page, { url }: StubServer, isSignedIn: boolean):
 }
 
 export async function visit(page: Page, stub: StubServer, to: ConsolePage, size: WindowSize): Promise<void> {
+  // The page before would ask on without its session.
+  await page.open('about:blank', size)
   stub.world = to.world
   await setSession(page, stub, to.isSignedIn)
   await page.open(`${stub.url}${to.path}`, size)
