@@ -88,7 +88,7 @@ export const PAGES: readonly ConsolePage[] = [
   inside('settings', '/settings', 'Delete tenant'),
   inside('account', '/account', 'This browser'),
   inside('operator', '/operator', 'fra-2.mail.example', 'staff'),
-  inside('operator-tenants', '/operator/tenants', 'Acme GmbH', 'staff'),
+  inside('operator-tenants', '/operator/tenants', 'Company 1 Ltd', 'staff'),
   inside('operator-tenants-filtered', '/operator/tenants?q=nothing+like+it', 'No tenant fits', 'staff'),
   inside('operator-tenant', `/operator/tenants/${TENANTS[0]?.id}`, 'Suspend', 'staff'),
   inside('operator-tenant-asking', `/operator/tenants/${ASKING.id}`, 'receipts and password mails', 'staff'),

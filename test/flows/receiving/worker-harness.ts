@@ -34,6 +34,7 @@ function writeConfig(folder: string, dohUrl: string): string {
   const text = readFileSync(join(ROOT, 'wrangler.toml'), 'utf8')
     .replace('main = "', `main = "${ROOT}/`)
     .replace('directory = "dist', `directory = "${ROOT}/dist`)
+    .replace('= "zod/', `= "${ROOT}/node_modules/zod/`)
     .replaceAll('migrations_dir = "', `migrations_dir = "${ROOT}/`)
     .replace('DEVELOPMENT = "false"', 'DEVELOPMENT = "true"')
     .replace(/^\[vars\]\n(?:(?!\[).*\n)*/m, `[vars]\n${lines.join('\n')}\n\n`)
