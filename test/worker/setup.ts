@@ -11,6 +11,11 @@ await applyD1Migrations(env.DB, migrations.directory)
 await applyD1Migrations(env.LEDGER_0, migrations.ledger)
 await applyD1Migrations(env.LEDGER_1, migrations.ledger)
 
+// Tenants of earlier files are still there. They are no senders any more, and no round over all tenants is under way: each minute of a
+// test's cron would go on with it.
+await env.DB.prepare("delete from settings where key like '%\\_place' escape '\\'").run()
+for (const ledger of [env.LEDGER_0, env.LEDGER_1]) await ledger.prepare('delete from usage').run()
+
 // Tests drive webhooks themselves. By an alarm of its own a runner would post in the middle of another test, through whatever that has
 // put in place of `fetch`, and go on in that test's context.
 WebhookRunner.prototype.alarm = async () => {}
