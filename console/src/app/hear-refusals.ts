@@ -8,7 +8,7 @@ import { ME_KEY, type Me, meOptions, roleOf } from '../api/me.ts'
 import { endSession } from './session.ts'
 
 /** Who was looked at just now is not looked at again for each thing that a page asks for. */
-const FRESH_MS = 5_000
+const FRESH_MS = 1_000
 
 const mayHaveChanged = (error: unknown): boolean =>
   error instanceof ApiError && (error.status === 403 || error.status === 404)
