@@ -11,9 +11,14 @@ await applyD1Migrations(env.DB, migrations.directory)
 await applyD1Migrations(env.LEDGER_0, migrations.ledger)
 await applyD1Migrations(env.LEDGER_1, migrations.ledger)
 
-// Tenants of earlier files are still there. They are no senders any more and have nothing to be archived, and no round over all tenants
-// is under way: what does so much a run would come to them before it comes to those of this file.
-await env.DB.prepare("delete from settings where key like '%\\_place' escape '\\' or key = 'standing_rules'").run()
+// Tenants of earlier files are still there. They are no senders any more and have nothing to be archived, no round over all tenants is
+// under way, and relays, holds and settings are gone: what does so much a run would come to them before it comes to those of this file.
+const DEPLOYMENT = ['relay_commands', 'relay_nonces', 'holds', 'relays']
+await env.DB.batch([
+  ...DEPLOYMENT.map((table) => env.DB.prepare(`delete from ${table}`)),
+  env.DB.prepare("delete from settings where key like '%\\_place' escape '\\' or key = 'standing_rules'"),
+  env.DB.prepare('update tenant set operator = 0 where operator = 1'),
+])
 for (const ledger of [env.LEDGER_0, env.LEDGER_1])
   await ledger.batch(['usage', 'jobs'].map((table) => ledger.prepare(`delete from ${table}`)))
 
