@@ -12,7 +12,7 @@ await applyD1Migrations(env.LEDGER_0, migrations.ledger)
 await applyD1Migrations(env.LEDGER_1, migrations.ledger)
 
 // Tenants of earlier files are still there. They are no senders any more and have nothing to be archived, no round over all tenants is
-// under way, and relays, holds and settings are gone: what does so much a run would come to them before it comes to those of this file.
+// under way: what does so much a run would come to them before it comes to those of this file. Their relays would get posts, their holds hold.
 const DEPLOYMENT = ['relay_commands', 'relay_nonces', 'holds', 'relays']
 await env.DB.batch([
   ...DEPLOYMENT.map((table) => env.DB.prepare(`delete from ${table}`)),
