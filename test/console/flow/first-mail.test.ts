@@ -1,16 +1,16 @@
 /** A stranger's way in a running system, in a browser: from an empty sign-up form to a delivered mail. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NAMES } from '../../scripts/dev/settings.ts'
-import { hasBrowser } from '../dev/browser/start-browser.ts'
-import { waitFor } from '../dev/wait-for.ts'
-import { changeZone } from '../dev/zone.ts'
-import { join } from './flow/person.ts'
-import { ask, publishAll, readDomains } from './flow/prepare-tenant.ts'
-import { sendFromElsewhere } from './flow/received.ts'
-import { type Flow, START_MS, STOP_MS, startFlow } from './flow/start-flow.ts'
-import type { Visitor } from './flow/visitor.ts'
-import { press } from './type.ts'
+import { NAMES } from '../../../scripts/dev/settings.ts'
+import { hasBrowser } from '../../dev/browser/start-browser.ts'
+import { waitFor } from '../../dev/wait-for.ts'
+import { changeZone } from '../../dev/zone.ts'
+import { press } from '../type.ts'
+import { join } from './person.ts'
+import { ask, publishAll, readDomains } from './prepare-tenant.ts'
+import { sendFromElsewhere } from './received.ts'
+import { type Flow, START_MS, STOP_MS, startFlow } from './start-flow.ts'
+import type { Visitor } from './visitor.ts'
 
 /** Records are looked at every 15 seconds. */
 const RECHECK_MS = 60_000
