@@ -28,6 +28,7 @@ export default defineConfig({
             'relay/**/*.test.ts',
             'console/**/*.test.ts',
             'scripts/**/*.test.ts',
+            'test/{soak,upgrade}/**/*.test.ts',
           ],
           // No test asserts by it: time for a busy machine.
           testTimeout: 60_000,
@@ -49,6 +50,8 @@ export default defineConfig({
                 PUBLIC_URL: 'https://mail.mailstead.test',
                 RETURN_PATH_MX: 'mx.mailstead.test',
                 SPF_INCLUDE: 'spf.mailstead.test',
+                MTA_STS_HOST: 'policies.mailstead.test',
+                CLOUDFLARE_API_URL: 'http://cloudflare.test/client/v4',
                 RECEIVING_MX: 'mx-a.mailstead.test,mx-b.mailstead.test',
                 DOH_URLS: 'http://doh-a.test/dns-query,http://doh-b.test/dns-query',
                 MASTER_KEY: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
@@ -73,7 +76,7 @@ export default defineConfig({
         test: {
           name: 'system',
           environment: 'node',
-          include: ['test/{console,peers,dev,flows,faults,mx}/**/*.test.ts'],
+          include: ['test/{console,deploy,doctor,peers,dev,flows,faults,mx,submission}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -1,22 +1,26 @@
-/** `npm run bench [-- names… --write]`: measures, prints ratios first, and writes them to the README when told to. */
+/** `npm run bench [-- names… --write]`: measures, prints ratios first, and keeps them in `bench/figures/` when told to. */
 import { accept } from './benches/accept.ts'
 import { acceptParts } from './benches/accept-parts.ts'
+import { billion } from './benches/billion.ts'
 import { consoleLists } from './benches/console-lists.ts'
 import { cost } from './benches/cost.ts'
 import { deadDestination } from './benches/dead-destination.ts'
 import { dkim } from './benches/dkim.ts'
 import { enumeration } from './benches/enumeration.ts'
+import { frappe } from './benches/frappe.ts'
 import { handOver } from './benches/hand-over.ts'
 import { latency } from './benches/latency.ts'
 import { list } from './benches/list.ts'
+import { otherTenants } from './benches/other-tenants.ts'
 import { receive } from './benches/receive.ts'
 import { relay } from './benches/relay.ts'
+import { submission } from './benches/submission.ts'
 import { waiting } from './benches/waiting.ts'
 import { webhook } from './benches/webhook.ts'
+import { workerStart } from './benches/worker-start.ts'
+import { showFigures, writeFigures } from './parts/figures.ts'
 import { describeMachine } from './parts/machine.ts'
-import { writeReadme } from './parts/readme.ts'
 import type { Bench, BenchResult } from './parts/result.ts'
-import { toTable } from './parts/table.ts'
 
 const BENCHES: readonly Bench[] = [
   accept,
@@ -24,30 +28,38 @@ const BENCHES: readonly Bench[] = [
   list,
   webhook,
   cost,
+  billion,
   dkim,
   handOver,
   relay,
   deadDestination,
+  otherTenants,
   waiting,
   latency,
   receive,
+  submission,
+  frappe,
   consoleLists,
   enumeration,
+  workerStart,
 ]
 const EXIT_USAGE = 2
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
-/** A bench that fails is a remark: the others still have something to say. */
-async function runBench({ name, run }: Bench): Promise<BenchResult> {
+/** Null when it failed: the others still have something to say. */
+async function runBench({ name, run }: Bench): Promise<BenchResult | null> {
   const startMs = performance.now()
   say(`bench: ${name} …`)
-  const result = await run().catch((error: unknown): BenchResult => {
+  try {
+    const result = await run()
+    say(`bench: ${name} took ${((performance.now() - startMs) / 1_000).toFixed(0)} s`)
+    return result
+  } catch (error) {
     process.exitCode = 1
-    return { comparisons: [], remarks: [`${name}: failed: ${error instanceof Error ? error.message : String(error)}`] }
-  })
-  say(`bench: ${name} took ${((performance.now() - startMs) / 1_000).toFixed(0)} s`)
-  return result
+    say(`bench: ${name} failed: ${error instanceof Error ? error.message : String(error)}`)
+    return null
+  }
 }
 
 async function main(): Promise<void> {
@@ -60,18 +72,14 @@ async function main(): Promise<void> {
     return
   }
   const wanted = BENCHES.filter(({ name }) => names.length === 0 || names.includes(name))
-  const results: BenchResult[] = []
   // One after another: they would measure each other.
-  for (const bench of wanted) results.push(await runBench(bench))
-  const figures = {
-    machine: await describeMachine(),
-    table: toTable(results.flatMap(({ comparisons }) => comparisons)),
-    remarks: results.flatMap(({ remarks }) => remarks),
-    tables: results.flatMap(({ tables = [] }) => tables),
+  for (const bench of wanted) {
+    const result = await runBench(bench)
+    if (result === null) continue
+    const figures = showFigures(bench.name, await describeMachine(), result)
+    say(`\n${figures}`)
+    if (words.includes('--write')) writeFigures(bench.name, figures)
   }
-  const tables = figures.tables.flatMap((table) => [table, ''])
-  say(['', ...figures.machine, '', figures.table, '', ...tables, ...figures.remarks].join('\n'))
-  if (words.includes('--write')) writeReadme(figures)
 }
 
 await main()

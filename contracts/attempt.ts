@@ -28,6 +28,35 @@ export type SmtpReply = z.infer<typeof SmtpReply>
 export const TlsPolicy = z.enum(['none', 'may', 'encrypt', 'verify'])
 export type TlsPolicy = z.infer<typeof TlsPolicy>
 
+/**
+ * What was asked of TLS with a host beyond opportunism. `sts`: the recipient domain's MTA-STS policy (RFC 8461), by its
+ * mode. `override`: the relay's operator, by a TlsPolicy.
+ */
+export const HostPolicy = z.object({
+  kind: z.enum(['sts', 'override']),
+  mode: z.enum(['enforce', 'testing', ...TlsPolicy.options]),
+  /** The policy's id, as the domain publishes it. */
+  id: z.string().max(32).optional(),
+  /** False for a host that the policy does not name; it is tried under `testing` only. */
+  isNamed: z.boolean().optional(),
+})
+export type HostPolicy = z.infer<typeof HostPolicy>
+
+/** What became of it, in the words of RFC 8460 §4.3; `ok` where all that was asked for was there. */
+export const TlsResult = z.enum([
+  'ok',
+  'starttls-not-supported',
+  'certificate-host-mismatch',
+  'certificate-expired',
+  'certificate-not-trusted',
+  'validation-failure',
+])
+export type TlsResult = z.infer<typeof TlsResult>
+
+/** A policy with its result; null when the attempt did not come so far. */
+export const PolicyResult = HostPolicy.extend({ result: TlsResult.nullable() })
+export type PolicyResult = z.infer<typeof PolicyResult>
+
 /** The one host, address and source of an attempt. */
 export const Target = z.object({
   /** Name of the MX (or of the domain itself when it has none): SNI and timeline. */
@@ -38,6 +67,8 @@ export const Target = z.object({
   source: z.string().max(45).nullable(),
   ehlo: z.string().min(1).max(255),
   tls: TlsPolicy,
+  /** Where `tls` comes from a policy. Relays before 2026-12 do not say. */
+  policy: HostPolicy.optional(),
   /** The provider that runs the MX set (registrable domain of the MX name): pool and shaping key. */
   site: z.string().min(1).max(255),
 })
@@ -59,7 +90,13 @@ export type AttemptRequest = z.infer<typeof AttemptRequest>
 export const Verdict = z.enum(['delivered', 'deferred', 'bounced', 'unknown'])
 export type Verdict = z.infer<typeof Verdict>
 
-export const TlsFacts = z.object({ version: z.string().max(20), cipher: z.string().max(80), verified: z.boolean() })
+export const TlsFacts = z.object({
+  version: z.string().max(20),
+  cipher: z.string().max(80),
+  verified: z.boolean(),
+  /** Why the certificate was not verified: `CERT_HAS_EXPIRED`, … */
+  fault: z.string().max(100).optional(),
+})
 export type TlsFacts = z.infer<typeof TlsFacts>
 
 /** What the plugin reports when an attempt is over. */
@@ -73,6 +110,8 @@ export const AttemptOutcome = z.object({
   tls: TlsFacts.nullable(),
   /** A TLS handshake with this host broke; it is spoken to in clear for a day where the policy allows. */
   tlsBroken: z.boolean().optional(),
+  /** Said by the agent, which alone knows policies. Relays before 2026-12 do not. */
+  tlsPolicy: PolicyResult.optional(),
   /** True when the dialogue ran on a connection that had carried an earlier mail. */
   reused: z.boolean(),
   startedAt: Timestamp,

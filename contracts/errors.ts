@@ -50,6 +50,12 @@ export const ERRORS = {
     title: 'The signature of a relay is not valid',
     remedy: "Check the relay's id, secret and clock; the message says which part does not fit.",
   },
+  invalid_registration_token: {
+    status: 401,
+    title: 'The token of a new relay is not valid',
+    remedy:
+      'Make another one (POST /v1/operator/relays/tokens); it is for one relay, good once, and for a limited time.',
+  },
   validation_error: { status: 422, title: 'A field is not valid', remedy: 'Correct the field that the message names.' },
   missing_required_field: {
     status: 422,

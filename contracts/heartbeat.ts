@@ -8,7 +8,13 @@ export const HEARTBEAT_EVERY_MS = 30_000
 /** How long a renewed lease lasts. */
 export const LEASE_MS = 600_000
 
+export const SOURCES_MAX = 64
+
 const count = z.number().int().min(0)
+
+/** An address that a relay sends from, with the name it gives in EHLO there. */
+export const Source = z.object({ address: z.union([z.ipv4(), z.ipv6()]), ehlo: z.string().min(1).max(255) })
+export type Source = z.infer<typeof Source>
 
 export const Heartbeat = z.object({
   version: z.string().max(40),
@@ -28,6 +34,16 @@ export const Heartbeat = z.object({
   /** What the relay holds of `contracts/relay-control.ts`. */
   holdsRevision: count.optional(),
   commandsUpTo: count.optional(),
+  /** The sources that it has; empty where the system chooses. A relay that says nothing of them is asked for none. */
+  sources: z.array(Source).max(SOURCES_MAX).optional(),
+  /** Said in EHLO where nothing else is. */
+  ehlo: z.string().min(1).max(255).optional(),
+  /** When the first certificate of this node is over, of those that it looks at. */
+  certificateUntil: Timestamp.optional(),
+  /** What to add to this machine's time to get the Worker's, as it was with the heartbeat before. */
+  clockOffMs: z.number().int().optional(),
+  /** Below this much room on its disk it takes no jobs. */
+  diskFreeFloorBytes: count.optional(),
 })
 export type Heartbeat = z.infer<typeof Heartbeat>
 
@@ -41,6 +57,8 @@ export const HeartbeatAnswer = z.object({
     .array(z.object({ seq: count, command: RelayCommand }))
     .max(COMMANDS_PER_POST)
     .optional(),
+  /** What it may send from, and nothing else; absent where it may use whatever it has. */
+  sources: z.array(Source).max(SOURCES_MAX).optional(),
 })
 export type HeartbeatAnswer = z.infer<typeof HeartbeatAnswer>
 

@@ -23,6 +23,8 @@ export const ControlScope = z.strictObject({
   domain: name.optional(),
   /** Who runs the recipient's MX set; known once a delivery has been routed. */
   site: name.optional(),
+  /** The address of ours that the last attempt was made from. Relays that do not tell their sources refuse it. */
+  source: name.optional(),
   /** The domain of MAIL FROM: the return-path host of one sending domain. */
   sender: name.optional(),
   /** Recipients' addresses, in lower case. */

@@ -42,16 +42,22 @@ export const RelayJob = z.object({
 })
 export type RelayJob = z.infer<typeof RelayJob>
 
-export const JobsManifest = z.object({ v: z.literal(1), jobs: z.array(RelayJob).min(1).max(JOBS_PER_POST) })
+export const JobsManifest = z.object({
+  v: z.literal(1),
+  jobs: z.array(RelayJob).min(1).max(JOBS_PER_POST),
+  /** A result `later` is understood. Workers before 2026-12 do not. */
+  knowsLater: z.boolean().optional(),
+})
 export type JobsManifest = z.infer<typeof JobsManifest>
 
 /**
  * `accepted`: in the journal, on disk. `known`: it was there already under this epoch; the agent reports its present
  * state once more. `refused`: this job cannot be taken (its body does not match its sha256, or its epoch is old).
+ * `later`: its tenant has its share of the journal; nothing of it was kept.
  */
 export const JobResult = z.object({
   id: JobId,
-  status: z.enum(['accepted', 'known', 'refused']),
+  status: z.enum(['accepted', 'known', 'refused', 'later']),
   reason: z.string().max(200).optional(),
 })
 export type JobResult = z.infer<typeof JobResult>
@@ -63,3 +69,17 @@ export const JobsAnswer = z.object({
   tellsQueued: z.boolean().optional(),
 })
 export type JobsAnswer = z.infer<typeof JobsAnswer>
+
+/** Which jobs a relay has in its journal: asked after a restore, when the Worker has forgotten what it handed over. */
+export const KNOWN_PATH = '/v1/jobs/known'
+/** Jobs in one question. */
+export const KNOWN_JOBS_MAX = 500
+export const KNOWN_MAX_BYTES = 65_536
+
+export const KnownQuestion = z.object({ jobs: z.array(JobId).max(KNOWN_JOBS_MAX) })
+
+export const KnownAnswer = z.object({
+  /** Those that are in the journal, open or finished, each with the highest epoch under which it came. */
+  jobs: z.array(z.object({ id: JobId, epoch: z.number().int().min(0) })),
+})
+export type KnownAnswer = z.infer<typeof KnownAnswer>

@@ -1,5 +1,5 @@
 /**
- * Prepares a checkout for `npm start`, `npm test`, `npm run check` or `npm run bench` (the word is the argument): only
+ * Prepares a checkout for `npm start`, `npm test`, `npm run check`, `bench` or `deploy` (the word is the argument): only
  * what is missing or old, and silent when nothing is. Plain JavaScript without dependencies: it runs before there are
  * any, under Node 20.
  */
@@ -9,7 +9,7 @@ import { installModules } from './setup/install-modules.mjs'
 import { installSystemPackages } from './setup/install-system-packages.mjs'
 
 const NODE_MAJOR_MIN = 20
-const PURPOSES = ['start', 'test', 'check', 'bench']
+const PURPOSES = ['start', 'test', 'check', 'bench', 'deploy']
 
 const purpose = process.argv[2] ?? 'start'
 if (!PURPOSES.includes(purpose)) {
@@ -27,4 +27,4 @@ process.chdir(new URL('..', import.meta.url).pathname)
 installModules()
 buildStaleOutputs()
 enableCommitHook()
-if (purpose !== 'check') installSystemPackages(purpose)
+if (purpose !== 'check' && purpose !== 'deploy') installSystemPackages(purpose)

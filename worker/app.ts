@@ -8,6 +8,8 @@ import { describeIssue, describeRepeated } from './platform/describe-issue.ts'
 import { wordIssue } from './platform/issue-words.ts'
 import { Refusal } from './platform/refusal.ts'
 import type { App, AppEnv } from './routes/app-types.ts'
+import { BACKUP_ROUTES } from './routes/groups/backups.ts'
+import { FRAPPE_ROUTES } from './routes/groups/frappe.ts'
 import { MAIL_ROUTES } from './routes/groups/mail.ts'
 import { OBSERVE_ROUTES } from './routes/groups/observe.ts'
 import { OPERATOR_ROUTES } from './routes/groups/operator.ts'
@@ -27,7 +29,9 @@ const ROUTES: readonly ((app: App) => void)[] = [
   ...OBSERVE_ROUTES,
   ...PEOPLE_ROUTES,
   ...OPERATOR_ROUTES,
+  ...BACKUP_ROUTES,
   ...RELAY_ROUTES,
+  ...FRAPPE_ROUTES,
 ]
 
 export async function createApp(): Promise<App> {

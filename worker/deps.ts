@@ -39,10 +39,19 @@ export interface Deps {
   readonly fetch: typeof fetch
 }
 
+/** `LEDGER_0 … LEDGER_n`, as many as the deployment has: the generated type knows those of `wrangler.toml` only. */
+function listLedgers(env: Bindings): readonly D1Database[] {
+  const bound: Readonly<Record<`LEDGER_${number}`, D1Database>> = env
+  const ledgers: D1Database[] = [env.LEDGER_0]
+  for (;;) {
+    const next = bound[`LEDGER_${ledgers.length}`]
+    if (!next) return ledgers
+    ledgers.push(next)
+  }
+}
+
 const openLedgers = (env: Bindings): Ledgers => {
-  const shards: readonly LedgerDb[] = [env.LEDGER_0, env.LEDGER_1].map((database) =>
-    drizzle(database, { casing: 'snake_case' }),
-  )
+  const shards: readonly LedgerDb[] = listLedgers(env).map((database) => drizzle(database, { casing: 'snake_case' }))
   return {
     count: shards.length,
     at(shard) {
@@ -52,6 +61,12 @@ const openLedgers = (env: Bindings): Ledgers => {
     },
   }
 }
+
+/** An id belongs to its jurisdiction: whoever changes it later no longer finds what is there. */
+const within = <T extends Rpc.DurableObjectBranded | undefined>(
+  namespace: DurableObjectNamespace<T>,
+  jurisdiction: Config['JURISDICTION'],
+): DurableObjectNamespace<T> => (jurisdiction === '' ? namespace : namespace.jurisdiction(jurisdiction))
 
 const made = new WeakMap<object, Deps>()
 
@@ -74,10 +89,10 @@ export function createDeps(env: Bindings): Deps {
     deliveryEvents: env.DELIVERY_EVENTS,
     inbound: env.INBOUND,
     scan: env.SCAN,
-    mailboxes: env.MAILBOX,
-    webhookRunners: env.WEBHOOK_RUNNER,
-    requestLogs: env.REQUEST_LOG,
-    liveFeeds: env.LIVE_FEED,
+    mailboxes: within(env.MAILBOX, config.JURISDICTION),
+    webhookRunners: within(env.WEBHOOK_RUNNER, config.JURISDICTION),
+    requestLogs: within(env.REQUEST_LOG, config.JURISDICTION),
+    liveFeeds: within(env.LIVE_FEED, config.JURISDICTION),
     // Tests and demonstrations of one account send more than an account does.
     requestLimit: config.MODE === 'development' ? null : (env.REQUEST_LIMIT ?? null),
     fetch: (input, init) => fetch(input, init),

@@ -5,6 +5,7 @@
 import type { Deps } from './deps.ts'
 import { describeError } from './platform/log.ts'
 import { Refusal } from './platform/refusal.ts'
+import { isClosed } from './services/backups/restore/is-closed.ts'
 import { wakeDeliveries } from './services/receiving/accept/wake-deliveries.ts'
 import { acceptRouted, type RoutedMessage } from './services/receiving/routed/accept-routed.ts'
 
@@ -26,5 +27,7 @@ export async function receiveEmail(
     throw error
   })
   if (result.isAccepted) context.waitUntil(wakeDeliveries(deps, result.wakes))
+  // Its domain may be in the rest of the backup.
+  else if (await isClosed(deps)) throw new Error('This deployment is being restored from a backup')
   else message.setReject(result.why)
 }

@@ -8,6 +8,8 @@ function isPublicOrigin(text: string): boolean {
   return origin === text && (protocol === 'https:' || ['127.0.0.1', 'localhost'].includes(hostname))
 }
 
+const port = (usual: number) => z.coerce.number().int().min(1).max(65_535).default(usual)
+
 const BILLING = { path: ['BILLING_SECRET'], error: 'BILLING_URL needs a BILLING_SECRET' }
 
 /** Variables and secrets of `wrangler.toml`. */
@@ -26,6 +28,8 @@ const Variables = z.object({
     .string()
     .transform((hosts) => hosts.split(',').map((host) => host.trim().toLowerCase()))
     .pipe(z.array(z.string().min(3)).min(1)),
+  /** Host that serves MTA-STS policies of tenants' domains, which point `mta-sts.<domain>` at it; empty: none are served. */
+  MTA_STS_HOST: z.string().toLowerCase().default(''),
   /** Domains whose ARC seal on a forwarded mail is believed (RFC 8617); empty by default. */
   TRUSTED_ARC_SEALERS: z
     .string()
@@ -43,6 +47,16 @@ const Variables = z.object({
     .string()
     .regex(/^(whsec_[A-Za-z0-9+/]{32,}={0,2})?$/)
     .default(''),
+  /** Where alone Durable Objects may keep their rows; empty: near whoever asks first. Set before there is mail, never changed. */
+  JURISDICTION: z.enum(['', 'eu', 'fedramp']).default(''),
+  /** Where programs hand in mail by SMTP; empty: nowhere. People are told of it. */
+  SUBMISSION_HOST: z.string().default(''),
+  /** With STARTTLS. */
+  SUBMISSION_PORT: port(587),
+  /** With TLS from the first byte (RFC 8314). */
+  SUBMISSIONS_PORT: port(465),
+  /** Where a tenant's records are written with a token of its own. */
+  CLOUDFLARE_API_URL: z.url().default('https://api.cloudflare.com/client/v4'),
   DOH_URLS: z
     .string()
     .transform((urls) => urls.split(',').map((url) => url.trim()))

@@ -18,13 +18,13 @@ interface MadeJob {
   readonly raw: Buffer
 }
 
-function makeJob(rcptTo: string): MadeJob {
+function makeJob(rcptTo: string, tenant: string): MadeJob {
   const id = randomUUID()
   const raw = Buffer.from(sampleMail(id))
   const nowMs = Date.now()
   const job = {
     id,
-    tenant: randomUUID(),
+    tenant,
     messageId: id,
     class: 'transactional',
     epoch: 1,
@@ -42,16 +42,16 @@ function toParcel(made: readonly MadeJob[]): Parcel {
   return { manifest, body: Buffer.concat([Buffer.from(manifest), ...made.map(({ raw }) => raw)]) }
 }
 
-/** One job alone; its id is the token of its Message-ID. */
+/** One job of a tenant of its own; its id is the token of its Message-ID. */
 export function makeSingle(rcptTo: string): { readonly id: string; readonly parcel: Parcel } {
-  const made = makeJob(rcptTo)
+  const made = makeJob(rcptTo, randomUUID())
   return { id: made.id, parcel: toParcel([made]) }
 }
 
-/** POSTs of a hundred jobs, made before the time is taken. */
-export const makeParcels = (jobs: number, rcptTo = 'ada@peer.example'): Parcel[] =>
+/** POSTs of a hundred jobs of one tenant, made before the time is taken. */
+export const makeParcels = (jobs: number, rcptTo = 'ada@peer.example', tenant: string = randomUUID()): Parcel[] =>
   Array.from({ length: Math.ceil(jobs / PER_POST) }, (_, at) =>
-    toParcel(Array.from({ length: Math.min(PER_POST, jobs - at * PER_POST) }, () => makeJob(rcptTo))),
+    toParcel(Array.from({ length: Math.min(PER_POST, jobs - at * PER_POST) }, () => makeJob(rcptTo, tenant))),
   )
 
 /** Signs and posts one after another; returns when all are in the journal. */

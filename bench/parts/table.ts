@@ -1,4 +1,4 @@
-/** Comparisons as a Markdown table, ratios first: what is printed is what stands in the README. */
+/** Comparisons as a Markdown table, ratios first: what is printed is what stands in `bench/figures/`. */
 import { type Comparison, ratioOf } from './result.ts'
 
 const HEAD = ['bench', 'ratio', 'aim', 'ours', 'theirs', 'unit', 'what', 'against'] as const

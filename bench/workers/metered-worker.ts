@@ -5,11 +5,12 @@ import { RequestLog as ProductRequestLog } from '../../worker/request-log/reques
 import type { Listener } from '../../worker/store/ledger/events/listeners.ts'
 import { WebhookRunner as ProductWebhookRunner } from '../../worker/webhook-runner.ts'
 import { allCounts, allStatements, countsOf, forgetCounts } from './metered/counts.ts'
-import { archiveAll, retainNothing } from './metered/later-phases.ts'
+import { archiveAll, retainNothing, sizeOfLedger } from './metered/later-phases.ts'
 import { meterBindings } from './metered/meter-bindings.ts'
 import { meterCall, meterStorage } from './metered/meter-object.ts'
 import type { BenchEnv } from './prepare.ts'
 
+export { LiveFeed } from '../../worker/live-feed.ts'
 export { Mailbox } from '../../worker/mailbox/mailbox.ts'
 
 export class RequestLog extends ProductRequestLog {
@@ -52,6 +53,7 @@ const BENCH: Readonly<Record<string, (env: BenchEnv) => Promise<unknown> | unkno
   '/bench/statements': allStatements,
   '/bench/forget': forgetCounts,
   '/bench/archive': (env) => archiveAll(meterBindings(env, 'archive')),
+  '/bench/size': sizeOfLedger,
   '/bench/retention': (env) => retainNothing(meterBindings(env, 'retention'), env),
 }
 

@@ -16,7 +16,7 @@ import { requireSender } from '../../worker/services/sending/policy.ts'
 import { createApiKey } from '../../worker/services/tenants/create-api-key.ts'
 import { createTenant } from '../../worker/services/tenants/create-tenant.ts'
 import { selectRelays } from '../../worker/store/directory/relays.ts'
-import { domains } from '../../worker/store/directory/schema.ts'
+import { domains, relaySources } from '../../worker/store/directory/schema.ts'
 import { jobs } from '../../worker/store/ledger/schema.ts'
 import { writeAccepted } from '../../worker/store/ledger/sending/accept.ts'
 
@@ -40,11 +40,19 @@ export async function prepareTenant(
   return { tenant: tenant.id, apiKey: key, from: `bench@${name}` }
 }
 
+/** A relay with a source that counts as checked: no DNS leads to a loopback, and nothing else is handed mail. */
 export async function prepareRelay(
   deps: Deps,
   relay: { id: string; url: string; secret: string },
 ): Promise<{ id: string }> {
-  return { id: await registerRelay(deps, relay) }
+  const id = await registerRelay(deps, relay)
+  const ehlo = 'relay.bench.example'
+  await deps.directory.insert(relaySources).values({
+    ...{ relayId: id, address: '127.0.0.1', isReported: false, isEntered: true, enteredEhlo: ehlo },
+    ...{ addressState: 'good', ptrState: 'good', spfState: 'good', seen: JSON.stringify({ ehlo }) },
+    dueAtMs: Number.MAX_SAFE_INTEGER,
+  })
+  return { id }
 }
 
 /** True once the relay has sent a heartbeat. */
@@ -69,17 +77,24 @@ export async function prepareJobs(
 ): Promise<{ tenant: string; job: string }[]> {
   const access = await authenticate(deps, apiKey, DOMAIN)
   const request = await fillTemplate(deps, access, SendEmail.parse(mail))
-  const addressing = readAddressing(readRecipients(request), request)
+  const addressing = readAddressing(readRecipients(access, request), request)
   const sender = requireSender(access, addressing.from, access.sender)
   const atMs = deps.clock.now()
-  const toWrite = { id: newId(atMs), tenant: access.tenant, request, attachments: [], atMs, scheduledAtMs: null }
+  const toWrite = {
+    id: newId(atMs),
+    tenant: access.tenant,
+    request,
+    attachments: [],
+    atMs,
+    scheduledAtMs: null,
+  }
   const signed = await writeMail(deps, sender, addressing, toWrite)
   const ledger = deps.ledgers.at(access.shard)
   const { dailyQuota, monthlyQuota } = access
   const wakes: { tenant: string; job: string }[] = []
   for (let made = 0; made < count; made++) {
     const id = MessageId.parse(newId(atMs))
-    const submission = { access, sender, addressing, request, id, atMs, scheduledAtMs: null }
+    const submission = { access, sender, addressing, request, id, atMs, scheduledAtMs: null, session: null }
     const { mail: kept, events, counted } = toAcceptedMail(submission, signed, new Set())
     const day = new Date(atMs).toISOString().slice(0, 10)
     const rows = { mails: [kept], events, counted, day, dailyQuota, monthlyQuota, idempotency: null }

@@ -21,6 +21,9 @@ export const DOMAIN_RECORD_KINDS = [
   'return-path-mx',
   'return-path-spf',
   'dmarc',
+  'mta-sts-host',
+  'mta-sts',
+  'tls-reports',
 ] as const
 /**
  * A domain that receives has an MX record for each receiving host, numbered from 1. `dkim-rsa` and `dkim-ed25519` are of the keys
@@ -29,10 +32,12 @@ export const DOMAIN_RECORD_KINDS = [
 export type DomainRecordKind = (typeof DOMAIN_RECORD_KINDS)[number] | `receiving-mx-${number}` | `dkim-${string}`
 
 export const DomainRecord = z.object({
-  record: z.enum(['Ownership', 'DKIM', 'SPF', 'DMARC', 'Receiving']).meta({ description: 'What the record is for.' }),
+  record: z
+    .enum(['Ownership', 'DKIM', 'SPF', 'DMARC', 'Receiving', 'MTA-STS', 'TLS-RPT'])
+    .meta({ description: 'What the record is for.' }),
   name: z.string().meta({ description: 'Name relative to the domain.', example: 'send' }),
   host: z.string().meta({ description: 'The whole name.', example: 'send.example.com' }),
-  type: z.enum(['TXT', 'MX']),
+  type: z.enum(['TXT', 'MX', 'CNAME']),
   ttl: z.literal('Auto'),
   status: DomainStatus,
   value: z.string().meta({ description: 'What to publish; for an MX the host, its preference is `priority`.' }),
@@ -74,6 +79,24 @@ const receiving = {
       'Days that newsletters lie in the folder `inbox` before they go for good; null for any time. Moved ones stay.',
     example: 90,
   }),
+  mta_sts: z.enum(['off', 'testing', 'enforce']).meta({
+    description:
+      'The MTA-STS policy that is served for the domain (RFC 8461). `testing`: senders report what `enforce` would have stopped.',
+  }),
+}
+
+/** What becomes of sent mail of the domain; ours, beside the package. */
+const sending = {
+  sent_newsletter_days: z
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .meta({ description: 'Days that newsletters sent from the domain are kept (class `newsletter`).', example: 7 }),
+  delivery_reports: z.enum(['none', 'smtp', 'all']).meta({
+    description:
+      'Who is told of a failed or late recipient without asking for it (RFC 3461): senders by SMTP, senders by any door, or nobody.',
+  }),
 }
 
 const summary = {
@@ -95,6 +118,7 @@ export const Domain = z.object({
   click_tracking: z.boolean(),
   tls: TlsMode,
   ...receiving,
+  ...sending,
   records: z.array(DomainRecord),
 })
 export type Domain = z.infer<typeof Domain>
@@ -139,7 +163,7 @@ export const CreateDomain = z.strictObject({
 export type CreateDomain = z.infer<typeof CreateDomain>
 
 export const UpdateDomain = z
-  .strictObject({ ...settings, ...z.object(receiving).partial().shape })
+  .strictObject({ ...settings, ...z.object({ ...receiving, ...sending }).partial().shape })
   .refine((changes) => Object.keys(changes).length > 0, 'give at least one setting, such as `tls`')
 export type UpdateDomain = z.infer<typeof UpdateDomain>
 

@@ -1,5 +1,6 @@
 /** `POST /v1/emails` and what reading a mail gives: the shapes of the npm package `resend`, plus `expires_in`. */
 import { z } from 'zod'
+import { EmailSpamCheck } from './emails/spam-hold.ts'
 
 export const RECIPIENTS_MAX = 50
 export const ATTACHMENTS_MAX = 40
@@ -28,9 +29,12 @@ const MISSING = 'Invalid input: received undefined'
 const mailboxText = line(1_000).min(1, 'must be an address such as `ada@example.com` or `Ada <ada@example.com>`')
 
 /** One address or a list of them. */
-const mailboxes = z.union([mailboxText.transform((text) => [text]), z.array(mailboxText).max(RECIPIENTS_MAX)], {
-  error: (issue) => (issue.input === undefined ? 'received undefined' : 'must be an address or an array of addresses'),
-})
+export const mailboxesUpTo = (max: number) =>
+  z.union([mailboxText.transform((text) => [text]), z.array(mailboxText).max(max)], {
+    error: (issue) =>
+      issue.input === undefined ? 'received undefined' : 'must be an address or an array of addresses',
+  })
+const mailboxes = mailboxesUpTo(RECIPIENTS_MAX)
 
 export const SendAttachment = z
   .strictObject({
@@ -76,6 +80,15 @@ const scheduledAt = line(100).meta({
   example: 'in 5 minutes',
 })
 
+/** What kind of mail it is. A newsletter is bulk mail that is kept for as long as its domain says. */
+export const EmailClass = z
+  .enum(['transactional', 'bulk', 'newsletter'], 'must be `transactional`, `bulk` or `newsletter`')
+  .meta({
+    description:
+      '`bulk` and `newsletter` never delay `transactional` mail, which a mail is without this. A newsletter is kept for as many days as its domain says.',
+  })
+export type EmailClass = z.infer<typeof EmailClass>
+
 export const SendEmail = z
   .strictObject({
     from: mailboxText.optional().meta({
@@ -106,6 +119,7 @@ export const SendEmail = z
       description:
         'Adds List-Unsubscribe with one click (RFC 8058): whoever uses it is put on the suppression list. For mail to one recipient.',
     }),
+    class: EmailClass.optional(),
     expires_in: z
       .int('must be a whole number of seconds')
       .min(EXPIRES_IN_MIN_SECONDS, `must be at least ${EXPIRES_IN_MIN_SECONDS} seconds`)
@@ -173,6 +187,11 @@ export const Email = z
     last_event: LastEvent,
     /** Why delivery is on hold; null when it is not. */
     held_reason: z.string().nullable(),
+    held_until: z.iso.datetime().nullable().meta({
+      description: 'When the hold ends by itself; null when it is released by hand, or when there is none.',
+    }),
+    /** What the check of outgoing mail found; null where it was not asked. */
+    spam_check: EmailSpamCheck.nullable(),
     /** How many recipients are in each state. */
     counts: z.record(z.string(), z.number().int()),
     status: z
@@ -211,6 +230,10 @@ export const TimelineEntry = z.object({
       ehlo: z.string().nullable(),
       site: z.string().nullable(),
       tls: z.object({ version: z.string(), cipher: z.string(), verified: z.boolean() }).nullable(),
+      tls_policy: z.object({ kind: z.string(), mode: z.string(), result: z.string().nullable() }).nullable().meta({
+        description:
+          'What was asked of TLS with this host beyond encryption where it is offered, and what came of it. `kind` is `sts` (the MTA-STS policy of the recipient’s domain) or `override` (the operator of the relay). `result` is `ok`, a word of RFC 8460 §4.3.1, or null when the attempt did not come so far.',
+      }),
       reply: TimelineReply.nullable(),
       error: z.string().nullable(),
       started_at: z.string(),
@@ -236,7 +259,9 @@ export const Timeline = z
         attempts: z.number().int(),
         next_try_at: instant,
         /** The hold in force; null when there is none. */
-        held: z.object({ since: z.string(), reason: z.string().nullable() }).nullable(),
+        held: z
+          .object({ since: z.string(), reason: z.string().nullable(), until: z.iso.datetime().nullable() })
+          .nullable(),
         reply: TimelineReply.nullable(),
         stages: z.object({
           accepted_at: z.string(),

@@ -13,6 +13,31 @@ const name = z
   .meta({ description: 'For people; the address when there is none.', example: 'Ada' })
 const fromName = name.meta({ description: 'Display name of mail sent from the inbox.', example: 'Ada Lovelace' })
 const disabled = z.boolean().meta({ description: 'The address of a disabled inbox is unknown; its mail can be read.' })
+const replyTo = z
+  .string()
+  .max(1_000)
+  .refine(isOneLine, ONE_LINE)
+  .nullable()
+  .meta({ description: 'Reply-To of mail sent from the inbox that names none.', example: 'Support <help@example.com>' })
+
+/** What an inbox is for; ours, beside the package. */
+const use = {
+  receives: z.boolean().meta({
+    description: 'Without it the address is unknown to senders, and aliases and catch-alls pass the inbox over.',
+  }),
+  sends: z.boolean().meta({
+    description: 'Whether mail may be sent as it, where only inboxes are senders (`mailbox_senders` of the account).',
+  }),
+  is_default: z.boolean().meta({
+    description: 'The inbox that is meant where none is named. Making one the default takes it from the other.',
+  }),
+  tracks_opens: z.boolean().meta({
+    description: 'Whether opens of mail sent from it are counted, whatever its domain says.',
+  }),
+  keeps_contacts: z.boolean().meta({
+    description: 'Whether people it writes to, and those who write to it, are kept as contacts.',
+  }),
+}
 
 const summary = {
   id: z.string().meta({ example: '0197a6c2-3b4e-7d11-8f00-5b6c7d8e9fa0' }),
@@ -24,6 +49,8 @@ const summary = {
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
   disabled,
+  reply_to: replyTo,
+  ...use,
 }
 
 export const InboxSummary = z.object(summary)
@@ -49,12 +76,20 @@ export const CreateInbox = z.strictObject({
   name: name.optional(),
   from_name: fromName.optional(),
   forwarding: z.literal(false, 'only `false` is offered: mail comes to the address itself').optional(),
+  reply_to: replyTo.optional(),
+  ...z.object(use).partial().shape,
 })
 export type CreateInbox = z.infer<typeof CreateInbox>
 
 export const UpdateInbox = z
-  .strictObject({ name: name.optional(), from_name: fromName.optional(), disabled: disabled.optional() })
-  .refine((changes) => Object.keys(changes).length > 0, 'give `name`, `from_name` or `disabled`')
+  .strictObject({
+    name: name.optional(),
+    from_name: fromName.optional(),
+    disabled: disabled.optional(),
+    reply_to: replyTo.optional(),
+    ...z.object(use).partial().shape,
+  })
+  .refine((changes) => Object.keys(changes).length > 0, 'give `name`, `from_name`, `disabled` or another setting')
 export type UpdateInbox = z.infer<typeof UpdateInbox>
 
 export const InboxReference = z.object({ object: z.literal('inbox'), id: z.string() })

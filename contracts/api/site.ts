@@ -8,6 +8,14 @@ export const Site = z.object({
   logo_url: z.string().nullable().meta({ description: 'A path of this deployment; null for the mark of the product.' }),
   abuse_contact: OperatorSettings.shape.abuse_contact,
   sign_up: OperatorSettings.shape.sign_up,
+  submission: z
+    .object({
+      host: z.string(),
+      port: z.number().int().meta({ description: 'With STARTTLS.', example: 587 }),
+      tls_port: z.number().int().meta({ description: 'With TLS from the first byte.', example: 465 }),
+    })
+    .nullable()
+    .meta({ description: 'Where programs hand in mail by SMTP, with an API key as the password; null for nowhere.' }),
 })
 export type Site = z.infer<typeof Site>
 

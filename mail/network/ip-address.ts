@@ -53,3 +53,9 @@ export function formatIp(ip: IpAddress): string {
   const bytes = toBytes(ip)
   return ip.bits === 32 ? bytes.join('.') : ipaddr.fromByteArray(bytes).toString()
 }
+
+/** One text for each address, whatever way it was written; what is none stays as it is. */
+export function canonicalIp(text: string): string {
+  const ip = readIp(text)
+  return ip === null ? text : formatIp(ip)
+}

@@ -26,6 +26,7 @@ test.each([1, 2, 7, 100_000])('in chunks of %d the header is prepared as for a s
   expect(check(message, size)).toEqual({
     ...summary,
     head: raw.slice(0, -body.length - 2),
+    same: [octets(message.slice(0, -body.length - 2)), octets('\r\n')],
     bodyStart: message.length - body.length,
     bodyBytes: body.length,
   })

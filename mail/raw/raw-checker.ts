@@ -10,11 +10,14 @@ import { catchFault, RawFault } from './fault.ts'
 import { LINE_OCTETS_MAX } from './header/fold.ts'
 import { prepareHead, type RawOptions, type RawSummary, renderHead } from './header/prepare-head.ts'
 import { HEADER_OCTETS_MAX, readHeader } from './header/read-header.ts'
+import { withoutOptions } from './options/open-raw.ts'
 
 export interface CheckedHead extends RawSummary {
   /** The prepared header section without the empty line. */
   readonly head: string
   readonly headerNames: readonly string[]
+  /** The header section as it came, with the empty line and without its options, in pieces. */
+  readonly same: readonly Uint8Array[]
   /** Where the body, which is kept as it is, begins in what was written. */
   readonly bodyStart: number
 }
@@ -136,7 +139,8 @@ class Check {
     const partHead = readPartHead(raw, section)
     if (partHead.type.startsWith('multipart/')) refuseMultipart(raw, section, partHead)
     const head = renderHead(raw, header, prepared)
-    return { ...prepared.summary, head, headerNames: readHeaderNames(head), bodyStart: this.#headerBytes }
+    const same = [...withoutOptions(raw, header), raw.subarray(header.end)]
+    return { ...prepared.summary, head, headerNames: readHeaderNames(head), same, bodyStart: this.#headerBytes }
   }
 
   #fault(what: string): RawFault {

@@ -68,6 +68,7 @@ test('a complaint tells what it is about', async () => {
     userAgent: 'Yahoo!-Mail-Feedback/2.0',
     reportingMta: 'mta1.provider.example',
     original: { messageId: ORIGINAL_ID, returnPath: RETURN_PATH },
+    mail: { feedbackId: null, token: null, recipient: null },
   })
 })
 

@@ -3,6 +3,8 @@
  * send anything there; the return path itself, not this text, says which recipient of ours is meant.
  */
 import { findAutoReply } from './auto-reply.ts'
+import { readComplainedMail } from './complaint/complained-mail.ts'
+import { isPlainComplaint } from './complaint/plain-complaint.ts'
 import { readDeliveryStatus } from './delivery-status.ts'
 import { readFeedback } from './feedback-report.ts'
 import { isDaemon, readLooseBounce } from './loose-bounce.ts'
@@ -33,7 +35,7 @@ export async function readReport(raw: Uint8Array<ArrayBuffer>, mailFrom: string 
   const isNullSender = mailFrom === '' || /^\s*<\s*>/.test(findField(fields, 'return-path') ?? '')
   const hasReturned = findReturned(parts) !== undefined
   const mail = { parts, fields, words, isNullSender, hasReturned, original: findOriginal(parts, words) }
-  return readStatusReport(mail) ?? readFeedbackReport(mail) ?? readAnswer(mail)
+  return readStatusReport(mail) ?? readFeedbackReport(mail) ?? readPlainComplaint(mail) ?? readAnswer(mail)
 }
 
 /** RFC 3464 and RFC 6533. */
@@ -64,10 +66,16 @@ function addWords(recipient: ReportedRecipient, loose: readonly ReportedRecipien
 
 function readFeedbackReport({ parts, original }: ReceivedReport): Report | null {
   const part = parts.find(({ type }) => type === 'message/feedback-report')
-  const report = part ? readFeedback(readPartBytes(part, WORDS_OCTETS_MAX)) : null
+  const report = part ? readFeedback(readPartBytes(part, WORDS_OCTETS_MAX), readComplainedMail(parts)) : null
   if (report === null) return null
   const { messageId, returnPath } = original
   return { ...report, original: { messageId, returnPath: returnPath ?? report.original.returnPath } }
+}
+
+function readPlainComplaint({ parts, fields, hasReturned, original }: ReceivedReport): Report | null {
+  if (!isPlainComplaint(fields, hasReturned)) return null
+  const nothing = { originalMailFrom: null, originalRcptTo: [], userAgent: null, reportingMta: null }
+  return { kind: 'complaint', feedbackType: 'abuse', ...nothing, original, mail: readComplainedMail(parts) }
 }
 
 function readAnswer(mail: ReceivedReport): Report {

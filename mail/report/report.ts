@@ -24,6 +24,16 @@ export interface OriginalMail {
   readonly returnPath: string | null
 }
 
+/** What a complaint shows of our own header fields in the mail that it returns. */
+export interface ComplainedMail {
+  /** As the mail has it, unproven: class, domain, account and platform. */
+  readonly feedbackId: string | null
+  /** Only a token of ours proves anything: `mail/return-path/mail-token.ts`. */
+  readonly token: string | null
+  /** To whom it went, where a reporter writes that into the mail and nowhere else. */
+  readonly recipient: string | null
+}
+
 export interface Complaint {
   readonly kind: 'complaint'
   /** RFC 5965 §3.1 and its registry: `abuse`, `fraud`, `virus`, `opt-out`, `other`. */
@@ -33,6 +43,7 @@ export interface Complaint {
   readonly userAgent: string | null
   readonly reportingMta: string | null
   readonly original: OriginalMail
+  readonly mail: ComplainedMail
 }
 
 export type Report =

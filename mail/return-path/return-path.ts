@@ -24,11 +24,17 @@ const MAC_OCTETS = 10
 const TOKEN_LENGTH = 45
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
+// A process has one secret, and every mail that it accepts is signed with it.
+let kept: { readonly secret: string; readonly key: CryptoKey } | null = null
+
 /** Key for `makeReturnPath` and `readReturnPath` from a secret of at least 16 octets (base32, hex or any other text). */
 export async function importReturnPathKey(secret: string): Promise<CryptoKey> {
+  if (kept?.secret === secret) return kept.key
   const octets = new TextEncoder().encode(secret)
   if (octets.length < 16) throw new TypeError('the return path secret is shorter than 16 octets')
-  return await crypto.subtle.importKey('raw', octets, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
+  const key = await crypto.subtle.importKey('raw', octets, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
+  kept = { secret, key }
+  return key
 }
 
 /** Makes the MAIL FROM of one recipient's copy. */

@@ -1,5 +1,6 @@
 /** Puts the agent together: journal, dispatcher, control, channel to Haraka, server, outbox, heartbeat. Wiring only. */
 import type { AddressInfo } from 'node:net'
+import type { Heartbeat } from '@mailstead/contracts/heartbeat.ts'
 import type { Log } from '../log.ts'
 import { type SystemTime, systemTime } from './clock.ts'
 import type { AgentConfig } from './config.ts'
@@ -14,14 +15,20 @@ import { createDispatcher, type Dispatcher, type DispatcherDeps } from './dispat
 import { startOverdueWatch } from './dispatch/watch-overdue.ts'
 import { postAttempts } from './haraka-channel/post-attempts.ts'
 import { startResultsLoop } from './haraka-channel/results-loop.ts'
-import { startHeartbeat } from './heartbeat/heartbeat.ts'
+import { createCertificateEnd } from './heartbeat/certificate-end.ts'
+import { type HeartbeatLoop, startHeartbeat } from './heartbeat/heartbeat.ts'
+import { openCounts } from './journal/count-rows.ts'
 import type { WaitingDelivery } from './journal/delivery-row.ts'
 import { startPruning } from './journal/prune.ts'
 import { createLeaseAsking, type LeaseAsking } from './lease/ask-leases.ts'
+import { collectMetrics } from './metrics/collect-metrics.ts'
+import { type MetricsServer, startMetricsServer } from './metrics/metrics-server.ts'
+import { createResultCounts, type ResultCounts } from './metrics/result-counts.ts'
 import { openParts, type Parts } from './open-parts.ts'
 import { type OutboxSender, startOutboxSender } from './outbox/sender.ts'
 import { createRoutes } from './route/create-routes.ts'
 import { createTlsMemory, withTlsMemory } from './route/tls-memory.ts'
+import { withOwnFamilies } from './route/with-own-families.ts'
 import { type Capacity, createCapacity } from './server/capacity.ts'
 import { type ServerDeps, startServer } from './server/start-server.ts'
 
@@ -29,6 +36,8 @@ export const AGENT_VERSION = '0.1.0'
 
 export interface Agent {
   readonly url: string
+  /** Of `/metrics`; null where it is not served. */
+  readonly metricsUrl: string | null
   /** Starts nothing new, flushes the outbox once and closes the journal. */
   stop(): Promise<void>
 }
@@ -46,21 +55,21 @@ const createLeaseCheck = ({ jobs, lease }: Parts) => {
 
 type Connections = Pick<DispatcherDeps, 'post' | 'reconcile' | 'unleased'>
 
-function makeDispatcher(parts: Parts, sender: OutboxSender, connections: Connections) {
-  const { config, gate, clock, log } = parts
+function makeDispatcher(parts: Parts, sender: OutboxSender, counts: ResultCounts, connections: Connections) {
+  const { config, gate, clock, log, tls } = parts
   const tlsMemory = createTlsMemory(() => clock.now())
   const settled = (ends: readonly Settled[]) => {
     logAttempts(log, ends)
+    counts.note(ends)
     for (const { event } of ends) if (event.attempt !== null) tlsMemory.note(event.attempt)
+    tls.note(ends)
     void countDamaged(parts, ends)
     sender.wake()
   }
   const dispatcher = createDispatcher({
     ...parts,
     ...connections,
-    routes: withTlsMemory(createRoutes(config), tlsMemory),
-    ehlo: config.EHLO_NAME,
-    sources: config.SOURCES,
+    routes: withOwnFamilies(withTlsMemory(createRoutes(config, tls), tlsMemory), parts.own),
     isLeased: createLeaseCheck(parts),
     lets: (delivery) => gate.lets(delivery),
     settled,
@@ -89,6 +98,8 @@ const makeCapacity = ({ config, jobs }: Parts): Capacity =>
     diskFreeFloorBytes: config.DISK_FREE_FLOOR_BYTES,
     openMax: config.JOURNAL_MAX_OPEN,
     openCount: () => jobs.openCount(),
+    waitingOf: (tenant) => jobs.waitingOf(tenant),
+    monotonicMs: () => performance.now(),
   })
 
 interface Engine {
@@ -101,12 +112,14 @@ interface Engine {
   readonly queued: QueuedTeller
   readonly overdue: ReturnType<typeof startOverdueWatch>
   readonly results: ReturnType<typeof startResultsLoop>
+  readonly counts: ResultCounts
 }
 
 function startEngine(parts: Parts): Engine {
   const { config, log, outbox, worker, wire, clock } = parts
   const sender = startOutboxSender({ outbox, worker, log, collectMs: config.EVENTS_COLLECT_MS })
-  const made = makeDispatcher(parts, sender, {
+  const counts = createResultCounts()
+  const made = makeDispatcher(parts, sender, counts, {
     post: (batch) => postAttempts(config.HARAKA_SOCKET, batch, log),
     reconcile: () => results.reconcile(),
     unleased: () => asking.ask(),
@@ -120,15 +133,20 @@ function startEngine(parts: Parts): Engine {
     dispatcher.reset()
     control.clockMoved()
   })
-  const queued = createQueuedTeller({ ...parts, afterMs: config.QUEUED_TOLD_AFTER_MS, told: () => sender.wake() })
-  return { parts, sender, dispatcher, control, asking, overdue, results, queued, capacity: makeCapacity(parts) }
+  const queued = createQueuedTeller({
+    ...{ ...parts, afterMs: config.QUEUED_TOLD_AFTER_MS, told: () => sender.wake() },
+    why: (delivery) => dispatcher.whyWaits(delivery),
+  })
+  const told = { ...{ sender, dispatcher, control, asking, overdue }, ...{ results, queued, counts } }
+  return { parts, ...told, capacity: makeCapacity(parts) }
 }
 
-const startBeating = ({ parts, dispatcher, control, asking, overdue, capacity }: Engine) =>
-  startHeartbeat({
-    ...parts,
-    everyMs: parts.config.HEARTBEAT_EVERY_MS,
-    report: async () => ({
+/** What the heartbeat tells, but for what only its answers say. */
+function createReport({ parts, control, overdue, capacity }: Engine): () => Promise<Heartbeat> {
+  const certificateEnd = createCertificateEnd(parts.config.CERTIFICATE_FILES, parts.log)
+  return async () => {
+    const certificateUntil = await certificateEnd()
+    return {
       version: AGENT_VERSION,
       ...parts.deliveries.counts(),
       unreported: parts.outbox.count(),
@@ -139,8 +157,23 @@ const startBeating = ({ parts, dispatcher, control, asking, overdue, capacity }:
       holdsRevision: control.holdsRevision(),
       commandsUpTo: control.commandsUpTo(),
       scorer: parts.scorer?.state() ?? 'absent',
-    }),
-    control: (answer) => control.takeAnswer(answer),
+      ...{ sources: parts.own.reported(), ehlo: parts.config.EHLO_NAME },
+      diskFreeFloorBytes: parts.config.DISK_FREE_FLOOR_BYTES,
+      ...(certificateUntil !== undefined && { certificateUntil }),
+    }
+  }
+}
+
+const startBeating = ({ parts, dispatcher, control, asking }: Engine, report: () => Promise<Heartbeat>) =>
+  startHeartbeat({
+    ...parts,
+    everyMs: parts.config.HEARTBEAT_EVERY_MS,
+    report,
+    control: async (answer) => {
+      const isOtherwise = await parts.own.take(answer.sources)
+      await control.takeAnswer(answer)
+      if (isOtherwise) dispatcher.reset()
+    },
     renewed: (hadRunOut) => {
       dispatcher.bringBack()
       if (hadRunOut) asking.ask()
@@ -165,13 +198,36 @@ const serverDepsOf = (
   },
 })
 
+async function serveMetrics(
+  { parts, counts }: Engine,
+  heartbeat: HeartbeatLoop,
+  report: () => Promise<Heartbeat>,
+): Promise<MetricsServer | null> {
+  const { config, log, clock, lease, deliveries, journal } = parts
+  if (config.METRICS_LISTEN === undefined) return null
+  const sources = {
+    report: async () => {
+      const clockOffMs = heartbeat.clockOffMs()
+      return { ...(await report()), ...(clockOffMs !== null && { clockOffMs }) }
+    },
+    openCounts: openCounts(journal),
+    firstDueMs: () => deliveries.nextDueMs({ nextAtMs: Number.MIN_SAFE_INTEGER, no: 0 }),
+    results: counts,
+    heartbeatsFailed: () => heartbeat.failed(),
+    isLeased: () => lease.isRunning(),
+    nowMs: () => clock.now(),
+  }
+  return startMetricsServer(config.METRICS_LISTEN, log, () => collectMetrics(sources))
+}
+
 /** Starts the agent from whatever its journal holds. */
 export async function startAgent(config: AgentConfig, log: Log, system: SystemTime = systemTime): Promise<Agent> {
   const parts = await openParts(config, log, system)
   const { journal, clock } = parts
   const engine = startEngine(parts)
   const { dispatcher, control, asking, overdue, results, sender, queued } = engine
-  const heartbeat = startBeating(engine)
+  const report = createReport(engine)
+  const heartbeat = startBeating(engine, report)
   // The Worker has mail waiting for it.
   parts.scorer?.onChange((state) => {
     if (state === 'up') void heartbeat.beat()
@@ -179,8 +235,10 @@ export async function startAgent(config: AgentConfig, log: Log, system: SystemTi
   const pruning = startPruning({ jobs: parts.jobs, control: parts.controlRows }, clock, log)
   const serverDeps = serverDepsOf(engine, () => heartbeat.beat())
   const server = await startServer(serverDeps, config.AGENT_HOST, config.AGENT_PORT)
+  const metrics = await serveMetrics(engine, heartbeat, report)
   return {
     url: urlOf(server.address(), config),
+    metricsUrl: metricsUrlOf(metrics, config),
     stop: async () => {
       dispatcher.stop()
       control.stop()
@@ -190,11 +248,13 @@ export async function startAgent(config: AgentConfig, log: Log, system: SystemTi
       heartbeat.stop()
       parts.scorer?.stop()
       pruning.stop()
+      metrics?.stop()
       server.close()
       server.closeAllConnections()
       await results.stop()
       await sender.flushAndStop(FLUSH_TIMEOUT_MS)
       parts.worker.close()
+      parts.tls.stop()
       journal.close()
     },
   }
@@ -203,4 +263,10 @@ export async function startAgent(config: AgentConfig, log: Log, system: SystemTi
 const urlOf = (address: string | AddressInfo | null, config: AgentConfig): string => {
   const port = typeof address === 'object' && address !== null ? address.port : config.AGENT_PORT
   return `http://${config.AGENT_HOST}:${port}`
+}
+
+function metricsUrlOf(metrics: MetricsServer | null, { METRICS_LISTEN: at }: AgentConfig): string | null {
+  const port = metrics?.port() ?? null
+  if (port === null || at === undefined) return null
+  return `http://${at.host.includes(':') ? `[${at.host}]` : at.host}:${port}/metrics`
 }

@@ -2,6 +2,7 @@
 import { RelayId } from '@mailstead/contracts/ids.ts'
 import { z } from 'zod'
 import { readOwnMx } from './own-mx.ts'
+import { readOverrides } from './tls-policy/overrides.ts'
 
 const count = (fallback: number, least = 1) => z.coerce.number().int().min(least).default(fallback)
 const list = z
@@ -15,6 +16,12 @@ const ownMx = list.transform((entries, context) => {
   context.addIssue('entries are like mx.example.net=127.0.0.1:25')
   return z.NEVER
 })
+const tlsOverrides = list.transform((entries, context) => {
+  const read = readOverrides(entries)
+  if (read !== null) return read
+  context.addIssue('entries are like example.com=may; the words are none, may, encrypt and verify')
+  return z.NEVER
+})
 const hostAndPort = z
   .string()
   .regex(/^[^\s:]+:\d{1,5}$/, 'is like 127.0.0.1:783')
@@ -23,6 +30,18 @@ const hostAndPort = z
     return { host, port: Number(port) }
   })
   .refine(({ port }) => port >= 1 && port <= 65_535, 'has no such port')
+
+const isLoopback = (host: string): boolean => host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
+const loopback = z
+  .string()
+  .regex(/^(\[::1\]|[\d.]+):\d{1,5}$/, 'is like 127.0.0.1:9799')
+  .transform((text) => {
+    const at = text.lastIndexOf(':')
+    return { host: text.slice(0, at), port: Number(text.slice(at + 1)) }
+  })
+  .refine(({ host }) => isLoopback(host), 'must be an address of this machine alone: 127.0.0.1 or [::1]')
+  .refine(({ port }) => port <= 65_535, 'has no such port')
+  .transform(({ host, port }) => ({ host: host.replace(/[[\]]/g, ''), port }))
 
 const Environment = z.object({
   /** This relay's name, as the Worker knows it. */
@@ -42,12 +61,14 @@ const Environment = z.object({
   HARAKA_SOCKET: z.string().min(1),
   /** Name said in EHLO; must resolve to the sources in production. */
   EHLO_NAME: z.string().min(1).max(255),
-  /** Local addresses to send from, in turn; empty leaves the choice to the system. */
+  /** Local addresses to send from, in turn. Empty: every public one of this machine; where it has none, as the system chooses. */
   SOURCES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6()]))),
   /** DNS servers as `host:port`; empty takes the system's. */
   DNS_SERVERS: list,
   /** MX hosts that are ours, with the address to connect to instead of their public one. */
   OWN_MX: ownMx,
+  /** Recipient domains whose MTA-STS policy is not asked for, with what TLS must give there instead. */
+  TLS_OVERRIDES: tlsOverrides,
   /** Where spamd listens: a Unix socket, or `host:port`. Neither: this relay scores nothing. */
   SPAMD_SOCKET: z.string().min(1).optional(),
   SPAMD_ADDRESS: hostAndPort.optional(),
@@ -57,6 +78,8 @@ const Environment = z.object({
   SITE_SHARE: z.coerce.number().gt(0).max(1).default(0.2),
   /** Attempts on the wire at once from one source to one site. */
   SITE_SOURCE_SLOTS: count(20),
+  /** Of these, how many of a source, and of a tenant, may be on the wire before the site has taken mail from them. */
+  SITE_SLOTS_AT_FIRST: count(4),
   /** `development` adds `/dev/clock`, port mapping and non-public MX addresses, and keeps no DNS answers. */
   MODE: z.enum(['production', 'development']).default('production'),
   /** Development: zone file whose key `_port` maps MX host names to ports. */
@@ -67,6 +90,10 @@ const Environment = z.object({
   EVENTS_COLLECT_MS: count(250, 0),
   /** Real time after which a delivery is told `queued` when no attempt at it has ended. */
   QUEUED_TOLD_AFTER_MS: count(2_000, 0),
+  /** Where `GET /metrics` is answered, unsigned: `127.0.0.1:9799`. Without it nowhere. */
+  METRICS_LISTEN: loopback.optional(),
+  /** Certificates, in PEM, of what this node serves: the heartbeat tells when the first of them is over. */
+  CERTIFICATE_FILES: list,
   /** Real time between heartbeats. */
   HEARTBEAT_EVERY_MS: count(30_000, 100),
   /** Below this free space on the journal's disk new jobs get 429. */

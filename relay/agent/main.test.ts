@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 
 const start = async () => {
-  const running = await spawnAgent(world.environment)
+  const running = await spawnAgent({ ...world.environment, SITE_SLOTS_AT_FIRST: '10' })
   processes.push(running)
   return { ...running, secret: SECRET }
 }

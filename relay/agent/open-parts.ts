@@ -21,9 +21,14 @@ import { type Journal, openJournal } from './journal/journal.ts'
 import { createJournalAlarms } from './journal/journal-alarms.ts'
 import { type MetaRows, metaRows } from './journal/meta-rows.ts'
 import { type OutboxRows, outboxRows } from './journal/outbox-rows.ts'
+import { paceRows } from './journal/pace-rows.ts'
 import { type ScopeRows, scopeRows } from './journal/scope-rows.ts'
 import { type Lease, loadLease } from './lease/lease.ts'
+import { createPace, type Pace } from './pace/pace.ts'
+import { listSources } from './route/list-sources.ts'
+import { createOwnSources, type OwnSources } from './route/own-sources.ts'
 import { createAgentScorer } from './scoring/create-agent-scorer.ts'
+import { openTlsPolicies, type TlsPolicies } from './tls-policy/tls-policies.ts'
 
 export interface Parts {
   readonly config: AgentConfig
@@ -43,6 +48,9 @@ export interface Parts {
   readonly lateStops: LateStops
   readonly settler: Settler
   readonly wire: Wire
+  readonly pace: Pace
+  readonly own: OwnSources
+  readonly tls: TlsPolicies
   readonly worker: WorkerLink
   /** Null when this relay has none. */
   readonly scorer: Scorer | null
@@ -52,10 +60,11 @@ export interface Parts {
 
 /** Attempts that an earlier process had on the wire count until Haraka has been asked about them. */
 function restoreWire(wire: Wire, deliveries: DeliveryRows, since: number): void {
-  for (const { no, attemptId, targetJson } of deliveries.sending()) {
+  for (const { no, attemptId, targetJson, tenant, class: mailClass } of deliveries.sending()) {
     if (attemptId === null || targetJson === null) continue
     const { site, source } = Target.parse(JSON.parse(targetJson))
-    wire.add({ attemptId, deliveryNo: no, site, source, untriedHosts: 0, since, state: 'posted' })
+    const part = { attemptId, deliveryNo: no, tenant, class: mailClass, site, source }
+    wire.add({ ...part, untriedHosts: 0, since, state: 'posted' })
   }
 }
 
@@ -67,6 +76,7 @@ function openRows(config: AgentConfig, log: Log) {
     ...{ journal, outbox, meta: metaRows(journal), jobs: jobRows(journal, outbox) },
     ...{ deliveries: deliveryRows(journal, outbox), rows: scopeRows(journal, outbox) },
     controlRows: controlRows(journal),
+    paceRows: paceRows(journal),
   }
 }
 
@@ -84,15 +94,21 @@ export async function openParts(config: AgentConfig, log: Log, system: SystemTim
   const wire = createWire({
     slots: config.SLOTS,
     siteShare: config.SITE_SHARE,
-    siteSourceSlots: config.SITE_SOURCE_SLOTS,
   })
   restoreWire(wire, deliveries, system.monotonicMs())
   const wallMs = () => system.wallMs()
   return {
     ...{ config, log, system, ...stored, clock, gate, cover, lateStops, wire, keys },
     settler: createSettler({ journal, deliveries, rows, cover, clock, random: Math.random }),
+    pace: createPace({
+      ...{ rows: stored.paceRows, log, nowMs: () => clock.now(), random: Math.random },
+      siteSourceSlots: config.SITE_SOURCE_SLOTS,
+      widthAtFirst: config.SITE_SLOTS_AT_FIRST,
+    }),
     lease: await loadLease({ journal, meta, clock }),
+    own: createOwnSources({ ehlo: config.EHLO_NAME, addresses: listSources(config), meta }),
     scorer: createAgentScorer(config, log),
+    tls: openTlsPolicies({ config, log, clock }),
     worker: createWorkerLink({
       url: config.WORKER_URL,
       relayId: config.RELAY_ID,

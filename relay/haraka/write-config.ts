@@ -8,6 +8,8 @@ export interface HarakaConfig {
   readonly dir: string
   /** Where the plugin listens for the agent. A Unix socket path has at most 107 octets. */
   readonly socketPath: string
+  /** Whether the agent is somebody else of the same group; by default the user alone may connect. */
+  readonly socketReach?: 'user' | 'group'
   /** SQLite file of outcomes the agent has not acknowledged; must survive a restart. */
   readonly resultsFile: string
   /** Emptied at every start; see `chooseQueueDir`. */
@@ -31,8 +33,11 @@ export function writeHarakaConfig(config: HarakaConfig): void {
   const listen = config.listen ?? `${join(config.dir, 'smtp.sock')}:600`
   writeFileSync(smtp, readFileSync(smtp, 'utf8').replace('@listen@', listen))
   writeFileSync(join(target, 'queue_dir'), `${config.queueDir}\n`)
-  const { socketPath, resultsFile, queueDir, timers } = config
-  writeFileSync(join(target, 'mailstead-outbound.json'), JSON.stringify({ socketPath, resultsFile, queueDir, timers }))
+  const { socketPath, socketReach, resultsFile, queueDir, timers } = config
+  writeFileSync(
+    join(target, 'mailstead-outbound.json'),
+    JSON.stringify({ socketPath, socketReach, resultsFile, queueDir, timers }),
+  )
 }
 
 /** A directory in memory where there is one: queue files are fsynced and are never the only copy. */

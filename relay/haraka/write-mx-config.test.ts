@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -23,7 +23,7 @@ const write = (more: Partial<MxConfig> = {}) =>
     workerUrl: 'https://worker.example/',
     dnsServers: ['127.0.0.1:53'],
     scorer: { socketPath: '/run/spamd.sock' },
-    tls: { key: 'KEY', cert: 'CERT' },
+    certificate: { keyFile: '/etc/mx/key.pem', certFile: '/etc/mx/chain.pem' },
     ...more,
   })
 const file = (name: string) => join(dir, 'haraka/config', name)
@@ -36,12 +36,13 @@ describe('writeMxConfig', () => {
     expect(read('smtp.ini')).toContain('listen=127.0.0.1:2525\n')
     expect(read('me')).toBe('mx.a.example\n')
     expect(read('plugins').split('\n').filter(Boolean)).toEqual(['tls', 'mailstead-mx'])
-    expect([read('tls_key.pem'), read('tls_cert.pem')]).toEqual(['KEY', 'CERT'])
-    expect(read('tls.ini')).toContain('key=tls_key.pem\ncert=tls_cert.pem\n')
-    for (const name of ['mailstead-mx.json', 'tls_key.pem', 'internalcmd_key']) {
+    expect(read('tls.ini')).toContain('key=/etc/mx/key.pem\ncert=/etc/mx/chain.pem\n')
+    for (const name of ['mailstead-mx.json', 'internalcmd_key']) {
       expect(statSync(file(name)).mode & 0o777, name).toBe(0o600)
     }
     expect(settings()).toMatchObject({ workerUrl: 'https://worker.example', spoolDir: join(dir, 'data/spool') })
+    expect(settings().certificate).toEqual({ keyFile: '/etc/mx/key.pem', certFile: '/etc/mx/chain.pem' })
+    expect(realpathSync(join(dir, 'haraka/plugins/mailstead-mx'))).toBe(join(import.meta.dirname, 'mailstead-mx'))
   })
 
   it('takes the PROXY protocol from loopback in development only', () => {
@@ -63,11 +64,11 @@ describe('writeMxConfig', () => {
 
   it('offers no TLS without a certificate, replaces what was there, and leaves a scorer out', () => {
     write()
-    write({ tls: null, scorer: null, listen: '[::]:25' })
+    write({ certificate: null, scorer: null, listen: '[::]:25' })
     expect(read('plugins').split('\n').filter(Boolean)).toEqual(['mailstead-mx'])
     expect(read('tls.ini')).toContain('key=\ncert=\n')
     expect(read('smtp.ini')).toContain('listen=[::]:25\n')
-    expect(settings().scorer).toBeUndefined()
+    expect([settings().scorer, settings().certificate]).toEqual([undefined, undefined])
   })
 
   it.each<[string, Partial<MxConfig>]>([

@@ -1,9 +1,8 @@
 /** Writes the directory that Haraka for incoming mail is started with: `node node_modules/Haraka/bin/haraka -c DIR`. */
-import { randomBytes } from 'node:crypto'
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type MxLimits, type MxSettingsGiven, readMxSettings } from './mailstead-mx/settings.ts'
+import type { CertificateFiles } from './smtp-server/certificate/certificate-files.ts'
+import { writeSmtpServer } from './write-smtp-server.ts'
 
 export interface MxConfig extends Pick<MxSettingsGiven, 'hostName' | 'relayId' | 'relaySecret' | 'workerUrl'> {
   /** The directory to write; made when it is missing. */
@@ -19,8 +18,8 @@ export interface MxConfig extends Pick<MxSettingsGiven, 'hostName' | 'relayId' |
   readonly dataDir: string
   /** Of mails on their way in; by default a folder in `dataDir`. */
   readonly spoolDir?: string
-  /** Key and certificate chain in PEM. Without them STARTTLS is not offered. */
-  readonly tls: { readonly key: string; readonly cert: string } | null
+  /** Without it STARTTLS is not offered. */
+  readonly certificate: CertificateFiles | null
   /** Proxies that tell the client's address by the PROXY protocol; loopback in development, nobody else by default. */
   readonly proxies?: readonly string[]
   readonly limits?: Partial<MxLimits>
@@ -30,7 +29,6 @@ export interface MxConfig extends Pick<MxSettingsGiven, 'hostName' | 'relayId' |
   readonly proxyWaitMs?: number
 }
 
-const TEMPLATE = fileURLToPath(new URL('./mx/config', import.meta.url))
 const PROXY_WAIT_MS = 500
 const DISK_FLOOR_BYTES = 1_073_741_824
 
@@ -56,22 +54,9 @@ const DEVELOPMENT_LIMITS: MxLimits = {
 
 /** Writes the configuration; a second call replaces what the first wrote. Throws one line that names what is wrong. */
 export function writeMxConfig(config: MxConfig): void {
-  const { dataDir, dir, spoolDir = join(dataDir, 'spool') } = config
-  const target = join(dir, 'config')
-  for (const folder of [dir, dataDir, spoolDir]) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  cpSync(TEMPLATE, target, { recursive: true })
-  fill(join(target, 'smtp.ini'), { listen: config.listen })
-  const hasTls = config.tls !== null
-  fill(join(target, 'plugins'), { tls: hasTls ? 'tls' : '' })
-  fill(join(target, 'tls.ini'), { key: hasTls ? 'tls_key.pem' : '', cert: hasTls ? 'tls_cert.pem' : '' })
-  if (config.tls !== null) {
-    writeSecret(join(target, 'tls_key.pem'), config.tls.key)
-    writeSecret(join(target, 'tls_cert.pem'), config.tls.cert)
-  }
-  writeFileSync(join(target, 'me'), `${config.hostName}\n`)
-  // Haraka takes commands for itself from loopback, unless they bring this.
-  writeSecret(join(target, 'internalcmd_key'), `${randomBytes(24).toString('hex')}\n`)
-  writeSecret(join(target, 'mailstead-mx.json'), JSON.stringify(settingsOf(config, spoolDir)))
+  const { certificate, dataDir, dir, hostName, listen, spoolDir = join(dataDir, 'spool') } = config
+  const settings = settingsOf(config, spoolDir)
+  writeSmtpServer({ dir, hostName, listen, tlsPort: null, certificate, plugin: 'mailstead-mx', settings })
 }
 
 function settingsOf(config: MxConfig, spoolDir: string): MxSettingsGiven {
@@ -84,6 +69,7 @@ function settingsOf(config: MxConfig, spoolDir: string): MxSettingsGiven {
     workerUrl: config.workerUrl,
     dnsServers: [...config.dnsServers],
     ...(config.scorer === null ? {} : { scorer: config.scorer }),
+    ...(config.certificate === null ? {} : { certificate: config.certificate }),
     dataDir: config.dataDir,
     spoolDir,
     diskFreeFloorBytes: config.diskFreeFloorBytes ?? DISK_FLOOR_BYTES,
@@ -96,15 +82,4 @@ function settingsOf(config: MxConfig, spoolDir: string): MxSettingsGiven {
   }
   readMxSettings(settings)
   return settings
-}
-
-function fill(file: string, values: Readonly<Record<string, string>>): void {
-  const filled = readFileSync(file, 'utf8').replace(/@(\w+)@/g, (whole, name: string) => values[name] ?? whole)
-  writeFileSync(file, filled)
-}
-
-/** For the relay's user alone, also where the file was there before. */
-function writeSecret(file: string, text: string): void {
-  writeFileSync(file, text, { mode: 0o600 })
-  chmodSync(file, 0o600)
 }

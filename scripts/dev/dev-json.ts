@@ -25,6 +25,8 @@ export interface DevJson extends TenantFields {
   outboxDir: string
   sink: { host: string; port: number }
   mx: { host: string; port: number }
+  /** `port` begins in clear and offers STARTTLS, `tlsPort` begins with TLS. */
+  submission: { host: string; port: number; tlsPort: number }
   pids: Partial<Record<PartName, number>>
 }
 
@@ -52,6 +54,7 @@ export function writeDevJson(
     outboxDir: settings.outboxDir,
     sink: { host: HOST, port: settings.ports.SINK_PORT },
     mx: { host: HOST, port: settings.ports.MX_PORT },
+    submission: { host: HOST, port: settings.ports.SUBMISSION_PORT, tlsPort: settings.ports.SUBMISSIONS_PORT },
     pids: Object.fromEntries(pids),
   }
   replaceFile(settings.devJson, `${JSON.stringify(fields, null, 2)}\n`, 0o600)

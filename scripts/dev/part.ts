@@ -1,5 +1,5 @@
 /** What the supervisor must know of one part of the system to start it, see that it works, and end it. */
-type FirstName = 'worker' | 'agent' | 'haraka-out' | 'haraka-mx' | 'spamd' | 'dns' | 'sink'
+type FirstName = 'worker' | 'agent' | 'haraka-out' | 'haraka-mx' | 'haraka-submission' | 'spamd' | 'dns' | 'sink'
 /** Parts of a second and later relay end in its number. */
 export type PartName = FirstName | `agent-${number}` | `haraka-out-${number}`
 

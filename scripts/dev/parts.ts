@@ -1,14 +1,15 @@
 /** The parts of the development system: how each is started and how it shows that it is ready. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CertificateFiles } from '../../relay/haraka/smtp-server/certificate/certificate-files.ts'
 import { writeHarakaConfig } from '../../relay/haraka/write-config.ts'
 import { accepts } from './accepts.ts'
 import { type LocalSecrets, relaySecret } from './local-secrets.ts'
-import type { MxCertificate } from './mx-certificate.ts'
 import type { Part } from './part.ts'
 import { hasSpamd, mxPart, spamdParts } from './receiving-parts.ts'
 import type { RelaySettings } from './relay-settings.ts'
 import { HOST, NAMES, ROOT, type Settings } from './settings.ts'
+import { submissionPart } from './submission-part.ts'
 import { workerPart } from './worker/worker-part.ts'
 
 function dnsPart({ ports, zoneFile }: Settings): Part {
@@ -76,16 +77,18 @@ function agentPart(relay: RelaySettings, { ports, spamdSocket, zoneFile }: Setti
   }
 }
 
-/** `others` need nothing that is not there at once. */
+/** `doors` take mail from outside; `others` need nothing that is not there at once. */
 export function createParts(
   settings: Settings,
-  made: { readonly secrets: LocalSecrets; readonly certificate: MxCertificate },
-): { agents: Part[]; worker: Part; mx: Part[]; others: Part[] } {
+  made: { readonly secrets: LocalSecrets; readonly certificate: CertificateFiles },
+): { agents: Part[]; worker: Part; doors: Part[]; others: Part[] } {
   const { secrets } = made
   return {
     agents: settings.relays.map((relay) => agentPart(relay, settings, secrets)),
     worker: workerPart(settings, secrets),
-    mx: settings.relays.slice(0, 1).map((relay) => mxPart(relay, settings, made)),
+    doors: settings.relays
+      .slice(0, 1)
+      .flatMap((relay) => [mxPart(relay, settings, made), submissionPart(relay, settings, made)]),
     others: [dnsPart(settings), sinkPart(settings), ...spamdParts(settings), ...settings.relays.map(harakaPart)],
   }
 }

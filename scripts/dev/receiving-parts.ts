@@ -1,13 +1,13 @@
 /** The parts of the development system that receive mail: Haraka's MX, and SpamAssassin where it is installed. */
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CertificateFiles } from '../../relay/haraka/smtp-server/certificate/certificate-files.ts'
 import { writeMxConfig } from '../../relay/haraka/write-mx-config.ts'
 import { findSpamd } from '../../relay/spamassassin/find-spamd.ts'
 import { spamdArguments } from '../../relay/spamassassin/spamd-arguments.ts'
 import { writeSpamassassinConfig } from '../../relay/spamassassin/write-spamassassin-config.ts'
 import { accepts } from './accepts.ts'
 import { type LocalSecrets, relaySecret } from './local-secrets.ts'
-import type { MxCertificate } from './mx-certificate.ts'
 import type { Part } from './part.ts'
 import type { RelaySettings } from './relay-settings.ts'
 import { HOST, NAMES, ROOT, type Settings } from './settings.ts'
@@ -43,7 +43,7 @@ export function spamdParts({ spamdDir, spamdSocket }: Settings): Part[] {
 export function mxPart(
   relay: RelaySettings,
   settings: Settings,
-  { secrets, certificate }: { readonly secrets: LocalSecrets; readonly certificate: MxCertificate },
+  { secrets, certificate }: { readonly secrets: LocalSecrets; readonly certificate: CertificateFiles },
 ): Part {
   const { localDir, ports, spamdSocket } = settings
   const dir = join(localDir, 'haraka-mx')
@@ -63,7 +63,7 @@ export function mxPart(
         dnsServers: [`${HOST}:${ports.DNS_PORT}`],
         scorer: hasSpamd ? { socketPath: spamdSocket } : null,
         dataDir: join(localDir, 'mx'),
-        tls: certificate,
+        certificate,
       }),
     isReady: () => accepts({ host: HOST, port: ports.MX_PORT }),
   }

@@ -11,6 +11,7 @@ export const HOST = '127.0.0.1'
 export const NAMES = {
   mail: 'mail.mailstead.test',
   mx: 'mx.mailstead.test',
+  submission: 'smtp.mailstead.test',
   spf: 'spf.mailstead.test',
   relay: 'relay.mailstead.test',
   sink: 'sink.mailstead.test',
@@ -30,6 +31,8 @@ const Environment = z.object({
   DOH_PORT: port(5380),
   SINK_PORT: port(2526),
   MX_PORT: port(2525),
+  SUBMISSION_PORT: port(2587),
+  SUBMISSIONS_PORT: port(2465),
   MAILSTEAD_RELAYS: z.coerce.number().int().min(1).max(RELAYS_MAX).default(1),
   OUTGOING_ALLOWED_HOSTS: z.string().default(''),
 })
@@ -55,6 +58,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       DOH_PORT: env.DOH_PORT,
       SINK_PORT: env.SINK_PORT,
       MX_PORT: env.MX_PORT,
+      SUBMISSION_PORT: env.SUBMISSION_PORT,
+      SUBMISSIONS_PORT: env.SUBMISSIONS_PORT,
     },
     devJson: join(localDir, 'dev.json'),
     zoneFile: join(localDir, 'zone.json'),

@@ -5,10 +5,10 @@ import { startCronTimer } from './cron-timer.ts'
 import { writeDevJson } from './dev-json.ts'
 import { endLeftovers, lockLocalDir } from './local-lock.ts'
 import { type LocalSecrets, loadLocalSecrets, relaySecret } from './local-secrets.ts'
-import { loadMxCertificate } from './mx-certificate.ts'
 import type { Part, PartName } from './part.ts'
 import { createParts } from './parts.ts'
 import type { Settings } from './settings.ts'
+import { makeSmtpCertificate } from './smtp-certificate.ts'
 import { SupervisedPart } from './supervised-part.ts'
 import { requireFreePorts } from './taken-ports.ts'
 import { hearRelays, registerRelay } from './tenant/development-api.ts'
@@ -54,17 +54,17 @@ export class System {
     this.#secrets = secrets
     const ehloNames = settings.relays.map(({ ehlo }) => ehlo)
     writeOwnNames(settings.zoneFile, settings.ports.MX_PORT, ehloNames)
-    const certificate = await loadMxCertificate(settings.localDir)
-    const { agents, worker, mx, others } = createParts(settings, { secrets, certificate })
+    const certificate = await makeSmtpCertificate(settings.localDir)
+    const { agents, worker, doors, others } = createParts(settings, { secrets, certificate })
     await Promise.all([...others.map((part) => this.#bringUp(part)), migrateDatabases(settings)])
     this.#stopFollowing = followUnsentMail(settings, this.#say)
     await this.#bringUp(worker)
     // A relay is known before its agent starts: else its first heartbeat is refused and mail waits for the next.
     for (const { id, urlForWorker } of settings.relays)
       await registerRelay(settings.url, { id, url: urlForWorker, secret: relaySecret(secrets, id) })
-    // The MX comes last: its first look at the directory finds the demo tenant there.
+    // What takes mail comes last: the MX's first look at the directory finds the demo tenant there.
     const [tenant] = await Promise.all([seedDemoTenant(settings), ...agents.map((agent) => this.#bringUp(agent))])
-    await Promise.all(mx.map((part) => this.#bringUp(part)))
+    await Promise.all(doors.map((part) => this.#bringUp(part)))
     await hearRelays(settings.url)
     this.#tenant = tenant
     this.#stopCrons = startCronTimer(settings.url)

@@ -1,6 +1,6 @@
 /** What `npm start` says when all is ready: where things are, and a line that sends a mail. */
 
-import type { Settings } from './settings.ts'
+import { HOST, type Settings } from './settings.ts'
 import type { TenantFields } from './tenant/seed-tenant.ts'
 
 const isTerminal = process.stdout.isTTY === true && !process.env['NO_COLOR']
@@ -20,6 +20,7 @@ ${bold('Mailstead is running.')} Ctrl-C ends it.
   Key      ${tenant.apiKey}
   Mail     to ${tenant.mailboxes.join(', ')} and ${tenant.alias} comes back by SMTP;
            all other mail ends in ${settings.outboxDir}
+  SMTP     ${HOST}, port ${settings.ports.SUBMISSION_PORT} with STARTTLS or ${settings.ports.SUBMISSIONS_PORT} with TLS at once; the key is the password
   Details  ${settings.devJson}, logs in ${settings.logDir}
 
 Send a mail:

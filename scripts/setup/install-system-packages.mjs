@@ -16,8 +16,10 @@ export const PACKAGES = [
     isForStart: true,
   },
   { name: 'spamd', isPresent: () => hasProgram('spamd'), suites: 'spam scores by SpamAssassin', isForStart: true },
+  { name: 'systemd', isPresent: () => hasProgram('systemd-analyze'), suites: "the relay's units verified" },
   { name: 'chromium', isPresent: () => hasProgram('chromium'), suites: 'the API reference in a browser' },
-  { name: 'python3-dkim', isPresent: hasDkimpy, suites: 'signatures verified by python3-dkim' },
+  { name: 'python3-dkim', isPresent: () => hasModule('dkim'), suites: 'signatures verified by python3-dkim' },
+  { name: 'python3-requests', isPresent: () => hasModule('requests'), suites: "a Frappe site's own client" },
 ]
 
 const FOLDERS = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin']
@@ -27,8 +29,8 @@ function hasProgram(name) {
 }
 
 /** Debian's Python, which is where apt puts it, whatever other `python3` comes first in PATH. */
-function hasDkimpy() {
-  return spawnSync('/usr/bin/python3', ['-c', 'import dkim'], { stdio: 'ignore' }).status === 0
+function hasModule(name) {
+  return spawnSync('/usr/bin/python3', ['-c', `import ${name}`], { stdio: 'ignore' }).status === 0
 }
 
 const apt = (...args) =>

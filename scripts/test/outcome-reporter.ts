@@ -11,7 +11,9 @@ const fileOf = (module: TestModule) => relative(process.cwd(), module.moduleId)
 function describeError(error: SerializedError | undefined): string {
   if (!error) return 'no error was given'
   const stack = (error.stack ?? error.message).split('\n').filter((line) => !/^\s+at .*(node_modules|node:)/.test(line))
-  return [stack.join('\n'), error['diff']].filter(Boolean).join('\n')
+  // A property that failed says what failed in its cause alone.
+  const cause = error.cause === undefined ? '' : `Caused by: ${describeError(error.cause)}`
+  return [stack.join('\n'), error['diff'], cause].filter(Boolean).join('\n')
 }
 
 /** A reason is what `context.skip(reason)` was told, else what stands in parentheses in the name of test or suite. */

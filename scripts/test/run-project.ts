@@ -11,7 +11,7 @@ const logFolder = join(root, '.cache/test')
 const VITEST = join(root, 'node_modules/vitest/vitest.mjs')
 const REPORTER = join(root, 'scripts/test/outcome-reporter.ts')
 /** Longer than any project takes; a run that passes it hangs. */
-const PROJECT_TIMEOUT_MS = 35 * 60_000
+const PROJECT_TIMEOUT_MS = 55 * 60_000
 const TAIL_LINES = 30
 
 const running = new Set<number>()

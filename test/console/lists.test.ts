@@ -1,12 +1,12 @@
 /** Lists of the built console in Chromium: selection, acts on many rows, the list as a file. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Browser, hasBrowser, startBrowser } from '../dev/browser/start-browser.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { hasBrowser } from '../dev/browser/start-browser.ts'
 import { waitFor } from '../dev/wait-for.ts'
 import { findViolations } from './find-violations.ts'
 import { PAGES } from './pages.ts'
 import { mailId, makeMail } from './stub/mails.ts'
-import { type StubServer, startStub } from './stub/stub-server.ts'
 import { press } from './type.ts'
+import { useConsole } from './use-console.ts'
 import { DESK, PHONE, showsText, visit, waitForText } from './visit.ts'
 
 const START_MS = 60_000
@@ -18,23 +18,15 @@ const FRAME = 'document.querySelector(\'[aria-label="Sent mail"]\')'
 const FAST = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
 
 describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
-  let stub: StubServer
-  let browser: Browser
-  beforeAll(async () => {
-    stub = await startStub()
-    browser = await startBrowser()
-  }, START_MS)
-  afterAll(async () => {
-    await browser?.close()
-    await stub?.close()
-  })
+  const shown = useConsole()
   beforeEach(() => {
-    stub.mails = MAILS
+    shown.stub.mails = MAILS
   })
 
-  const evaluate = (expression: string) => browser.page.evaluate(expression)
-  const open = (name: string, size = DESK) => visit(browser.page, stub, PAGES.find((page) => page.name === name)!, size)
-  const shows = (text: string) => waitForText(browser.page, text, SOON_MS)
+  const evaluate = (expression: string) => shown.browser.page.evaluate(expression)
+  const open = (name: string, size = DESK) =>
+    visit(shown.browser.page, shown.stub, PAGES.find((page) => page.name === name)!, size)
+  const shows = (text: string) => waitForText(shown.browser.page, text, SOON_MS)
   /** Presses what an expression finds, once it is there and can be pressed. */
   const pressFound = (what: string, expression: string) =>
     waitFor(
@@ -57,7 +49,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
       `[...document.querySelectorAll('label')].find(({ innerText }) => innerText.trim() === ${JSON.stringify(name)})?.querySelector('input')`,
     )
   const askedSince = (before: number, start: string) =>
-    stub.asked.slice(before).filter((each) => each.startsWith(start))
+    shown.stub.asked.slice(before).filter((each) => each.startsWith(start))
   /** Waits until no mail is asked for any more. */
   async function isQuiet(before: number) {
     let last = -1
@@ -94,19 +86,19 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
 
   it('rows are selected by x, a range with Shift; a filter ends the selection', async () => {
     await open('emails')
-    for (const key of ['j', 'x']) await press(browser.page, key)
+    for (const key of ['j', 'x']) await press(shown.browser.page, key)
     await shows('1 selected')
-    for (const key of ['j', 'j', 'X']) await press(browser.page, key)
+    for (const key of ['j', 'j', 'X']) await press(shown.browser.page, key)
     await shows('3 selected')
-    expect(await findViolations(browser.page)).toEqual([])
-    await press(browser.page, 'x')
+    expect(await findViolations(shown.browser.page)).toEqual([])
+    await press(shown.browser.page, 'x')
     await shows('2 selected')
-    await press(browser.page, 'Escape')
-    await waitFor('none to be selected', async () => !(await showsText(browser.page, 'selected')), SOON_MS)
-    await press(browser.page, 'x')
+    await press(shown.browser.page, 'Escape')
+    await waitFor('none to be selected', async () => !(await showsText(shown.browser.page, 'selected')), SOON_MS)
+    await press(shown.browser.page, 'x')
     await shows('1 selected')
     await click('Bounced')
-    await waitFor('none to be selected', async () => !(await showsText(browser.page, 'selected')), SOON_MS)
+    await waitFor('none to be selected', async () => !(await showsText(shown.browser.page, 'selected')), SOON_MS)
   })
 
   it('on a phone a row is selected by its box, and the row still leads to its mail', async () => {
@@ -114,7 +106,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
     await tick('Select ada@example.com, Your invoice 2026-1042')
     await shows('1 selected')
     expect(await evaluate('location.pathname')).toBe('/emails')
-    expect(await findViolations(browser.page)).toEqual([])
+    expect(await findViolations(shown.browser.page)).toEqual([])
     expect(await evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width)
     // What lies under a finger in the middle of a row.
     const touched = `(() => {
@@ -133,13 +125,13 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
       OPEN.includes(last_event),
     )
     await shows(`It can be done to ${fitting.length} of the 100 selected.`)
-    expect(await findViolations(browser.page)).toEqual([])
-    const before = stub.asked.length
+    expect(await findViolations(shown.browser.page)).toEqual([])
+    const before = shown.stub.asked.length
     await click('Cancel')
     await shows(`${fitting.length} mails are canceled.`)
     expect(askedSince(before, 'POST /v1/emails/')).toEqual(fitting.map(({ id }) => `POST /v1/emails/${id}/cancel`))
     await dialogIsGone()
-    await waitFor('none to be selected', async () => !(await showsText(browser.page, '100 selected')), SOON_MS)
+    await waitFor('none to be selected', async () => !(await showsText(shown.browser.page, '100 selected')), SOON_MS)
   })
 
   it('an act that fits none of the selected cannot be pressed', async () => {
@@ -152,7 +144,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
       )
     expect(await isOff('Cancel')).toBe(true)
     expect(await isOff('Send again')).toBe(true)
-    for (const key of ['j', 'j', 'j', 'j', 'x']) await press(browser.page, key)
+    for (const key of ['j', 'j', 'j', 'j', 'x']) await press(shown.browser.page, key)
     await shows('2 selected')
     expect(await isOff('Send again')).toBe(false)
   })
@@ -163,7 +155,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
     await shows('40 selected')
     await click('Take off the list')
     await shows('Take these addresses off the list?')
-    const before = stub.asked.length
+    const before = shown.stub.asked.length
     await click('Take off the list')
     await shows('40 addresses get mail again.')
     expect(askedSince(before, 'POST /v1/suppressions')).toEqual(['POST /v1/suppressions/batch/remove'])
@@ -181,7 +173,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
     await shows('30 selected')
     await click('Post again')
     await shows('It can be done to 24 of the 30 selected.')
-    const before = stub.asked.length
+    const before = shown.stub.asked.length
     await click('Post again')
     await shows('24 events are posted again.')
     const asked = askedSince(before, 'POST /v1/webhooks/')
@@ -190,7 +182,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
   })
 
   it('all rows that are loaded can be selected, and few are in the page', async () => {
-    stub.mails = 100_000
+    shown.stub.mails = 100_000
     await open('emails')
     expect(await evaluate("document.querySelector('table').getAttribute('aria-rowcount')")).toBe('-1')
     await loadRows(500)
@@ -206,14 +198,14 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
   it.each([100, 500])(
     'of a list of %i rows and more one page is asked for again when something happens',
     async (rows) => {
-      stub.mails = 100_000
+      shown.stub.mails = 100_000
       await open('emails')
       await loadRows(rows)
-      await waitFor('the page to listen', async () => stub.windows() > 0, SOON_MS)
+      await waitFor('the page to listen', async () => shown.stub.windows() > 0, SOON_MS)
       await evaluate(`${FRAME}.scrollTop = ${FRAME}.scrollHeight / 2`)
       const place = await evaluate(`${FRAME}.scrollTop`)
-      const before = stub.asked.length
-      stub.tell('email')
+      const before = shown.stub.asked.length
+      shown.stub.tell('email')
       await waitFor('it to be asked for', async () => askedSince(before, 'GET /v1/emails?').length > 0, SOON_MS)
       await isQuiet(before)
       // A short list is asked for again by itself as well, now and then.
@@ -243,8 +235,8 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
       await keepFiles()
       await click('Save as CSV')
       await shows('Save the list as CSV')
-      expect(await findViolations(browser.page)).toEqual([])
-      const before = stub.asked.length
+      expect(await findViolations(shown.browser.page)).toEqual([])
+      const before = shown.stub.asked.length
       await click('Save file')
       await shows('saved in emails.csv')
       const asked = askedSince(before, 'GET /v1/emails?')
@@ -259,7 +251,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
     })
     it('holds every row once', async () => {
       await openSaving('emails')
-      const before = stub.asked.length
+      const before = shown.stub.asked.length
       await click('Save file')
       await shows('300 rows saved in emails.csv')
       expect(askedSince(before, 'GET /v1/emails?limit=100').length).toBeGreaterThanOrEqual(3)
@@ -270,24 +262,24 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
       expect(new Set(lines.map((line) => line.split(',')[0])).size).toBe(300)
     })
     it('ends at ten thousand rows, and says so', async () => {
-      stub.mails = 100_000
+      shown.stub.mails = 100_000
       await openSaving('emails')
-      const before = stub.asked.length
+      const before = shown.stub.asked.length
       await click('Save file')
-      await waitForText(browser.page, 'The first 10,000 rows are in emails.csv', START_MS)
+      await waitForText(shown.browser.page, 'The first 10,000 rows are in emails.csv', START_MS)
       expect(askedSince(before, 'GET /v1/emails?').length).toBeLessThanOrEqual(102)
     })
     it('can be stopped', async () => {
-      stub.mails = 100_000
+      shown.stub.mails = 100_000
       await openSaving('emails')
-      const before = stub.asked.length
+      const before = shown.stub.asked.length
       // So slow that there is time to stop it.
-      await browser.page.command('Network.emulateNetworkConditions', { ...FAST, latency: 200 })
+      await shown.browser.page.command('Network.emulateNetworkConditions', { ...FAST, latency: 200 })
       await click('Save file')
       await shows('rows fetched…')
       await click('Stop')
       await dialogIsGone()
-      await browser.page.command('Network.emulateNetworkConditions', FAST)
+      await shown.browser.page.command('Network.emulateNetworkConditions', FAST)
       await isQuiet(before)
       expect(askedSince(before, 'GET /v1/emails?').length).toBeLessThan(100)
       expect(await evaluate('saved.length')).toBe(0)
@@ -311,6 +303,6 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
 
   it('nothing complained', () => {
     // Between two tests nobody is signed in.
-    expect(browser.page.complaints.filter((text) => !text.includes('status of 401'))).toEqual([])
+    expect(shown.browser.page.complaints.filter((text) => !text.includes('status of 401'))).toEqual([])
   })
 })

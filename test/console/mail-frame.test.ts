@@ -1,11 +1,10 @@
 /** How high a mail's frame is, in the built console in Chromium. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Browser, hasBrowser, startBrowser } from '../dev/browser/start-browser.ts'
+import { describe, expect, it } from 'vitest'
+import { hasBrowser } from '../dev/browser/start-browser.ts'
 import { waitFor } from '../dev/wait-for.ts'
-import { type StubServer, startStub } from './stub/stub-server.ts'
+import { useConsole } from './use-console.ts'
 import { DESK } from './visit.ts'
 
-const START_MS = 60_000
 const SHOWN_MS = 20_000
 const MOST = 8_000
 
@@ -25,23 +24,18 @@ const FRAME = `(html) => new Promise((resolve) => {
 })`
 
 describe.skipIf(!hasBrowser)('the frame of a mail (needs chromium)', () => {
-  let stub: StubServer
-  let browser: Browser
-  beforeAll(async () => {
-    stub = await startStub()
-    browser = await startBrowser()
-  }, START_MS)
-  afterAll(async () => {
-    await browser?.close()
-    await stub?.close()
-  })
+  const shown = useConsole()
 
   const show = async (html: string): Promise<number> => {
-    await browser.page.open(`${stub.url}/signin`, DESK)
-    await waitFor('a page', async () => (await browser.page.evaluate('document.body !== null')) === true, SHOWN_MS)
-    await browser.page.evaluate(`(${FRAME})(${JSON.stringify(html)})`)
-    await waitFor('a height', async () => Number(await browser.page.evaluate('heights.length')) > 0, SHOWN_MS)
-    return Number(await browser.page.evaluate('heights.at(-1)'))
+    await shown.browser.page.open(`${shown.stub.url}/signin`, DESK)
+    await waitFor(
+      'a page',
+      async () => (await shown.browser.page.evaluate('document.body !== null')) === true,
+      SHOWN_MS,
+    )
+    await shown.browser.page.evaluate(`(${FRAME})(${JSON.stringify(html)})`)
+    await waitFor('a height', async () => Number(await shown.browser.page.evaluate('heights.length')) > 0, SHOWN_MS)
+    return Number(await shown.browser.page.evaluate('heights.at(-1)'))
   }
 
   it('is as high as a short mail, and as a long one', async () => {
@@ -54,10 +48,20 @@ describe.skipIf(!hasBrowser)('the frame of a mail (needs chromium)', () => {
   it('becomes lower again with a mail that folds', async () => {
     const html = '<details open><summary>More</summary><div style="height:900px"></div></details>'
     expect(await show(html)).toBeGreaterThan(900)
-    await browser.page.evaluate('frame.scrollIntoView()')
+    await shown.browser.page.evaluate('frame.scrollIntoView()')
     for (const type of ['mousePressed', 'mouseReleased'])
-      await browser.page.command('Input.dispatchMouseEvent', { type, x: 40, y: 32, button: 'left', clickCount: 1 })
-    await waitFor('a lower frame', async () => Number(await browser.page.evaluate('heights.at(-1)')) < 200, SHOWN_MS)
+      await shown.browser.page.command('Input.dispatchMouseEvent', {
+        type,
+        x: 40,
+        y: 32,
+        button: 'left',
+        clickCount: 1,
+      })
+    await waitFor(
+      'a lower frame',
+      async () => Number(await shown.browser.page.evaluate('heights.at(-1)')) < 200,
+      SHOWN_MS,
+    )
   })
 
   it('ends when a mail wants to be higher than its frame, whatever that is', async () => {
@@ -65,12 +69,12 @@ describe.skipIf(!hasBrowser)('the frame of a mail (needs chromium)', () => {
     await waitFor(
       'the end of growing',
       async () => {
-        const before = await browser.page.evaluate('heights.length')
-        await browser.page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))')
-        return (await browser.page.evaluate('heights.length')) === before
+        const before = await shown.browser.page.evaluate('heights.length')
+        await shown.browser.page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))')
+        return (await shown.browser.page.evaluate('heights.length')) === before
       },
       SHOWN_MS,
     )
-    expect(Number(await browser.page.evaluate('heights.length'))).toBeLessThanOrEqual(40)
+    expect(Number(await shown.browser.page.evaluate('heights.length'))).toBeLessThanOrEqual(40)
   })
 })

@@ -1,36 +1,26 @@
 /** What the built console tells a tenant about itself, in Chromium: the notice above all pages, limits, reviews, the export. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Browser, hasBrowser, startBrowser } from '../dev/browser/start-browser.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { hasBrowser } from '../dev/browser/start-browser.ts'
 import { waitFor } from '../dev/wait-for.ts'
 import { findViolations } from './find-violations.ts'
-import { type StubServer, startStub } from './stub/stub-server.ts'
 import type { World } from './stub/world.ts'
-import { fill, press } from './type.ts'
+import { fill, press, pressOn } from './type.ts'
+import { useConsole } from './use-console.ts'
 import { DESK, visit, waitForText } from './visit.ts'
 
-const START_MS = 60_000
 const SOON_MS = 10_000
 
 describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
-  let stub: StubServer
-  let browser: Browser
-  beforeAll(async () => {
-    stub = await startStub()
-    browser = await startBrowser()
-  }, START_MS)
-  afterAll(async () => {
-    await browser?.close()
-    await stub?.close()
-  })
+  const shown = useConsole()
   beforeEach(async () => {
-    await browser.page.open(`${stub.url}/favicon.svg`, DESK)
-    await browser.page.evaluate('sessionStorage.clear()')
+    await shown.browser.page.open(`${shown.stub.url}/favicon.svg`, DESK)
+    await shown.browser.page.evaluate('sessionStorage.clear()')
   })
 
-  const evaluate = (expression: string) => browser.page.evaluate(expression)
-  const shows = (text: string) => waitForText(browser.page, text, SOON_MS)
+  const evaluate = (expression: string) => shown.browser.page.evaluate(expression)
+  const shows = (text: string) => waitForText(shown.browser.page, text, SOON_MS)
   const open = (world: World, path: string, text: string) =>
-    visit(browser.page, stub, { name: path, path, shows: text, world, isSignedIn: true }, DESK)
+    visit(shown.browser.page, shown.stub, { name: path, path, shows: text, world, isSignedIn: true }, DESK)
   const click = (words: string) =>
     waitFor(
       words,
@@ -49,8 +39,8 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
     )) as string[]
   const canBePutAway = () =>
     evaluate("document.querySelector('aside[aria-label=Notice] [aria-label=Dismiss]') !== null")
-  const putAway = () => evaluate("document.querySelector('aside[aria-label=Notice] [aria-label=Dismiss]').click()")
-  const asked = (start: string) => stub.asked.filter((each) => each.startsWith(start)).length
+  const putAway = () => pressOn(shown.browser.page, 'aside[aria-label=Notice] [aria-label=Dismiss]')
+  const asked = (start: string) => shown.stub.asked.filter((each) => each.startsWith(start)).length
 
   it.each([
     ['paused', 'Sending is paused. 0.41 %', false],
@@ -63,7 +53,7 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
     await open(world, '/domains', text)
     expect(await notices()).toHaveLength(1)
     expect(await canBePutAway()).toBe(isHarmless)
-    expect(await findViolations(browser.page)).toEqual([])
+    expect(await findViolations(shown.browser.page)).toEqual([])
   })
 
   it('no notice when all is well, and none for who has mailboxes only', async () => {
@@ -93,7 +83,7 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
       ['l', 'Path begins with'],
       ['d', 'news.acme.dev'],
     ] as const) {
-      for (const each of ['g', key]) await press(browser.page, each)
+      for (const each of ['g', key]) await press(shown.browser.page, each)
       await waitFor(
         text,
         async () => String(await evaluate('document.querySelector("main").innerHTML')).includes(text),
@@ -106,14 +96,14 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
 
   it('a paused tenant is led to the review, asks for it, and sees that it is asked', async () => {
     await open('paused', '/domains', 'Sending is paused')
-    await evaluate("document.querySelector('aside[aria-label=Notice] a').click()")
+    await pressOn(shown.browser.page, 'aside[aria-label=Notice] a')
     await shows('complaint_rate')
     expect(await notices()).toEqual([])
     await click('Request review')
-    await fill(browser.page, 'textarea[name=message]', 'We have deleted the list that complained.')
-    expect(await findViolations(browser.page)).toEqual([])
+    await fill(shown.browser.page, 'textarea[name=message]', 'We have deleted the list that complained.')
+    expect(await findViolations(shown.browser.page)).toEqual([])
     const before = asked('POST /v1/tenant/request-review')
-    stub.world = 'appealed'
+    shown.stub.world = 'appealed'
     await click('Request review')
     await shows('A review was requested')
     expect(asked('POST /v1/tenant/request-review') - before).toBe(1)
@@ -123,7 +113,7 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
   it('a message that is too short is not sent', async () => {
     await open('sandbox', '/usage', 'Request review')
     await click('Request review')
-    await fill(browser.page, 'textarea[name=message]', 'Please.')
+    await fill(shown.browser.page, 'textarea[name=message]', 'Please.')
     const before = asked('POST /v1/tenant/request-review')
     await click('Request review')
     expect(await evaluate("document.querySelector('textarea[name=message]').validity.tooShort")).toBe(true)
@@ -132,7 +122,7 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
 
   it('somebody of the operator leaves the tenant', async () => {
     await open('operating', '/domains', 'You act as an admin')
-    stub.world = 'staff'
+    shown.stub.world = 'staff'
     await click('End')
     await shows('Is mail flowing')
     expect(await evaluate('location.pathname')).toBe('/operator')
@@ -145,15 +135,15 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
     await click('Prepare export')
     await shows('Download the file')
     expect(await evaluate("document.querySelector('main a[download]').href")).toContain('/v1/exports/')
-    expect(await findViolations(browser.page)).toEqual([])
+    expect(await findViolations(shown.browser.page)).toEqual([])
     expect(asked('POST /v1/tenant/export')).toBe(1)
   })
 
   it('the name that confirms the end of a tenant goes with the address', async () => {
     await open('full', '/settings', 'Delete tenant')
     await click('Delete tenant')
-    await fill(browser.page, 'dialog input', 'Acme GmbH')
-    await press(browser.page, 'Enter')
+    await fill(shown.browser.page, 'dialog input', 'Acme GmbH')
+    await press(shown.browser.page, 'Enter')
     await shows('Send your first mail')
     expect(asked('DELETE /v1/tenant?name=Acme+GmbH')).toBe(1)
   })
@@ -167,6 +157,6 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
   })
 
   it('nothing complained', () => {
-    expect(browser.page.complaints.filter((text) => !text.includes('status of 401'))).toEqual([])
+    expect(shown.browser.page.complaints.filter((text) => !text.includes('status of 401'))).toEqual([])
   })
 })

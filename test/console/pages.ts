@@ -3,7 +3,7 @@
 import { WEBHOOK, WEBHOOK_EVENTS } from './stub/account.ts'
 import { VERIFIED, WAITING } from './stub/domains.ts'
 import { FORGED, INBOXES, threadId } from './stub/mailboxes.ts'
-import { mailId } from './stub/mails.ts'
+import { mailId, SPAM_PLACE } from './stub/mails.ts'
 import { ASKING, TENANTS } from './stub/operator.ts'
 import type { World } from './stub/world.ts'
 
@@ -49,11 +49,15 @@ export const PAGES: readonly ConsolePage[] = [
   inside('emails-operating', '/emails', 'ada@example.com', 'operating'),
   inside('email-delivered', `/emails/${mailId(0)}`, 'took the mail'),
   inside('email-bounced', `/emails/${mailId(3)}?tab=headers`, 'DKIM-Signature'),
+  inside('email-spam', `/emails/${mailId(SPAM_PLACE)}?tab=text`, 'URIBL_BLACK'),
   inside('email-source', `/emails/${mailId(5)}?tab=source`, 'MIME-Version'),
   inside('email-missing', `/emails/${mailId(404)}`, 'There is no such email'),
   inside('mailboxes', '/mail', 'support@acme.dev'),
   inside('mailboxes-empty', '/mail', 'No mailbox yet', 'empty'),
   inside('mailboxes-member', '/mail', 'An owner or admin can make one', 'member'),
+  inside('mailbox-settings', `/mail/${INBOX}/settings`, 'Grace Hopper'),
+  inside('mailbox-settings-searched', `/mail/${INBOX}/settings?q=nothing+like+it`, 'Nobody fits'),
+  inside('mailbox-settings-member', `/mail/${INBOX}/settings`, 'Nobody yet', 'member'),
   inside('folder', `/mail/${INBOX}/inbox`, 'Grace Hopper'),
   inside('folder-empty', `/mail/${INBOX}/spam`, 'No spam'),
   inside('folder-search', `/mail/${INBOX}/inbox?q=nothing+like+it`, 'Nothing fits'),
@@ -88,6 +92,29 @@ export const PAGES: readonly ConsolePage[] = [
   inside('settings', '/settings', 'Delete tenant'),
   inside('account', '/account', 'This browser'),
   inside('operator', '/operator', 'fra-2.mail.example', 'staff'),
+  inside('operator-bare', '/operator', 'Nothing needs you.', 'bare'),
+  inside('operator-relays', '/operator/relays', '9.100.51.198.in-addr.arpa', 'staff'),
+  inside('operator-relays-bare', '/operator/relays', 'Nothing to publish yet', 'bare'),
+  inside('operator-relay', '/operator/relays/ams-1', '2001:db8::7', 'staff'),
+  inside('operator-relay-broken', '/operator/relays/fra-2', 'where you rent the address', 'staff'),
+  inside('operator-relay-draining', '/operator/relays/waw-3', 'Resume', 'staff'),
+  inside('operator-relay-missing', '/operator/relays/no-such', 'There is no such relay', 'staff'),
+  inside('operator-holds', '/operator/holds', 'defers everything since noon', 'staff'),
+  inside('operator-holds-bare', '/operator/holds', 'Nothing is held', 'bare'),
+  inside('operator-spam-holds', '/operator/spam-holds', 'CHEAP WATCHES 3', 'staff'),
+  inside('operator-spam-holds-bare', '/operator/spam-holds', 'Nothing is held as spam', 'bare'),
+  inside('operator-dead-letters', '/operator/dead-letters', 'database is locked', 'staff'),
+  inside('operator-dead-letters-bare', '/operator/dead-letters', 'No dead letter', 'bare'),
+  inside(
+    'operator-dead-letters-filtered',
+    '/operator/dead-letters?queue=bulk',
+    'Send all of “Bulk mail” again',
+    'staff',
+  ),
+  inside('operator-alarms', '/operator/alarms', 'has not been heard for 3 minutes', 'staff'),
+  inside('operator-alarms-bare', '/operator/alarms', 'None in the last 30 days.', 'bare'),
+  inside('operator-backups', '/operator/backups', '20261128-d4e5f6', 'staff'),
+  inside('operator-backups-bare', '/operator/backups', 'No backup yet', 'bare'),
   inside('operator-tenants', '/operator/tenants', 'Company 1 Ltd', 'staff'),
   inside('operator-tenants-filtered', '/operator/tenants?q=nothing+like+it', 'No tenant fits', 'staff'),
   inside('operator-tenant', `/operator/tenants/${TENANTS[0]?.id}`, 'Suspend', 'staff'),

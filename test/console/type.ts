@@ -1,4 +1,4 @@
-/** Keys as somebody presses them, and text as somebody types it. */
+/** Keys as somebody presses them, text as somebody types it, and presses on what is shown. */
 import type { Page } from '../dev/browser/page.ts'
 import { waitFor } from '../dev/wait-for.ts'
 
@@ -28,4 +28,10 @@ export async function fill(page: Page, selector: string, text: string): Promise<
   const focus = `(() => { const at = document.querySelector(${JSON.stringify(selector)}); at?.focus(); return at !== null })()`
   await waitFor(selector, async () => (await page.evaluate(focus)) === true, FOUND_MS)
   await page.command('Input.insertText', { text })
+}
+
+/** Presses on what the selector finds, once it is there. */
+export async function pressOn(page: Page, selector: string): Promise<void> {
+  const click = `(() => { const at = document.querySelector(${JSON.stringify(selector)}); at?.click(); return at !== null })()`
+  await waitFor(selector, async () => (await page.evaluate(click)) === true, FOUND_MS)
 }

@@ -13,6 +13,8 @@ export interface SystemPorts extends Readonly<Record<string, number>> {
   readonly DOH_PORT: number
   readonly SINK_PORT: number
   readonly MX_PORT: number
+  readonly SUBMISSION_PORT: number
+  readonly SUBMISSIONS_PORT: number
 }
 
 /** A random block of free ports, by the names of the variables that `npm start` takes them from. */
@@ -27,6 +29,8 @@ export async function findFreePorts(): Promise<SystemPorts> {
       SINK_PORT: base + 4,
       AGENT_PORT_2: base + 5,
       MX_PORT: base + 6,
+      SUBMISSION_PORT: base + 7,
+      SUBMISSIONS_PORT: base + 8,
     }
     const isFree = await requireFreePorts(ports).then(
       () => true,

@@ -16,7 +16,7 @@ import { waitFor } from './wait-for.ts'
 
 const START_MS = 150_000
 const PARTS = [
-  ...(['agent', 'dns', 'haraka-mx', 'haraka-out', 'sink', 'worker'] as const),
+  ...(['agent', 'dns', 'haraka-mx', 'haraka-out', 'haraka-submission', 'sink', 'worker'] as const),
   ...(hasSpamd ? (['spamd'] as const) : []),
 ]
 
@@ -46,6 +46,7 @@ describe('.local/dev.json', () => {
       mailboxes: ['ada@demo.example', 'bob@demo.example'],
       alias: 'team@demo.example',
       mx: { host, port: ports.MX_PORT },
+      submission: { host, port: ports.SUBMISSION_PORT, tlsPort: ports.SUBMISSIONS_PORT },
       agentUrl: `http://${host}:${ports.AGENT_PORT}`,
       relaySecret: expect.stringMatching(/^.{32,}$/),
       relays: [
@@ -86,7 +87,7 @@ describe('processes', () => {
     const { pids } = system.dev
     for (const name of PARTS) expect(isAlive(pids[name]!), name).toBe(true)
     expect(commandLine(pids.agent!)).toContain('relay/agent/main.ts')
-    for (const name of ['haraka-out', 'haraka-mx'] as const)
+    for (const name of ['haraka-out', 'haraka-mx', 'haraka-submission'] as const)
       expect(commandLine(pids[name]!)).toContain(`Haraka/bin/haraka -c ${join(system.localDir, name)}`)
     if (hasSpamd) expect(commandLine(pids.spamd!)).toMatch(/perl.*spamd/)
     expect(commandLine(pids.dns!)).toContain('dns/main.ts')

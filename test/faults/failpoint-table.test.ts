@@ -26,8 +26,17 @@ it('every call names its point in so many words, so that it can be found', () =>
   expect(unnamed).toEqual([])
 })
 
-it('code, list and table hold the same points, each in one place', () => {
-  const called = findCalls().map(({ argument }) => argument.slice(1, -1))
-  expect(called.sort()).toEqual([...FAILPOINTS].sort())
+/** Code that one of the two servers that take mail has for itself. Both pass the same points, as far as possible in code that they share. */
+const OWN_CODE = {
+  mx: /^relay\/(mx|haraka\/mailstead-mx)\//,
+  submission: /^relay\/(submission|haraka\/mailstead-submission)\//,
+}
+
+it.each([
+  ['the MX', OWN_CODE.submission],
+  ['submission', OWN_CODE.mx],
+])('code, list and table hold the same points, each in one place: with %s', (_server, others) => {
+  const called = findCalls().filter(({ file }) => !others.test(file))
+  expect(called.map(({ argument }) => argument.slice(1, -1)).sort()).toEqual([...FAILPOINTS].sort())
   expect(Object.keys(FAILPOINT_TABLE).sort()).toEqual([...FAILPOINTS].sort())
 })

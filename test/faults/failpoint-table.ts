@@ -47,12 +47,12 @@ export const FAILPOINT_TABLE: Readonly<Record<FailpointName, FailpointEntry>> = 
     extraCopies: 0,
   },
   'events.posted': { moment: 'events posted, answer lost', part: 'agent', hits: [1], extraCopies: 0 },
-  'mx.rcpt': { moment: 'incoming: before RCPT is answered', part: 'mx', hits: [2], extraCopies: 0 },
-  'mx.spooled': { moment: 'incoming: in DATA', part: 'mx', hits: [1], extraCopies: 0 },
-  'mx.noted': { moment: 'incoming: noted, before the POST', part: 'mx', hits: [1, 3], extraCopies: 0 },
-  'mx.posting': { moment: 'incoming: the POST begins', part: 'mx', hits: [2], extraCopies: 0 },
-  'mx.posted': { moment: 'incoming: POST done, before 250', part: 'mx', hits: [1, 3], extraCopies: 0 },
-  'mx.answered': { moment: 'incoming: after 250', part: 'mx', hits: [1, 3], extraCopies: 0 },
+  'mx.rcpt': { moment: 'taking mail: before RCPT is answered', part: 'mx', hits: [2], extraCopies: 0 },
+  'mx.spooled': { moment: 'taking mail: in DATA', part: 'mx', hits: [1], extraCopies: 0 },
+  'mx.noted': { moment: 'taking mail: noted, before the POST', part: 'mx', hits: [1, 3], extraCopies: 0 },
+  'mx.posting': { moment: 'taking mail: the POST begins', part: 'mx', hits: [2], extraCopies: 0 },
+  'mx.posted': { moment: 'taking mail: POST done, before 250', part: 'mx', hits: [1, 3], extraCopies: 0 },
+  'mx.answered': { moment: 'taking mail: after 250', part: 'mx', hits: [1, 3], extraCopies: 0 },
 }
 
 export interface Trial {

@@ -28,7 +28,7 @@ const alarmsIn = (output: string, event: string) =>
 
 describe('the agent’s disk is full', () => {
   it('503 to the Worker, an alarm; what was taken is sent once, and the rest when space returns', async () => {
-    world = await createRelayWorld({ agentShell: limited(400) })
+    world = await createRelayWorld({ agentShell: limited(560) })
     await Promise.all([world.agent.start(), world.haraka.start()])
     const taken: SampleJob[] = []
     const refused: SampleJob[] = []
@@ -53,7 +53,7 @@ describe('the agent’s disk is full', () => {
   })
 
   it('while mails are on the wire: their outcomes wait at Haraka and are told when space returns', async () => {
-    world = await createRelayWorld({ script: { dot: after(1_500, say('250 2.0.0 taken')) }, agentShell: limited(400) })
+    world = await createRelayWorld({ script: { dot: after(1_500, say('250 2.0.0 taken')) }, agentShell: limited(560) })
     await Promise.all([world.agent.start(), world.haraka.start()])
     const onTheWire = Array.from({ length: 5 }, (_, n) => world.job(`w${n}@a.example`))
     await world.hand(onTheWire)

@@ -110,7 +110,12 @@ export async function createRelayWorld(options: WorldOptions = {}): Promise<Rela
   const environment = {
     ...{ RELAY_ID: 'relay-1', RELAY_SECRET: SECRET, WORKER_URL: worker.url, AGENT_PORT: String(port) },
     ...{ DATA_DIR: dataDir, HARAKA_SOCKET: socketPath, EHLO_NAME: 'relay.example', DNS_SERVERS: dns.server },
-    ...{ MODE: 'development', DISK_FREE_FLOOR_BYTES: '0', DEV_DEFAULT_PORT: String(sink.port) },
+    ...{
+      MODE: 'development',
+      SITE_SLOTS_AT_FIRST: '20',
+      DISK_FREE_FLOOR_BYTES: '0',
+      DEV_DEFAULT_PORT: String(sink.port),
+    },
     // Ports of mail hosts that are not the sink, under the key `_port`.
     DEV_ZONE_FILE: join(dir, 'zone.json'),
     ...options.agent,

@@ -2,11 +2,13 @@
  * Kill -9 at random points under 200 mails, five times each part. Every accepted mail ends delivered; a second copy is
  * allowed only where the death fell between the remote 250 and our note of it.
  */
+
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSystem } from '../dev/start-system.ts'
 import { waitFor } from '../dev/wait-for.ts'
+import { seededRandom } from '../soak/seeded-random.ts'
 import { advanceClock, findInOutbox, type Running, readTimeline } from './client.ts'
 
 const MAILS = 200
@@ -29,17 +31,6 @@ afterAll(() => stop?.())
 type PartName = 'agent' | 'haraka-out' | 'worker'
 
 const readPid = (part: PartName): number => JSON.parse(readFileSync(join(localDir, 'dev.json'), 'utf8')).pids[part]
-
-/** Seeded, so that a failure can be repeated: mulberry32. */
-function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** One try; null when the mail was not accepted, or nobody can say. */
 async function trySend(words: string): Promise<string | null> {

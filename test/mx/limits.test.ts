@@ -102,19 +102,23 @@ describe('data', () => {
   }, 300_000)
 
   it('of 200 MB without SIZE: 552 at the end, memory is flat, and so it is on one line', async () => {
-    for (const piece of [Buffer.alloc(MB, `${'z'.repeat(62)}\r\n`), Buffer.alloc(MB, 'z')]) {
+    const pour = async (piece: Buffer, times: number) => {
       const client = await world.greet()
       await client.begin(SENDER, [ADA])
-      const before = residentBytes()
       let most = 0
-      for (let n = 0; n < 200; n += 1) {
+      for (let n = 0; n < times; n += 1) {
         await client.pour(piece)
         most = Math.max(most, residentBytes())
       }
       client.write('\r\n.\r\n')
       expect(await client.reply()).toMatchObject({ code: 552, text: expect.stringMatching(/^5\.3\.4 /) })
-      expect(most - before).toBeLessThan(96 * MB)
       await client.command('QUIT')
+      return most
+    }
+    for (const piece of [Buffer.alloc(MB, `${'z'.repeat(62)}\r\n`), Buffer.alloc(MB, 'z')]) {
+      // A young process grows while its code is compiled, whatever it reads: the measure begins when it is warm.
+      const warm = await pour(piece, 200)
+      expect((await pour(piece, 700)) - warm).toBeLessThan(96 * MB)
     }
   }, 300_000)
 

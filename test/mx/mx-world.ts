@@ -7,13 +7,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TenantId } from '@mailstead/contracts/ids.ts'
 import type { MxDomain, MxValue } from '@mailstead/contracts/mx-entry.ts'
-import selfsigned from 'selfsigned'
 import { type MxConfig, writeMxConfig } from '../../relay/haraka/write-mx-config.ts'
 import { waitFor } from '../dev/wait-for.ts'
 import { Supervised } from '../faults/supervised.ts'
 import { type InboundWorker, startInboundWorker } from './inbound-worker.ts'
 import { SmtpClient } from './smtp-client.ts'
 import { startWatchedDns, type WatchedDns } from './watched-dns.ts'
+import { writeCertificate } from './write-certificate.ts'
 
 const SECRET = 'a secret of sixteen and more'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -97,11 +97,6 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function makeTls(): Promise<MxConfig['tls']> {
-  const made = await selfsigned.generate([{ name: 'commonName', value: 'mx.mailstead.test' }])
-  return { key: made.private, cert: made.cert }
-}
-
 /** Starts all of it. */
 export async function createMxWorld(options: MxWorldOptions = {}): Promise<MxWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'mailstead-mx-'))
@@ -122,7 +117,7 @@ export async function createMxWorld(options: MxWorldOptions = {}): Promise<MxWor
     workerUrl: worker.url,
     dnsServers: [dns.server],
     scorer: null,
-    tls: options.hasTls ? await makeTls() : null,
+    certificate: options.hasTls ? await writeCertificate(dir, 'mx.mailstead.test') : null,
     diskFreeFloorBytes: 1_000_000,
     ...options.config,
   })

@@ -80,6 +80,8 @@ describe('what the copy knows', () => {
     'ADA@XN--BCHER-KVA.EXAMPLE',
     'user@other.example',
     `b-${TOKEN}@bounces.demo.example`,
+    'fbl@bounces.demo.example',
+    'Abuse@bounces.demo.example',
     `B-${TOKEN.toUpperCase()}@Bounces.Demo.Example`,
   ])('takes %s and asks nobody', async (text) => {
     const { code, text: said } = await rcpt(text)

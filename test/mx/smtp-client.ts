@@ -1,7 +1,7 @@
 /** A client that sends exactly the octets it is told to, and reads replies. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { type ConnectionOptions, connect as connectTls, TLSSocket } from 'node:tls'
 
 export interface Reply {
   readonly code: number
@@ -24,16 +24,28 @@ export class SmtpClient {
   }
 
   /** Connects; `from` is told by the PROXY protocol. */
-  static async open(port: number, from: string | null = null): Promise<SmtpClient> {
-    const socket = connect(port, '127.0.0.1')
+  static async open(port: number, from: string | null = null, localAddress?: string): Promise<SmtpClient> {
+    const socket = connect({ port, host: '127.0.0.1', ...(localAddress !== undefined && { localAddress }) })
     await once(socket, 'connect')
     const client = new SmtpClient(socket)
     if (from !== null) client.write(proxyLine(from))
     return client
   }
 
+  /** Connects with TLS from the first octet. */
+  static async openTls(port: number, more: ConnectionOptions = {}): Promise<SmtpClient> {
+    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ...more })
+    await once(socket, 'secureConnect')
+    return new SmtpClient(socket)
+  }
+
   get isClosed(): boolean {
     return this.#isClosed
+  }
+
+  /** Of the certificate that the peer has shown; null without TLS. */
+  get serial(): string | null {
+    return this.#socket instanceof TLSSocket ? this.#socket.getPeerCertificate().serialNumber : null
   }
 
   write(octets: string | Buffer): void {

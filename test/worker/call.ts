@@ -9,7 +9,7 @@ export interface Answer {
   readonly json: any
 }
 
-/** `body` is sent as JSON unless it is text already. */
+/** `body` is sent as JSON unless it is text or octets already. */
 export async function call(
   method: string,
   path: string,
@@ -23,7 +23,9 @@ export async function call(
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { body: typeof body === 'string' || body instanceof ArrayBuffer ? body : JSON.stringify(body) }),
     redirect: 'manual',
   })
   const text = await response.text()

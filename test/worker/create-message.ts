@@ -22,6 +22,7 @@ interface Options {
   readonly to?: readonly string[]
   readonly states?: readonly RecipientState[]
   readonly class?: 'transactional' | 'bulk'
+  readonly isNewsletter?: boolean
   readonly raw?: string
   /** The bytes are the R2 object of this key, and not in the row. */
   readonly rawKey?: string
@@ -60,6 +61,8 @@ export async function createMessage(owner: TestTenant, options: Options = {}): P
     expiresAtMs,
     nullSender: false,
     isTracked: false,
+    isNewsletter: options.isNewsletter ?? false,
+    reports: null,
   }
   const job = {
     id,

@@ -86,7 +86,15 @@ describe('POST /v1/tenant/export', () => {
     }
     const end = nameOf(files, 'end.json').counts
     expect(files.at(-1)?.name).toBe('end.json')
-    expect(end).toMatchObject({ messages: counts['messages'], members: 2, 'mailbox-mails': 3 })
+    expect(end).toMatchObject({ messages: counts['messages'], members: 2, 'mailbox-mails': 3, contacts: 1 })
+    expect(rowsOf(files, 'contacts')).toEqual([
+      {
+        mailbox_id: account.mailboxes[0]?.id,
+        address: 'friend@peer.example',
+        name: 'Friend',
+        used_at_ms: expect.any(Number),
+      },
+    ])
 
     expect(rowsOf(files, 'members').map(({ email, role }) => [email, role])).toEqual([
       [account.member.email, 'member'],

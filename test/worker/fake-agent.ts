@@ -3,7 +3,13 @@
  * does, keeps a journal of job and epoch, and can be told to misbehave.
  */
 import { ControlBody } from '@mailstead/contracts/relay-control.ts'
-import { type JobResult, JobsManifest, type RelayJob } from '@mailstead/contracts/relay-job.ts'
+import {
+  type JobResult,
+  JobsManifest,
+  KNOWN_PATH,
+  KnownQuestion,
+  type RelayJob,
+} from '@mailstead/contracts/relay-job.ts'
 import { checkSignature, sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import { eq } from 'drizzle-orm'
 import type { Deps } from '../../worker/deps.ts'
@@ -101,6 +107,15 @@ async function answerControl(agent: FakeAgent, url: URL, init: RequestInit): Pro
   return agent.control ? agent.control(body, answer) : answer()
 }
 
+async function answerKnown(agent: FakeAgent, url: URL, init: RequestInit): Promise<Response> {
+  const bytes = await readBytes(init)
+  await requireSignature(agent.relay, url, init, bytes)
+  const { jobs } = KnownQuestion.parse(JSON.parse(new TextDecoder().decode(bytes)))
+  return Response.json({
+    jobs: jobs.flatMap((id) => (agent.journal.has(id) ? [{ id, epoch: agent.journal.get(id) ?? 0 }] : [])),
+  })
+}
+
 /** Registers the relay, with a heartbeat at `nowMs`. */
 export async function createFakeAgent(nowMs: number): Promise<FakeAgent> {
   const relay = await createRelay({ url: `http://${crypto.randomUUID()}.test` })
@@ -115,6 +130,7 @@ export async function createFakeAgent(nowMs: number): Promise<FakeAgent> {
     async fetch(input, init) {
       const url = new URL(String(input))
       if (url.pathname === '/v1/control') return answerControl(agent, url, init ?? {})
+      if (url.pathname === KNOWN_PATH) return answerKnown(agent, url, init ?? {})
       const post = await readPost(relay, url, init ?? {})
       agent.posts.push(post)
       const answer = () => take(agent.journal, post)

@@ -80,6 +80,10 @@ export async function fillAccount(options: { readonly shard?: number } = {}): Pr
   if (!box) throw new Error('two mailboxes were made')
   await fileMail(owner, boxes, { text: 'findable words' })
   const spam = await fileMail(owner, [box], { folder: 'spam', summary: { headerId: '<spam@x>' } })
+  await openMailbox(env.MAILBOX, box.objectId).keepContacts(
+    [{ address: 'friend@peer.example', name: 'Friend' }],
+    Date.now(),
+  )
   await openMailbox(env.MAILBOX, box.objectId).updateThread(spam.threadIds[0] ?? '', { isRead: true })
   await create('/v1/aliases', { email_address: `team@${owner.domain.name}`, inboxes: [box.id] })
   await create('/v1/blocklist', { network: '192.0.2.77', reason: 'private' })

@@ -13,15 +13,19 @@ import { insertDeliveries } from '../../worker/store/ledger/receiving/deliveries
 import { fileDeliveries } from '../../worker/store/ledger/receiving/ingest.ts'
 import {
   attempts,
+  deliveryReports,
   engagements,
   events,
   idempotencyKeys,
   jobs,
   messages,
   notices,
+  outgoingChecks,
   recipients,
+  spamChecks,
   suppressions,
   templates,
+  tlsReports,
   webhookAttempts,
   webhookDeliveries,
   webhooks,
@@ -165,6 +169,32 @@ async function addProductRows(owner: TestTenant, createdAtMs: number): Promise<v
     ledger.insert(engagements).values({
       ...{ tenantId, messageId: newId(createdAtMs), kind: 'open', link: '', count: 2 },
       ...{ firstAtMs: createdAtMs, lastAtMs: createdAtMs },
+    }),
+    ledger.insert(deliveryReports).values({
+      tenantId,
+      messageId: newId(createdAtMs),
+      n: 0,
+      kind: 'failed',
+      dueAtMs: null,
+    }),
+    ledger.insert(outgoingChecks).values({
+      ...{
+        tenantId,
+        messageId: newId(createdAtMs),
+        state: 'passed',
+        firstAskedAtMs: createdAtMs,
+        score: 0.5,
+        threshold: 5,
+      },
+    }),
+    ledger.insert(spamChecks).values({
+      ...{ tenantId, id: newId(createdAtMs), mode: 'hybrid', sizeBytes: 9, score: 1.5, threshold: 5, symbols: '["A"]' },
+      ...{ startedAtMs: createdAtMs, completedAtMs: createdAtMs },
+    }),
+    ledger.insert(tlsReports).values({
+      ...{ tenantId, id: newId(createdAtMs), domainId: newId(createdAtMs), organization: 'Peer', reportId: 'r-1' },
+      ...{ startedAtMs: createdAtMs, endedAtMs: createdAtMs, successful: 7, failed: 1 },
+      ...{ failures: '[]', signedBy: '["peer.example"]' },
     }),
     ledger.insert(templates).values({
       ...{

@@ -1,8 +1,17 @@
 /** The route table of the Worker under test: every `METHOD /path/{id}` that it serves, without those of development. */
 import { createApp } from '../../worker/app.ts'
+import { isFrappePath } from '../../worker/middleware/frappe-key.ts'
 
-/** In the order in which they are registered. */
-export async function operations(): Promise<string[]> {
+const isFrappes = (operation: string): boolean => isFrappePath(operation.split(' ')[1] ?? '')
+
+/** Those of Frappe's wire API, whose answers have a form of their own: `frappe/calls.test.ts` walks them. */
+export const frappeOperations = async (): Promise<string[]> => (await allOperations()).filter(isFrappes)
+
+/** In the order in which they are registered; all but Frappe's. */
+export const operations = async (): Promise<string[]> =>
+  (await allOperations()).filter((operation) => !isFrappes(operation))
+
+async function allOperations(): Promise<string[]> {
   const app = await createApp()
   const declared = app.openAPIRegistry.definitions.flatMap((definition) =>
     definition.type === 'route' ? [`${definition.route.method.toUpperCase()} ${definition.route.path}`] : [],

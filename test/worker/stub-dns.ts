@@ -1,17 +1,22 @@
 /** The two DNS-over-HTTPS resolvers of the tests, answered from zones in memory. */
 import { vi } from 'vitest'
 
-/** TXT as text (split into strings by the stub), MX as `10 host`, or how the look-up fails. */
+/** TXT as text (split into strings by the stub), MX as `10 host`, addresses and names as they are, or how the look-up fails. */
 export type Answer = readonly string[] | 'SERVFAIL' | 'TIMEOUT'
-/** `TXT name` or `MX name` → what is answered; absent names do not exist. */
+/** `TXT name`, `MX name`, `A name` … → what is answered; absent names do not exist. */
 export type Zone = Record<string, Answer>
 
-const TYPES = { TXT: 16, MX: 15 } as const
+const TYPES = { A: 1, CNAME: 5, PTR: 12, MX: 15, TXT: 16, AAAA: 28 } as const
+type Type = keyof typeof TYPES
+
+const isType = (text: string): text is Type => text in TYPES
+/** Names end with the root's dot. */
+const isNamed = (type: Type): boolean => type === 'MX' || type === 'PTR' || type === 'CNAME'
 
 const split = (text: string): string =>
   (text.match(/.{1,255}/gs) ?? ['']).map((part) => `"${part.replace(/["\\]/g, '\\$&')}"`).join(' ')
 
-function answer(name: string, type: 'TXT' | 'MX', found: Answer | undefined): Response {
+function answer(name: string, type: Type, found: Answer | undefined): Response {
   if (found === 'TIMEOUT') throw new DOMException('The operation was aborted due to timeout', 'TimeoutError')
   if (found === 'SERVFAIL') return Response.json({ Status: 2 })
   if (found === undefined) return Response.json({ Status: 3 })
@@ -19,7 +24,7 @@ function answer(name: string, type: 'TXT' | 'MX', found: Answer | undefined): Re
     name,
     type: TYPES[type],
     TTL: 0,
-    data: type === 'TXT' ? split(value) : `${value}.`,
+    data: type === 'TXT' ? split(value) : isNamed(type) ? `${value}.` : value,
   }))
   return Response.json({ Status: 0, Answer: data })
 }
@@ -32,7 +37,8 @@ export function stubDns(zone: Zone, other: Zone = zone): void {
     const asked = zones[url.hostname]
     if (!asked) throw new Error(`No test expects a request to ${url.hostname}`)
     const name = url.searchParams.get('name') ?? ''
-    const type = url.searchParams.get('type') === 'MX' ? 'MX' : 'TXT'
+    const wanted = url.searchParams.get('type') ?? ''
+    const type = isType(wanted) ? wanted : 'TXT'
     return answer(name, type, asked[`${type} ${name}`])
   })
 }

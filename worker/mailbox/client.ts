@@ -4,13 +4,20 @@
  */
 import type { SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import { notFound, unavailable } from '../platform/refusal.ts'
+import type { MailboxPlace, MailboxRow, MailboxRows } from './backup/rows.ts'
+
+export type { MailboxPlace, MailboxRows } from './backup/rows.ts'
+
 import { deliverInParts } from './deliver-in-parts.ts'
 import { MAILBOX_ERASED } from './erased.ts'
 import type { Mailbox } from './mailbox.ts'
 import type {
+  Contact,
+  ContactQuery,
   Delivered,
   Emptied,
   FoundThread,
+  KeptContact,
   KeptMail,
   KeptThread,
   MailboxStats,
@@ -19,6 +26,8 @@ import type {
   NumberedMail,
   Page,
   PageQuery,
+  Pulled,
+  PullQuery,
   ReleasedMail,
   ThreadChanges,
   ThreadQuery,
@@ -58,7 +67,18 @@ export interface MailboxClient {
   forgetReleased(ids: readonly string[]): Promise<void>
   /** Those of the ids whose mail is here. */
   listHeld(ids: readonly string[]): Promise<readonly string[]>
+  /** Mails that a source has not had yet. The same question gives the same answer, and what came since. */
+  pull(query: PullQuery): Promise<Pulled>
+  /** Puts people into the address book, as used then. */
+  keepContacts(people: readonly Contact[], usedAtMs: number): Promise<void>
+  listContacts(query: ContactQuery): Promise<Page<KeptContact>>
+  /** False when there is no such contact. */
+  removeContact(address: string): Promise<boolean>
   stats(): Promise<MailboxStats>
+  /** Up to `limit` rows of all tables behind a place: for a backup. */
+  readRows(place: MailboxPlace, limit: number): Promise<MailboxRows>
+  /** Rows of a backup; those that are there stay. */
+  insertRows(rows: readonly MailboxRow[]): Promise<void>
   /** Removes everything, for ever: a late delivery is refused and brings nothing back. */
   erase(): Promise<void>
   /** The same, unless there is mail; false then. */
@@ -110,7 +130,13 @@ export function openMailbox(mailboxes: DurableObjectNamespace<Mailbox>, objectId
     listReleased: (after, limit) => call(async (mailbox) => mailbox.listReleased(after, limit)),
     forgetReleased: (ids) => call(async (mailbox) => mailbox.forgetReleased(ids)),
     listHeld: (ids) => call(async (mailbox) => mailbox.listHeld(ids)),
+    pull: (query) => call(async (mailbox) => mailbox.pull(query)),
+    keepContacts: (people, usedAtMs) => call(async (mailbox) => mailbox.keepContacts(people, usedAtMs)),
+    listContacts: (query) => call(async (mailbox) => mailbox.listContacts(query)),
+    removeContact: (address) => call(async (mailbox) => mailbox.removeContact(address)),
     stats: () => call(async (mailbox) => mailbox.stats()),
+    readRows: (place, limit) => call(async (mailbox) => mailbox.readRows(place, limit)),
+    insertRows: (rows) => call(async (mailbox) => mailbox.insertRows(rows)),
     erase: async () => {
       await call(async (mailbox) => mailbox.erase(false))
     },

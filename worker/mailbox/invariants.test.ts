@@ -89,7 +89,13 @@ it('a mailbox stays consistent', async () => {
       expect(rows.threads.map(({ id }) => id).sort()).toEqual([...byThread.keys()].sort())
       expect(rows.indexed).toEqual(rows.mails.map(({ seq }) => seq).sort((a, b) => a - b))
       for (const id of rows.named) expect(byThread.has(String(id))).toBe(true)
+      // No two are pulled at one place; what is in the spam has none, what is where it is pulled from has one.
+      const places = rows.mails.flatMap(({ pulledAtUs }) => (pulledAtUs === null ? [] : [pulledAtUs]))
+      expect(new Set(places).size).toBe(places.length)
       for (const thread of rows.threads) {
+        const isPlaced = { inbox: true, archive: true, spam: false }[String(thread.folder)]
+        for (const { threadId, pulledAtUs } of rows.mails)
+          if (threadId === thread.id && isPlaced !== undefined) expect(pulledAtUs !== null).toBe(isPlaced)
         const own = (byThread.get(thread.id) ?? []).sort((a, b) => a.receivedAtMs - b.receivedAtMs || a.seq - b.seq)
         expect(thread).toMatchObject({
           subject: own[0]?.subject,

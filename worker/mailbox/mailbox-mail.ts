@@ -3,6 +3,14 @@
 import type { MailChecks, SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import type { Folder, MailSummary } from '@mailstead/contracts/received-mail.ts'
 
+/** Somebody whom the mailbox writes to, or who writes to it. */
+export interface Contact {
+  /** Lower-case. */
+  readonly address: string
+  /** Empty when none was ever given. */
+  readonly name: string
+}
+
 /** One received mail on its way into a mailbox. */
 export interface NewMail {
   /** Of the delivery, and from now on of the mail in this mailbox: a repeat is recognised by it. */
@@ -20,6 +28,8 @@ export interface NewMail {
   readonly text: string
   readonly checks: MailChecks | null
   readonly scan: SpamScan | null
+  /** Who is kept in the address book for it; nobody without. */
+  readonly contact?: Contact
 }
 
 export interface Delivered {
@@ -84,6 +94,19 @@ export interface Page<Item> {
   readonly hasMore: boolean
 }
 
+/** How many contacts a mailbox keeps: who was not used for longest goes. */
+export const CONTACTS_MAX = 10_000
+
+export interface KeptContact extends Contact {
+  readonly usedAtMs: number
+}
+
+/** A page of contacts, those used last first. */
+export interface ContactQuery extends PageQuery {
+  /** A part of address or name, in any case; empty for all. */
+  readonly text: string
+}
+
 export interface ThreadQuery extends PageQuery {
   /** Empty for every folder. */
   readonly folders: readonly Folder[]
@@ -145,4 +168,23 @@ export interface MailboxStats {
 export interface ReleasedMail {
   readonly id: string
   readonly rawKey: string
+}
+
+/** A source asks for what came since its last time. */
+export interface PullQuery {
+  /** Who it is, by a name or address. */
+  readonly source: string
+  /** The time it gave, in microseconds; null for none. */
+  readonly askedUs: number | null
+  readonly limit: number
+  /** Mails of an answer have no more bytes together, but for a single one. */
+  readonly bytesMax: number
+  readonly nowMs: number
+}
+
+export interface Pulled {
+  /** In the order in which they came. */
+  readonly mails: readonly KeptMail[]
+  /** The place of the last one; where the answer began when there is none. */
+  readonly untilUs: number
 }

@@ -5,12 +5,24 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import migrations from '../../migrations/mailbox/migrations.js'
+import {
+  insertMailboxRows,
+  type MailboxPlace,
+  type MailboxRow,
+  type MailboxRows,
+  readMailboxRows,
+} from './backup/rows.ts'
+import { keepContacts, removeContact } from './contacts/keep-contacts.ts'
+import { listContacts } from './contacts/list-contacts.ts'
 import { type MailboxDb, openDatabase } from './database.ts'
 import { MAILBOX_ERASED } from './erased.ts'
 import type {
+  Contact,
+  ContactQuery,
   Delivered,
   Emptied,
   FoundThread,
+  KeptContact,
   KeptMail,
   KeptThread,
   MailboxStats,
@@ -19,6 +31,8 @@ import type {
   NumberedMail,
   Page,
   PageQuery,
+  Pulled,
+  PullQuery,
   ReleasedMail,
   ThreadChanges,
   ThreadQuery,
@@ -30,6 +44,7 @@ import { findMail, listAllMails, listHeld, listMails } from './mails/list-mails.
 import { moveMail, saveScan } from './mails/move-mail.ts'
 import { forgetReleased, hasMails, listReleased, purgeMails, purgeThread } from './mails/purge-mails.ts'
 import { migrate } from './migrate.ts'
+import { pullMails } from './pulls/pull-mails.ts'
 import { searchThreads } from './search/search-threads.ts'
 import { findThread, listThreads, readStats } from './threads/list-threads.ts'
 import { updateThread } from './threads/update-thread.ts'
@@ -117,8 +132,32 @@ export class Mailbox extends DurableObject {
     return this.#transact((db) => listHeld(db, ids))
   }
 
+  pull(query: PullQuery): Pulled {
+    return this.#transact((db) => pullMails(db, query))
+  }
+
+  keepContacts(people: readonly Contact[], usedAtMs: number): void {
+    this.#transact((db) => keepContacts(db, people, usedAtMs))
+  }
+
+  listContacts(query: ContactQuery): Page<KeptContact> {
+    return this.#transact((db) => listContacts(db, query))
+  }
+
+  removeContact(address: string): boolean {
+    return this.#transact((db) => removeContact(db, address))
+  }
+
   stats(): MailboxStats {
     return this.#transact((db) => readStats(db))
+  }
+
+  readRows(place: MailboxPlace, limit: number): MailboxRows {
+    return this.#transact((db) => readMailboxRows(db, place, limit))
+  }
+
+  insertRows(rows: readonly MailboxRow[]): void {
+    this.#transact((db) => insertMailboxRows(db, rows))
   }
 
   /**

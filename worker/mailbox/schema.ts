@@ -50,8 +50,13 @@ export const mails = sqliteTable(
     checks: text(),
     /** JSON of contracts' `SpamScan`; null while unscanned. */
     scan: text(),
+    /**
+     * When it became something to be pulled, in microseconds, and no two alike: the place of a pull. Set anew when it leaves the spam. Null
+     * for what is not pulled: sent mail, and mail that came before there was such a thing and is ordered by `seq`.
+     */
+    pulledAtUs: integer(),
   },
-  (t) => [index('mails_thread').on(t.threadId, t.receivedAtMs, t.seq)],
+  (t) => [index('mails_thread').on(t.threadId, t.receivedAtMs, t.seq), index('mails_pulled').on(t.pulledAtUs)],
 )
 
 /** Message-IDs that a thread knows: of its mails, and those that its mails refer to. */
@@ -68,3 +73,21 @@ export const headerIds = sqliteTable(
 
 /** Mails removed for good whose bytes have not been looked after yet. */
 export const released = sqliteTable('released', { id: text().primaryKey(), rawKey: text().notNull() })
+
+/** How far each source that pulls mail has come: a site, by its name or address. */
+export const pulls = sqliteTable('pulls', {
+  source: text().primaryKey(),
+  /** What the source has said that it has. */
+  takenUs: integer().notNull(),
+  /** What it was given last: taken once it says so. */
+  givenUs: integer().notNull(),
+  atMs: integer().notNull(),
+})
+
+/** The address book of the mailbox. */
+export const contacts = sqliteTable('contacts', {
+  /** Lower-case. */
+  address: text().primaryKey(),
+  name: text().notNull(),
+  usedAtMs: integer().notNull(),
+})

@@ -67,12 +67,18 @@ async function shield(c: Context<AppEnv>, tenant: TenantId): Promise<void> {
   )
 }
 
-async function accessOfKey(c: Context<AppEnv>, need: Need, senderDomain: string | null): Promise<Access> {
-  const access = await authenticate(c.get('deps'), bearerOf(c.req.header('authorization')), senderDomain)
+/** `need` null: any key will do. */
+async function accessOfKey(
+  c: Context<AppEnv>,
+  key: string,
+  need: Need | null,
+  senderDomain: string | null,
+): Promise<Access> {
+  const access = await authenticate(c.get('deps'), key, senderDomain)
   const recording = recordUse(c.get('deps'), access)
   if (recording) c.executionCtx.waitUntil(recording)
   await shield(c, access.tenant)
-  if (!keyAllows(access.actor.permission, need)) throw refuseKey(need)
+  if (need !== null && !keyAllows(access.actor.permission, need)) throw refuseKey(need)
   return access
 }
 
@@ -96,10 +102,22 @@ async function accessOfPerson(c: Context<AppEnv>, need: Need): Promise<Access> {
 /** A key wins: whoever sends one means it. */
 const isPersons = (c: Context<AppEnv>): boolean => c.req.header('authorization') === undefined && hasSessionCookie(c)
 
-async function admit(c: Context<AppEnv>, need: Need, senderDomain: string | null): Promise<void> {
-  const access = isPersons(c) ? await accessOfPerson(c, need) : await accessOfKey(c, need, senderDomain)
+function letIn(c: Context<AppEnv>, access: Access): void {
   if (access.tenantState === 'moving') throw movingTenant()
   c.set('access', access)
+}
+
+async function admit(c: Context<AppEnv>, need: Need, senderDomain: string | null): Promise<void> {
+  if (isPersons(c)) letIn(c, await accessOfPerson(c, need))
+  else letIn(c, await accessOfKey(c, bearerOf(c.req.header('authorization')), need, senderDomain))
+}
+
+/**
+ * The guard of a door with a form of its own, where only keys come in. `need` null: any key will do. `mail` is what is to be sent, if anything:
+ * its `from` is looked at, of a batch that of the first.
+ */
+export async function admitKey(c: Context<AppEnv>, key: string, need: Need | null, mail: unknown): Promise<void> {
+  letIn(c, await accessOfKey(c, key, need, senderDomainOf(mail)))
 }
 
 function requireCaller(c: Context<AppEnv>, need: Need): void {

@@ -3,10 +3,12 @@ import type { ErrorName } from '@mailstead/contracts/errors.ts'
 import { ERRORS } from '@mailstead/contracts/errors.ts'
 import type { ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import type { Deps } from '../deps.ts'
 import { isDatabaseFailure } from '../platform/database-failure.ts'
 import { describeError } from '../platform/log.ts'
 import { Refusal, unavailable } from '../platform/refusal.ts'
 import type { AppEnv } from '../routes/app-types.ts'
+import { isClosed } from '../services/backups/restore/is-closed.ts'
 
 /** The API's one error form. */
 export function errorResponse(
@@ -18,8 +20,19 @@ export function errorResponse(
   return Response.json({ statusCode: status, name: code, message }, { status, headers })
 }
 
-export const renderError: ErrorHandler<AppEnv> = (error, c) => {
-  if (error instanceof Refusal) return errorResponse(error.code, error.message, error.headers)
+/** Who is not known is not there yet, perhaps. */
+const UNKNOWN: readonly ErrorName[] = ['invalid_api_key', 'invalid_relay_signature']
+
+async function toRefusal(refused: Refusal, deps: Deps | undefined): Promise<Refusal> {
+  if (!UNKNOWN.includes(refused.code) || !deps || !(await isClosed(deps))) return refused
+  return unavailable('This deployment is being restored from a backup. Repeat the request later.', 60)
+}
+
+export const renderError: ErrorHandler<AppEnv> = async (error, c) => {
+  if (error instanceof Refusal) {
+    const { code, message, headers } = await toRefusal(error, c.get('deps'))
+    return errorResponse(code, message, headers)
+  }
   if (error instanceof HTTPException && error.status === 400)
     return errorResponse(
       'invalid_json',

@@ -32,11 +32,16 @@ async function readCounted(body: ReadableStream<Uint8Array> | null, remedy: stri
 export async function readBodyBytes(c: Context<AppEnv>, remedy: string): Promise<ArrayBuffer> {
   const declared = c.req.header('content-length')
   if (Number(declared ?? 0) > JSON_MAX_BYTES) throw tooLarge(remedy)
-  if (declared === undefined) c.req.raw = new Request(c.req.raw, { body: await readCounted(c.req.raw.body, remedy) })
+  if (declared !== undefined) return c.req.arrayBuffer()
+  const counted = await readCounted(c.req.raw.body, remedy)
+  // No request of this method can be made with a body, though one may come.
+  if (c.req.method === 'GET') return counted.arrayBuffer()
+  c.req.raw = new Request(c.req.raw, { body: counted })
   return c.req.arrayBuffer()
 }
 
-function decodeUtf8(bytes: ArrayBuffer): string {
+/** Throws `invalid_json` for what is not UTF-8. */
+export function decodeUtf8(bytes: ArrayBuffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
   } catch {
@@ -44,7 +49,8 @@ function decodeUtf8(bytes: ArrayBuffer): string {
   }
 }
 
-function parseJson(text: string): unknown {
+/** Throws `invalid_json`. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {

@@ -11,10 +11,14 @@ import type { AppEnv } from '../routes/app-types.ts'
 import type { Access } from '../services/access/access.ts'
 import { authenticate } from '../services/access/authenticate.ts'
 import { writeLog } from '../services/logs/write-log.ts'
+import { findFrappeKey, isFrappePath } from './frappe-key.ts'
 
 const BEARER = /^bearer (\S+)$/i
 /** A log of who read the log would fill it; and the path of a download opens it. */
 const UNLOGGED = /^\/v1\/(logs|downloads|exports)(\/|$)/
+
+/** They hold whole mails, which are read from where they are kept, or are not to be kept at all. */
+const HOLDS_MAILS = /^\/(?:inbound|spamd|api\/method\/mail\.api\.(?:inbound|spamd))(?:[/.]|$)/
 
 const isJson = (headers: Headers): boolean =>
   headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() === 'application/json'
@@ -22,10 +26,15 @@ const isJson = (headers: Headers): boolean =>
 const isRefusedKey = (error: unknown): boolean =>
   error instanceof Refusal && (error.code === 'missing_api_key' || error.code === 'invalid_api_key')
 
+function findKey(path: string, header: string | undefined): string | null {
+  if (isFrappePath(path)) return findFrappeKey(header)
+  return path.startsWith('/v1/') ? (BEARER.exec(header ?? '')?.[1] ?? null) : null
+}
+
 /** The key of a request that may be somebody's; null for one that is not to be kept. */
 function keyOf(c: Context<AppEnv>): string | null {
-  const [, key] = BEARER.exec(c.req.header('authorization') ?? '') ?? []
-  if (key === undefined || !c.req.path.startsWith('/v1/') || UNLOGGED.test(c.req.path)) return null
+  const key = findKey(c.req.path, c.req.header('authorization'))
+  if (key === null || UNLOGGED.test(c.req.path)) return null
   return isRefusedKey(c.error) ? null : key
 }
 
@@ -45,7 +54,7 @@ async function findOwner(c: Context<AppEnv>, key: string): Promise<TenantId | nu
 
 /** The body as far as somebody has read it whole; null when it is no JSON. */
 async function readRequestText(c: Context<AppEnv>): Promise<string | null> {
-  if (!c.req.raw.bodyUsed || !isJson(c.req.raw.headers)) return null
+  if (!c.req.raw.bodyUsed || !isJson(c.req.raw.headers) || HOLDS_MAILS.test(c.req.path)) return null
   try {
     return await c.req.text()
   } catch {
@@ -80,7 +89,8 @@ export const logRequest = createMiddleware<AppEnv>(async function logRequest(c, 
       error: describeError(error),
     })
   try {
-    const answer = isJson(c.res.headers) ? c.res.clone() : null
+    const isKept = isJson(c.res.headers) && !(c.res.ok && HOLDS_MAILS.test(c.req.path))
+    const answer = isKept ? c.res.clone() : null
     c.executionCtx.waitUntil(logExchange(c, key, answer).catch(report))
   } catch (error) {
     report(error)

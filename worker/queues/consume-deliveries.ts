@@ -18,7 +18,7 @@ export async function consumeDeliveries(
   batch: MessageBatch,
   { work, failed, beforeAnswer }: DeliveryWork,
 ): Promise<void> {
-  const received = readBodies(deps, batch, InboundQueued)
+  const received = await readBodies(deps, batch, InboundQueued)
   if (received.length === 0) return
   try {
     const again = await work(

@@ -5,11 +5,17 @@ import type { Deps } from '../deps.ts'
 import { failpoint } from '../platform/failpoint.ts'
 import { describeError } from '../platform/log.ts'
 import { applyEvents, TenantMoving } from '../services/delivery/apply-events.ts'
+import { makeReports } from '../services/receiving/reports/make-reports.ts'
 import { type Received, readBodies, retryDelaySeconds } from './read-bodies.ts'
+
+/** Throws when a database fails. Reports that cannot be made now are made by the sweep. */
+export async function applyDeliveryEvents(deps: Deps, batches: readonly DeliveryEventsQueued[]): Promise<void> {
+  for (const shard of await applyEvents(deps, batches)) await makeReports(deps, shard)
+}
 
 async function applyOne(deps: Deps, { message, body }: Received<DeliveryEventsQueued>): Promise<void> {
   try {
-    await applyEvents(deps, [body])
+    await applyDeliveryEvents(deps, [body])
     message.ack()
   } catch (error) {
     const level = error instanceof TenantMoving ? 'info' : 'error'
@@ -18,12 +24,11 @@ async function applyOne(deps: Deps, { message, body }: Received<DeliveryEventsQu
   }
 }
 
-/** Also the consumer of this queue's dead letters: applying is all that can be done with them. */
 export async function consumeDeliveryEvents(deps: Deps, batch: MessageBatch): Promise<void> {
-  const received = readBodies(deps, batch, DeliveryEventsQueued)
+  const received = await readBodies(deps, batch, DeliveryEventsQueued)
   if (received.length === 0) return
   try {
-    await applyEvents(
+    await applyDeliveryEvents(
       deps,
       received.map(({ body }) => body),
     )

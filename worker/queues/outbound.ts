@@ -8,7 +8,7 @@ import { handOver } from '../services/sending/hand-over/hand-over.ts'
 import { readBodies, retryDelaySeconds } from './read-bodies.ts'
 
 export async function consumeOutbound(deps: Deps, batch: MessageBatch): Promise<void> {
-  const received = readBodies(deps, batch, OutboundQueued)
+  const received = await readBodies(deps, batch, OutboundQueued)
   if (received.length === 0) return
   const wakes = received.flatMap(({ body }) => body)
   const undone = await handOver(deps, wakes).catch((error: unknown) => {

@@ -1,11 +1,21 @@
 /** `GET /health`: can the Worker reach its database? For load balancers; needs no key. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { unavailable } from '../platform/refusal.ts'
+import { readCronRun } from '../services/status/cron-run.ts'
 import { type App, refusals } from './app-types.ts'
 
 /** The version of this deployment, as in `package.json`. */
 export const VERSION = '0.1.0'
+
+const Health = z.object({
+  ok: z.literal(true),
+  version: z.string(),
+  cron: z.enum(['running', 'late', 'unknown']).openapi({
+    description:
+      'Whether the work of every minute is done, alarms among it: `late` after five minutes. Have it watched from outside.',
+  }),
+  cron_at: z.iso.datetime().nullable(),
+})
 
 const health = createRoute({
   method: 'get',
@@ -16,7 +26,7 @@ const health = createRoute({
   responses: {
     200: {
       description: 'The database answers',
-      content: { 'application/json': { schema: z.object({ ok: z.literal(true), version: z.string() }) } },
+      content: { 'application/json': { schema: Health } },
     },
     ...refusals('service_unavailable'),
   },
@@ -24,12 +34,10 @@ const health = createRoute({
 
 export function registerHealth(app: App): void {
   app.openapi(health, async (c) => {
-    await c
-      .get('deps')
-      .directory.run(sql`select 1`)
-      .catch(() => {
-        throw unavailable('The database cannot be reached. Repeat the request in a few seconds.')
-      })
-    return c.json({ ok: true as const, version: VERSION }, 200)
+    const { cron, atMs } = await readCronRun(c.get('deps')).catch(() => {
+      throw unavailable('The database cannot be reached. Repeat the request in a few seconds.')
+    })
+    const cronAt = atMs === null ? null : new Date(atMs).toISOString()
+    return c.json({ ok: true as const, version: VERSION, cron, cron_at: cronAt }, 200)
   })
 }

@@ -24,6 +24,7 @@ const GROUPS: readonly TagGroup[] = [
       inboxes: 'Mailboxes of the account, their threads and the mails in them.',
       aliases: 'Addresses that deliver to several inboxes of the account.',
       blocklist: 'Hosts whose mail is refused.',
+      'spam checks': 'Mails that were scored on demand.',
     },
   },
   {

@@ -13,6 +13,7 @@ const WRITTEN_MIN = 0.1
 const shorten = (text: string): string =>
   text
     .replaceAll(/\s+/g, ' ')
+    .trim()
     .replaceAll('|', '/')
     .replace(/^(insert into "\w+").*/, '$1')
     .slice(0, SHOWN_CHARS)

@@ -84,7 +84,7 @@ export async function startOurMx(later: Later, { workerUrl, dns, spamd }: MxOpti
     dnsServers: [dns],
     scorer: spamd && { socketPath: spamd.socketPath },
     dataDir: join(folder, 'data'),
-    tls: null,
+    certificate: null,
     proxies: [HOST],
     limits: { connectionsPerClient: 100, mailsPerSecond: NO_LIMIT, mailBurst: NO_LIMIT },
     diskFreeFloorBytes: 0,

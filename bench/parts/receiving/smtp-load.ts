@@ -1,11 +1,16 @@
 /** SMTP load: some connections at once, each command after the reply to the one before, the same octets for whoever listens. */
 import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { percentile } from '../result.ts'
 
 export interface SmtpTarget {
   readonly port: number
   /** What a proxy says before anything else. */
   readonly proxyLine?: string
+  /** The session goes on in TLS (STARTTLS), with any certificate. */
+  readonly isSecured?: boolean
+  /** Signs in with it (AUTH PLAIN). */
+  readonly password?: string
 }
 
 export interface SmtpLoad {
@@ -90,16 +95,32 @@ interface Turn {
   readonly onTaken: (answerMs: number) => void
 }
 
+const HELLO = 'EHLO mail.sender.example\r\n'
+
+/** Up to where MAIL may come. */
+async function greet(socket: Socket, target: SmtpTarget): Promise<Session> {
+  const clear = openSession(socket)
+  await clear.say(target.proxyLine ?? '', '220')
+  await clear.say(HELLO, '250')
+  if (target.isSecured !== true) return clear
+  await clear.say('STARTTLS\r\n', '220')
+  for (const event of ['data', 'error', 'close']) socket.removeAllListeners(event)
+  const session = openSession(connectTls({ socket, rejectUnauthorized: false }))
+  await session.say(HELLO, '250')
+  if (target.password === undefined) return session
+  const told = Buffer.from(`\0mailstead\0${target.password}`).toString('base64')
+  await session.say(`AUTH PLAIN ${told}\r\n`, '235')
+  return session
+}
+
 async function runSession(
   target: SmtpTarget,
   traffic: SmtpTraffic,
   { mails, isOver, serial, onTaken }: Turn,
 ): Promise<void> {
   const socket = connect({ host: '127.0.0.1', port: target.port, noDelay: true })
-  const session = openSession(socket)
   try {
-    await session.say(target.proxyLine ?? '', '220')
-    await session.say('EHLO mail.sender.example\r\n', '250')
+    const session = await greet(socket, target)
     for (let sent = 0; sent < mails && !(sent > 0 && isOver()); sent++)
       onTaken(await sendMail(session, traffic, serial()))
     session.end()

@@ -27,11 +27,13 @@ export interface PostfixOptions {
   readonly isDeferred?: boolean
   /** Takes mail in, keeps it on disk as always, and throws it away afterwards. */
   readonly isDiscarding?: boolean
+  /** Files of a key and a certificate: STARTTLS is offered. */
+  readonly tls?: { readonly keyFile: string; readonly certFile: string }
 }
 
 const mainConfig = (
   folder: string,
-  { sinkPort, concurrency, deadPort }: PostfixOptions,
+  { sinkPort, concurrency, deadPort, tls }: PostfixOptions,
 ): string => `compatibility_level = 3.6
 queue_directory = ${folder}/spool
 data_directory = ${folder}/data
@@ -54,7 +56,7 @@ initial_destination_concurrency = ${concurrency}
 transport_maps = inline:{ dead.example=smtp:[${HOST}]:${deadPort ?? sinkPort} }
 maillog_file = ${folder}/postfix.log
 maillog_file_prefixes = ${folder}
-`
+${tls === undefined ? '' : `smtpd_tls_security_level = may\nsmtpd_tls_key_file = ${tls.keyFile}\nsmtpd_tls_cert_file = ${tls.certFile}\n`}`
 
 export interface RunningPostfix {
   readonly port: number

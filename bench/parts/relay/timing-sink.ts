@@ -9,14 +9,14 @@ export interface TimingSink {
   takenAt(token: string): Promise<number>
 }
 
-/** Replies at once. */
-export async function startTimingSink(later: Later): Promise<TimingSink> {
+/** Replies at once, unless told to wait. */
+export async function startTimingSink(later: Later, replyDelayMs = 0): Promise<TimingSink> {
   const taken = new Map<string, number>()
   const onMail = ({ text, takenMs }: { text: string; takenMs: number }) => {
     const id = /^Message-ID: <([^@]+)@/im.exec(text)?.[1]
     if (id !== undefined) taken.set(id, takenMs)
   }
-  const { port } = await startDelayingSink(later, { replyDelayMs: 0, onMail })
+  const { port } = await startDelayingSink(later, { replyDelayMs, onMail })
   const takenAt = async (token: string): Promise<number> => {
     await waitUntil(`mail ${token}`, () => taken.has(token), { everyMs: 1 })
     return taken.get(token) ?? Number.NaN

@@ -27,6 +27,12 @@ async function countRows(env: BenchEnv): Promise<Record<string, number>> {
   return Object.fromEntries(counts.filter(([, rows]) => rows > 0))
 }
 
+/** Bytes of the file that the ledger is, with pages that are free. */
+export async function sizeOfLedger(env: BenchEnv): Promise<{ bytes: number }> {
+  const { meta } = await env.LEDGER_0.prepare('select 1').run()
+  return { bytes: meta.size_after }
+}
+
 /** Time passes until everything is deleted; how many rows are left. `plain` are bindings that do not count. */
 export async function retainNothing(env: BenchEnv, plain: BenchEnv = env): Promise<{ left: Record<string, number> }> {
   const deps = createDeps(env)

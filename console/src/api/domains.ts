@@ -1,10 +1,19 @@
 /** Domains that send and receive. */
-import type { Domain, DomainRecord, DomainReference, DomainSummary } from '@mailstead/contracts/api/domain.ts'
+
+import type {
+  DomainRecord,
+  DomainReference,
+  DomainSummary,
+  Domain as ShownDomain,
+} from '@mailstead/contracts/api/domain.ts'
+import type { DnsPlan, PublishAtCloudflare } from '@mailstead/contracts/api/domains/dns-plan.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { listOptions } from './list.ts'
-import { request } from './request.ts'
+import { request, requestBlob } from './request.ts'
 
-export type { Domain, DomainRecord, DomainSummary }
+export type { DnsPlan, DomainRecord, DomainSummary, PublishAtCloudflare as PublishRequest }
+
+export type Domain = Omit<ShownDomain, 'catch_all'> & { readonly catch_all: string | null }
 
 export const DOMAINS_KEY = ['domains'] as const
 
@@ -12,7 +21,9 @@ export const DOMAINS_KEY = ['domains'] as const
 export type DomainChanges = Partial<
   Pick<
     Domain,
+    | ('disabled' | 'mta_sts')
     | ('open_tracking' | 'click_tracking' | 'tls' | 'capabilities')
+    | ('sent_newsletter_days' | 'delivery_reports' | 'catch_all')
     | ('unknown_recipients' | 'dmarc_reject' | 'spam_limit' | 'newsletter_days' | 'plus_addressing' | 'reject_notice')
   >
 >
@@ -26,5 +37,8 @@ export const createDomain = (name: string) => request<Domain>('POST', '/v1/domai
 export const verifyDomain = (id: string) => request<DomainReference>('POST', `/v1/domains/${id}/verify`, {})
 export const changeDomain = (id: string, changes: DomainChanges) =>
   request<DomainReference>('PATCH', `/v1/domains/${id}`, changes)
+export const readZoneFile = (id: string) => requestBlob(`/v1/domains/${id}/zone-file`)
+export const publishAtCloudflare = (id: string, asked: PublishAtCloudflare) =>
+  request<DnsPlan>('POST', `/v1/domains/${id}/dns/cloudflare`, asked)
 export const rotateKeys = (id: string) => request<unknown>('POST', `/v1/domains/${id}/dkim/rotate`, {})
 export const removeDomain = (id: string) => request<unknown>('DELETE', `/v1/domains/${id}`)

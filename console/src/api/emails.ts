@@ -56,3 +56,6 @@ const MAILS_A_RETRY = 100
 /** Sends the failed of a query again, newest first, from behind the id on. */
 export const retryEmails = (query: Query, after: string | undefined) =>
   request<RetriedEmails>('POST', withQuery('/v1/emails/retry', { limit: MAILS_A_RETRY, ...query, after }))
+
+/** A mail that is held as spam goes on, where the operator lets tenants decide. */
+export const releaseHeldEmail = (id: string) => request<unknown>('POST', `/v1/spam-holds/${id}/release`)

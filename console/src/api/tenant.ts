@@ -13,6 +13,10 @@ export const tenantOptions = queryOptions({
   queryFn: () => request<Tenant>('GET', '/v1/tenant'),
 })
 
+/** Whether mailboxes are the only senders. */
+export const demandMailboxSenders = (mailbox_senders: boolean) =>
+  request<unknown>('PATCH', '/v1/tenant', { mailbox_senders })
+
 export const renameTenant = (name: string) => request<unknown>('PATCH', '/v1/tenant', { name })
 /** The name shows that this one is meant; in the query, as a body of DELETE gets lost on some ways. */
 export const removeTenant = (name: string) => request<unknown>('DELETE', withQuery('/v1/tenant', { name }))

@@ -23,3 +23,5 @@ export const SUPPRESSION_FILTERS = ['origin'] as const
 export const THREAD_FILTERS = ['q', 'unread'] as const
 export const LOG_FILTERS = ['status', 'method', 'path', 'open'] as const
 export const TENANT_FILTERS = ['q', 'state', 'plan', 'review'] as const
+export const DEAD_LETTER_FILTERS = ['queue', 'state'] as const
+export const OPEN = ['open'] as const

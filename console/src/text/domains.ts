@@ -61,6 +61,14 @@ export const domains = {
   rotateWords:
     'New records are added to the list above. The present keys go on signing until the new ones are seen in DNS.',
   rotated: 'New keys are made. Publish their records.',
+  disabled: 'Switched off',
+  disable: 'Switch the domain off',
+  disableTitle: 'Switch the domain off?',
+  disableWords:
+    'Nothing is sent from it, mail for its addresses is refused, and mail that was accepted waits. Records, keys and mailboxes stay.',
+  enable: 'Switch the domain on',
+  enableTitle: 'Switch the domain on again?',
+  enableWords: 'It sends and receives as before, and mail that waits is sent.',
   remove: 'Remove domain',
   removeTitle: 'Remove the domain?',
   removeWords:
@@ -69,8 +77,27 @@ export const domains = {
   back: 'Domains',
 } as const
 
+/** What becomes of sent mail. */
+export const sending = {
+  newsletters: 'Sent newsletters',
+  newslettersHelp: 'Then they go with their recipients and their text. Other mail stays as long as the plan says.',
+  keptDays: (days: number) => {
+    if (days === 365) return 'Are kept for a year'
+    return days === 1 ? 'Are kept for a day' : `Are kept for ${days} days`
+  },
+  reports: 'Mail that cannot be delivered, or is late',
+  reportsHelp: 'A report is put into the mailbox of the sender, or sent to its address.',
+  reportsSmtp: 'Tell senders by SMTP',
+  reportsAll: 'Tell every sender',
+  reportsNone: 'Tell nobody who does not ask',
+} as const
+
 /** What a received mail meets. */
 export const receiving = {
+  catchAll: 'Catch-all mailbox',
+  catchAllHelp: 'Gets mail for addresses that are not there.',
+  catchAllNone: 'None',
+  catchAllOther: 'Another mailbox',
   unknown: 'Mail to an address that is not there',
   unknownRefuse: 'Is refused at once',
   unknownAccept: 'Is taken, and rejected afterwards',
@@ -84,6 +111,13 @@ export const receiving = {
   newslettersHelp: 'Older ones go for good. What was moved to another folder stays.',
   keep: 'Stay',
   keepDays: (days: number) => (days === 365 ? 'Stay for a year' : `Stay for ${days} days`),
+  mtaSts: 'Encryption of mail that comes in (MTA-STS)',
+  mtaStsHelp: 'Adds records to the list above. Publish them, try it, and enforce it once reports show no failures.',
+  mtaStsChoices: {
+    off: 'As the sender likes',
+    testing: 'Try: failures are reported',
+    enforce: 'Enforce: only encrypted, to our hosts',
+  },
   plus: 'user+anything is user',
   plusHelp: 'One inbox, as many addresses as somebody likes.',
   notice: 'Tell senders of rejected mail',

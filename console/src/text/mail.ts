@@ -7,6 +7,8 @@ export const mailboxes = {
   unread: (count: number) => `${count} unread`,
   noMail: 'No mail yet',
   off: 'Off',
+  isDefault: 'Default',
+  settings: 'Settings and contacts',
   actsOf: (address: string) => `Actions for ${address}`,
   create: 'New mailbox',
   createTitle: 'New mailbox',
@@ -45,6 +47,7 @@ export const mailboxes = {
 export const mail = {
   folders: { inbox: 'Inbox', archive: 'Archive', spam: 'Spam', trash: 'Trash' },
   folderNavigation: 'Folders',
+  settings: 'Settings and contacts of this mailbox',
   mailbox: 'Mailbox',
   list: (folder: string) => `Conversations in ${folder}`,
   search: 'Search mail',

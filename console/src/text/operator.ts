@@ -16,32 +16,6 @@ export const overview = {
   relays: 'Relays',
   relayTable: 'Relays with their last report',
   relaysLead: 'What each said of itself last; they do so every 30 seconds.',
-  noRelay: 'No relay yet',
-  noRelayWords: 'Without one nothing is sent: accepted mail waits until a relay is there.',
-  columns: {
-    relay: 'Relay',
-    state: 'State',
-    heartbeat: 'Last heard',
-    version: 'Version',
-    sending: 'In flight',
-    waiting: 'Waiting',
-    unreported: 'Unreported',
-    disk: 'Disk free',
-    trouble: 'Trouble',
-  },
-  roles: { both: 'sends and receives', outbound: 'sends', inbound: 'receives' },
-  states: {
-    up: 'Up',
-    silent: 'Silent',
-    down: 'Down',
-    unseen: 'Never heard',
-    draining: 'Draining',
-    disabled: 'Off',
-  },
-  overdue: (count: number) => (count === 1 ? '1 attempt hangs' : `${count} attempts hang`),
-  damaged: (count: number) => (count === 1 ? '1 damaged file' : `${count} damaged files`),
-  scorerDown: 'no spam scores',
-  none: 'None',
 } as const
 
 export const tenants = {

@@ -8,7 +8,14 @@ const FILTER_TEXT_MAX = 1_000
 const ADDRESS_MAX = 320
 
 /** A mail without what only its bytes and its recipients tell. */
-export const EmailSummary = Email.omit({ object: true, html: true, text: true, held_reason: true })
+export const EmailSummary = Email.omit({
+  object: true,
+  html: true,
+  text: true,
+  held_reason: true,
+  held_until: true,
+  spam_check: true,
+})
 export type EmailSummary = z.infer<typeof EmailSummary>
 
 export const EmailList = listOf(EmailSummary)

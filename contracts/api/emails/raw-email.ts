@@ -1,6 +1,6 @@
 /** `POST /v1/emails/raw`: a whole message that the caller composed, with its envelope. */
 import { z } from 'zod'
-import { EXPIRES_IN_MAX_SECONDS, EXPIRES_IN_MIN_SECONDS, Tag } from '../email.ts'
+import { EmailClass, EXPIRES_IN_MAX_SECONDS, EXPIRES_IN_MIN_SECONDS, SendEmail, Tag } from '../email.ts'
 
 /** RFC 5321 §4.5.3.1.8 asks for a hundred. */
 export const RAW_RECIPIENTS_MAX = 100
@@ -36,6 +36,8 @@ export const SendRawEmail = z
       .min(4, 'must not be empty')
       .meta({ description: 'The message (RFC 5322) in base64.' }),
     tags: z.array(Tag).max(75, 'must have at most 75 entries').optional(),
+    scheduled_at: SendEmail.shape.scheduled_at,
+    class: EmailClass.optional(),
     expires_in: z
       .int('must be a whole number of seconds')
       .min(EXPIRES_IN_MIN_SECONDS, `must be at least ${EXPIRES_IN_MIN_SECONDS} seconds`)
@@ -52,4 +54,8 @@ export const RawEmailQuery = z.object({
     .union([address.transform((text) => [text]), z.array(address)])
     .optional()
     .meta({ description: 'With `Content-Type: message/rfc822`: a recipient; repeat it for several.' }),
+  scheduled_at: z
+    .string()
+    .optional()
+    .meta({ description: 'With `Content-Type: message/rfc822`: when to send it, as in the JSON form.' }),
 })

@@ -7,6 +7,12 @@ import { Role } from '../people/role.ts'
 import { Review, StandingName } from '../people/standing.ts'
 import { PlanName } from './plan.ts'
 
+/** Of one account. */
+const OutboundThreshold = z.number().min(-100).max(1_000).nullable().meta({
+  description:
+    'From which spam score on its outgoing mail is held; null for what the settings say, 1000 leaves its mail unchecked.',
+})
+
 const state = z.enum(['active', 'paused', 'moving'])
 const count = z.number().int().min(0)
 
@@ -38,6 +44,7 @@ export const OperatorTenantDetail = OperatorTenant.extend({
   standing_detail: Limits.shape.standing,
   domains: z.array(z.object({ id: z.string(), name: z.string(), status: z.string() })),
   members: z.array(z.object({ id: z.string(), name: z.string(), email: z.string(), role: Role })),
+  outbound_threshold: OutboundThreshold,
 })
 export type OperatorTenantDetail = z.infer<typeof OperatorTenantDetail>
 
@@ -78,8 +85,9 @@ export const UpdateOperatorTenant = z
     plan: PlanName.optional(),
     limits: OwnLimits.optional(),
     is_operator: z.boolean().optional(),
+    outbound_threshold: OutboundThreshold.optional(),
   })
-  .refine((changes) => Object.keys(changes).length > 0, 'give `plan`, `limits` or `is_operator`')
+  .refine((changes) => Object.keys(changes).length > 0, 'give `plan`, `limits`, `is_operator` or `outbound_threshold`')
 export type UpdateOperatorTenant = z.infer<typeof UpdateOperatorTenant>
 
 export const SuspendTenant = z.strictObject({

@@ -6,13 +6,16 @@ import { readAddresses } from '../../parse/address-list.ts'
 import { readMailDate } from '../../parse/mail-date.ts'
 import { toOneLine } from '../../parse/one-line.ts'
 import { RawFault } from '../fault.ts'
+import { isOption } from '../options/option-fields.ts'
+import { type MessageOptions, readOptions } from '../options/read-options.ts'
 import { Edits } from '../splice.ts'
 import { encodeAddresses } from './encode-text.ts'
 import { REMOVED_FIELDS, SINGLE_FIELDS } from './field-rules.ts'
 import { isAscii, readText } from './field-text.ts'
 import { fieldFault, prepareField } from './prepare-field.ts'
+import { readOne } from './read-author.ts'
 import type { Field, Header } from './read-header.ts'
-import { readMailbox } from './read-mailbox.ts'
+import { type ReceivedTrace, writeReceived } from './received-trace.ts'
 
 export interface RawOptions {
   /** Ours: signatures of it, or of a name under it, are taken out, since we sign anew. */
@@ -21,6 +24,8 @@ export interface RawOptions {
   readonly messageId: string
   /** For a message that has none. */
   readonly date: Date
+  /** How it came to us, written on top; not for a message that came by HTTPS. */
+  readonly received?: ReceivedTrace
 }
 
 /** What the header says, decoded, for the caller's own records. */
@@ -35,6 +40,8 @@ export interface RawSummary {
   readonly subject: string
   /** The Message-ID, with its angle brackets. */
   readonly headerId: string
+  /** How it is to be sent: taken out of the header. */
+  readonly options: MessageOptions
 }
 
 export interface PreparedHead {
@@ -42,14 +49,19 @@ export interface PreparedHead {
   readonly edits: Edits
   /** Whole fields without line ends. */
   readonly added: string[]
+  /** Whole fields with line ends, in front of all others. */
+  readonly trace: string
 }
 
 const SUBJECT_LENGTH_MAX = 998
+const HOPS_MAX = 50
 /** Octets of an encoded subject that are looked at. */
 const SUBJECT_READ_MAX = 32_768
 
 /** Checks every field and decides what becomes of it. */
 export function prepareHead(raw: Uint8Array, header: Header, options: RawOptions): PreparedHead {
+  refuseLoop(header.fields)
+  const own = readOptions(raw, header.fields)
   const edits = new Edits()
   const removed = new Set(header.fields.filter((field) => isRemoved(raw, field, options.domain)))
   for (const field of removed) edits.replace(field.at, field.next, '')
@@ -68,21 +80,33 @@ export function prepareHead(raw: Uint8Array, header: Header, options: RawOptions
   if (headerId === null) added.push(`Message-ID: ${options.messageId}`)
   const isMime = single.has('content-type') || single.has('content-transfer-encoding')
   if (isMime && !single.has('mime-version')) added.push('MIME-Version: 1.0')
-  return { summary: summarize(raw, single, { from, sender, headerId: headerId ?? options.messageId }), edits, added }
+  return {
+    summary: summarize(raw, single, { from, sender, headerId: headerId ?? options.messageId, options: own }),
+    edits,
+    added,
+    trace: options.received ? writeReceived(options.received, options.date) : '',
+  }
 }
 
 /** The prepared header section without the empty line; each field has its line end. */
-export function renderHead(raw: Uint8Array, header: Header, { edits, added }: PreparedHead): string {
-  const head = edits.render(raw, 0, header.end)
+export function renderHead(raw: Uint8Array, header: Header, { edits, added, trace }: PreparedHead): string {
+  const head = trace + edits.render(raw, 0, header.end)
   // A message that ends within its header may end without a line end.
   const lines = head === '' || head.endsWith('\r\n') ? head : `${head}\r\n`
   return lines + added.map((field) => `${field}\r\n`).join('')
 }
 
+/** RFC 5321 §6.3: whoever writes a trace on top of so many others passes the mail round in a circle. */
+function refuseLoop(fields: readonly Field[]): void {
+  const hops = fields.filter(({ name }) => name.toLowerCase() === 'received').length
+  if (hops > HOPS_MAX)
+    throw new RawFault(`has ${hops} Received fields: it goes round in a circle of hosts that send it to each other`)
+}
+
 /** The value of a `d=` tag (RFC 6376 §3.5) that is our domain or a name under it. */
 function isRemoved(raw: Uint8Array, field: Field, domain: string): boolean {
   const name = field.name.toLowerCase()
-  if (name !== 'dkim-signature') return REMOVED_FIELDS.has(name)
+  if (name !== 'dkim-signature') return REMOVED_FIELDS.has(name) || isOption(field)
   const tags = new TextDecoder('latin1').decode(raw.subarray(field.start, field.end)).replace(/\s+/g, '').split(';')
   const ours = domain.toLowerCase()
   return tags.some((tag) => {
@@ -113,15 +137,6 @@ function readSender(raw: Uint8Array, single: ReadonlyMap<string, Field>): Mailbo
   return field === undefined ? null : readOne(raw, field)
 }
 
-function readOne(raw: Uint8Array, field: Field): Mailbox {
-  const text = readText(raw, field)
-  try {
-    return readMailbox(encodeAddresses(text))
-  } catch (error) {
-    throw error instanceof RawFault ? fieldFault(raw, field, error.message) : error
-  }
-}
-
 function readMessageId(raw: Uint8Array, field: Field | undefined): string | null {
   if (field === undefined) return null
   const id = readText(raw, field).trim()
@@ -137,7 +152,7 @@ function checkDate(raw: Uint8Array, field: Field | undefined): void {
 function summarize(
   raw: Uint8Array,
   single: ReadonlyMap<string, Field>,
-  own: Pick<RawSummary, 'from' | 'sender' | 'headerId'>,
+  own: Pick<RawSummary, 'from' | 'headerId' | 'options' | 'sender'>,
 ): RawSummary {
   const text = (name: string) => {
     const field = single.get(name)

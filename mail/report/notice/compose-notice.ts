@@ -2,8 +2,9 @@
 import { findText, readHeaderFields } from '../mime/header-field.ts'
 import { tidy, toLine } from '../reply-text.ts'
 import { writeAddress, writeHeader, writeSubject } from './notice-header.ts'
-import { encodeQuoted } from './quoted-printable.ts'
 import { renderReturned } from './returned-header.ts'
+import { writeDate, writeRecipient } from './status-fields.ts'
+import { renderWordsPart } from './words-part.ts'
 
 const ADDRESS_LENGTH_MAX = 512
 
@@ -54,7 +55,7 @@ function renderHeader(notice: NoticeInput, boundary: string): string {
 
 /** For people. */
 function renderWords({ recipient, enhanced, text, reportingMta, arrivalMs }: NoticeInput): string {
-  const words = [
+  return renderWordsPart([
     `This is the mail system at ${reportingMta}.`,
     '',
     `Your mail of ${writeDate(arrivalMs)} could not be delivered to`,
@@ -65,14 +66,7 @@ function renderWords({ recipient, enhanced, text, reportingMta, arrivalMs }: Not
     '',
     'It will not be tried again. The header of your mail is attached.',
     '',
-  ].join('\r\n')
-  return [
-    'Content-Type: text/plain; charset=utf-8',
-    'Content-Transfer-Encoding: quoted-printable',
-    'Content-Description: Notification',
-    '',
-    encodeQuoted(new TextEncoder().encode(words)),
-  ].join('\r\n')
+  ])
 }
 
 /** For programs (RFC 3464 §2). */
@@ -92,20 +86,4 @@ function renderStatus(notice: NoticeInput): string {
     writeHeader('Diagnostic-Code', `smtp; ${code} ${enhanced} ${tidy(text)}`),
     '',
   ].join('\r\n')
-}
-
-/** RFC 6533 §3: `utf-8` with escapes when the address is not ASCII, so that the part stays 7-bit. */
-function writeRecipient(recipient: string): string {
-  const address = toLine(recipient, ADDRESS_LENGTH_MAX)
-  if (/^[\x20-\x7e]*$/.test(address)) return `rfc822; ${address}`
-  const escaped = address.replace(
-    /[^\x21-\x7e]|[\\+=]/gu,
-    (character) => `\\x{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, '0')}}`,
-  )
-  return `utf-8; ${escaped}`
-}
-
-/** RFC 5322 §3.3. */
-function writeDate(ms: number): string {
-  return new Date(ms).toUTCString().replace('GMT', '+0000')
 }

@@ -33,11 +33,17 @@ const RETURN_PATH = /^b-[a-z2-7]{45}$/i
 /** The first reason against it decides. Rate limits are not looked at here. */
 export function mayNotify(question: NoticeQuestion): NoticeDecision {
   const { mailFrom, spf, dkimAlignedPass, headers } = question
-  const fields = headers.map(({ name, value }) => ({ name: name.toLowerCase(), value }))
-  const why = refuseSender(mailFrom) ?? refuseFields(fields) ?? refuseLoop(fields, question.own ?? [])
+  const why = findMachine(mailFrom, headers) ?? refuseLoop(toLower(headers), question.own ?? [])
   if (why !== null) return { ok: false, why }
   return spf === 'pass' || dkimAlignedPass ? { ok: true } : { ok: false, why: 'the sender is not authenticated' }
 }
+
+/** Why no person stands behind a mail of this sender with these fields; null when one may. */
+export const findMachine = (sender: string, headers: readonly HeaderField[]): string | null =>
+  refuseSender(sender) ?? refuseFields(toLower(headers))
+
+const toLower = (headers: readonly HeaderField[]): readonly HeaderField[] =>
+  headers.map(({ name, value }) => ({ name: name.toLowerCase(), value }))
 
 /** True when a passing signature is of the sender's domain or of one above it (RFC 7489 §3.1.1, relaxed). */
 export function isDkimAligned(

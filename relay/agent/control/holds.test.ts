@@ -66,6 +66,21 @@ describe('a hold', { timeout: 40_000 }, () => {
     await eventually(() => expect(kindsOf(one!)).toEqual(['delivered']))
   })
 
+  it('of a source holds what was last tried from it, and no other', async () => {
+    const [held, free] = ['127.0.0.2', '127.0.0.3']
+    const agent = await world.start({ SOURCES: `${held},${free}` })
+    await deferJobs(agent, many(20))
+    const fromHeld = world.haraka.attempts.filter(({ request }) => request.target.source === held).length
+    expect([fromHeld > 0, fromHeld < 20]).toEqual([true, true])
+    await postOrders(agent, { holds: { revision: 1, rules: [ruleOf({ source: held })] } })
+    await eventually(() => expect(countOf('held')).toBe(fromHeld))
+    await moveClock(world, agent, HOUR_MS)
+    await eventually(() => expect(countOf('delivered')).toBe(20 - fromHeld))
+    await postOrders(agent, { holds: { revision: 2, rules: [] } })
+    await eventually(() => expect(countOf('delivered')).toBe(20))
+    expect(countOf('released')).toBe(fromHeld)
+  })
+
   it('of a site holds what has never been routed, when its route is known', async () => {
     const agent = await world.start()
     for (const [at, site] of domains.entries())

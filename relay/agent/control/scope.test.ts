@@ -21,6 +21,7 @@ const ids = Array.from({ length: JOBS }, () => randomUUID())
 const rcpts = ['Ada@a.example', 'bob@A.example', 'ÉVA@b.example', 'ada@c.example', 'x@d.example.']
 const senders = ['b-1@One.example', 'b-2@two.example', '']
 const sites = ['google.com', 'outlook.com', null]
+const sources = ['192.0.2.1', null, '192.0.2.2', '2001:db8::1']
 
 let folder: string
 let journal: Journal
@@ -38,7 +39,9 @@ beforeAll(async () => {
       jobs.accept(sampleJob('-', part).job, Buffer.from('x'), { nowMs: 1, generation: 0 })
     }
     for (let no = 1; no <= JOBS * 2; no += 1)
-      journal.db.prepare('UPDATE deliveries SET site = ? WHERE no = ?').run(pickAt(sites, no), no)
+      journal.db
+        .prepare('UPDATE deliveries SET site = ?, source = ? WHERE no = ?')
+        .run(pickAt(sites, no), pickAt(sources, no), no)
   })
 })
 afterAll(() => {
@@ -54,6 +57,7 @@ function rowsBySql(scope: ControlScope): number[] {
     ['d.class = ?', scope.class],
     ['d.domain = ?', scope.domain],
     ['d.site = ?', scope.site],
+    ['d.source = ?', scope.source],
     ['d.sender = ?', scope.sender],
     ['j.id IN (SELECT value FROM json_each(?))', scope.jobs && list(scope.jobs)],
     ['d.address IN (SELECT value FROM json_each(?))', scope.addresses && list(scope.addresses)],
@@ -84,6 +88,7 @@ const anyScope = fc
     class: maybe(fc.constantFrom('bulk', 'transactional')),
     domain: maybe(fc.constantFrom('a.example', 'b.example', 'd.example', 'none.example')),
     site: maybe(fc.constantFrom('google.com', 'yahoo.com')),
+    source: maybe(fc.constantFrom('192.0.2.1', '192.0.2.9')),
     sender: maybe(fc.constantFrom('one.example', 'two.example')),
     jobs: maybe(fc.subarray(ids, { minLength: 1 })),
     addresses: maybe(fc.subarray([...rcpts.map((rcpt) => rcpt.toLowerCase()), 'no@a.example'], { minLength: 1 })),

@@ -3,7 +3,10 @@ import type { ControlScope } from '@mailstead/contracts/relay-control.ts'
 import type { WaitingDelivery } from '../journal/delivery-row.ts'
 
 /** What a scope asks of a delivery. */
-export type ScopeFacts = Pick<WaitingDelivery, 'jobId' | 'tenant' | 'class' | 'domain' | 'site' | 'sender' | 'address'>
+export type ScopeFacts = Pick<
+  WaitingDelivery,
+  'jobId' | 'tenant' | 'class' | 'domain' | 'site' | 'source' | 'sender' | 'address'
+>
 
 /** Prepares a scope for many deliveries: one matches when it has every field that the scope names. */
 export function createScopeMatch(scope: ControlScope): (facts: ScopeFacts) => boolean {
@@ -15,6 +18,7 @@ export function createScopeMatch(scope: ControlScope): (facts: ScopeFacts) => bo
     isAny(scope.class, facts.class) &&
     isAny(scope.domain, facts.domain) &&
     isAny(scope.site, facts.site) &&
+    isAny(scope.source, facts.source) &&
     isAny(scope.sender, facts.sender) &&
     (jobs === null || jobs.has(facts.jobId)) &&
     (addresses === null || addresses.has(facts.address))

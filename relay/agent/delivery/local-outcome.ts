@@ -14,10 +14,15 @@ export const unroutableOutcome = (
   id: AttemptId,
   route: Exclude<Route, { readonly kind: 'hosts' }>,
   nowMs: number,
-): AttemptOutcome =>
-  route.kind === 'permanent'
-    ? { ...blank(id, nowMs), verdict: 'bounced', phase: 'dns', reply: route.reply, error: null }
-    : { ...blank(id, nowMs), verdict: 'deferred', phase: 'dns', reply: null, error: `DNS ${route.error}` }
+): AttemptOutcome => {
+  if (route.kind === 'permanent')
+    return { ...blank(id, nowMs), verdict: 'bounced', phase: 'dns', reply: route.reply, error: null }
+  const { error, policy } = route
+  const told = policy
+    ? ({ error, tlsPolicy: { ...policy, result: 'validation-failure' } } as const)
+    : { error: `DNS ${error}` }
+  return { ...blank(id, nowMs), verdict: 'deferred', phase: 'dns', reply: null, ...told }
+}
 
 /** The outcome of an attempt that Haraka does not know any more; how far it had come is not known. */
 export const interruptedOutcome = (id: string, realNowMs: number): AttemptOutcome => ({

@@ -1,12 +1,14 @@
 /** Writes down how attempts ended: outcome, next state and event in one transaction. */
 import { type AttemptOutcome, Target } from '@mailstead/contracts/attempt.ts'
 import type { DeliveryEvent } from '@mailstead/contracts/delivery-event.ts'
+import type { MailClass } from '@mailstead/contracts/relay-job.ts'
 import type { Clock } from '../clock.ts'
 import type { Cover } from '../control/cover.ts'
 import type { StoredDelivery, WaitingDelivery } from '../journal/delivery-row.ts'
 import type { DeliveryRows } from '../journal/delivery-rows.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { ScopeRows } from '../journal/scope-rows.ts'
+import { judgeOutcome } from '../tls-policy/judge-tls.ts'
 import { buildAttempt, buildEvent } from './build-event.ts'
 import { type Decision, decideNext } from './decide-next.ts'
 import { stopInstead } from './stop-instead.ts'
@@ -24,6 +26,7 @@ export interface Settled {
   readonly deliveryNo: number
   readonly event: DeliveryEvent
   readonly domain: string
+  readonly class: MailClass
   /** The delivery as it waits now; null when it is done or held. */
   readonly waiting: WaitingDelivery | null
 }
@@ -67,7 +70,7 @@ function write(deps: SettlerDeps, stored: StoredDelivery, { decision, attempts, 
   deps.deliveries.save({ ...next, no, jobNo, attempts, nowMs, eventId: event.id, eventJson: JSON.stringify(event) })
   const waiting: WaitingDelivery | null = decision.isDone ? null : { ...stored, ...next, attempts }
   const isHeld = waiting !== null && deps.cover(waiting)
-  return { deliveryNo: no, event, domain: stored.domain, waiting: isHeld ? null : waiting }
+  return { deliveryNo: no, event, domain: stored.domain, class: stored.class, waiting: isHeld ? null : waiting }
 }
 
 const isUnder = (stored: StoredDelivery, attemptId: string | null): boolean =>
@@ -84,7 +87,12 @@ function endOne(deps: SettlerDeps, ending: Ending): Settled[] {
   const attempts = stored.attempts + 1
   // Only Haraka's times need moving: an attempt without a target was dated by the agent's own clock.
   const offsetMs = target === null ? 0 : nowMs - deps.clock.wallMs()
-  const attempt = buildAttempt(outcome, { no: attempts, target, nextTryAtMs: decision.nextTryAtMs, offsetMs })
+  const attempt = buildAttempt(judgeOutcome(outcome, target), {
+    no: attempts,
+    target,
+    nextTryAtMs: decision.nextTryAtMs,
+    offsetMs,
+  })
   const event = buildEvent(stored, { kind: decision.kind, mark: attempts, attempt, reason, atMs: nowMs })
   return [write(deps, stored, { decision, attempts, event })]
 }

@@ -23,6 +23,7 @@ function stage(rows: readonly Partial<StoredDelivery>[]) {
     outbox: { add: (_id, body) => added.push(body) },
     log: () => {},
     afterMs: AFTER_MS,
+    why: ({ n }) => (n === 1 ? 'x'.repeat(300) : null),
     told,
   })
   const came = () => teller.came(rows.map((_, at) => sampleDelivery({ no: at + 1 })))

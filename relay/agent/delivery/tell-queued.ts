@@ -16,6 +16,8 @@ export interface QueuedTellerDeps {
   readonly log: Log
   /** Real time. */
   readonly afterMs: number
+  /** Why a delivery is not tried yet, where that is known. */
+  readonly why: (delivery: WaitingDelivery) => string | null
   /** Something was put into the outbox. */
   readonly told: () => void
 }
@@ -26,18 +28,22 @@ export interface QueuedTeller {
   stop(): void
 }
 
+/** What an event takes. */
+const REASON_MAX = 200
+
 const OPEN: ReadonlySet<string> = new Set(['waiting', 'sending'])
 
 /** Makes the teller; it waits for nothing until something comes. */
 export function createQueuedTeller(deps: QueuedTellerDeps): QueuedTeller {
-  const { journal, deliveries, outbox, log, afterMs, told } = deps
+  const { journal, deliveries, outbox, log, afterMs, why, told } = deps
   const timers = new Set<NodeJS.Timeout>()
 
   /** Inside a transaction. */
   const tellOne = (no: number): void => {
     const delivery = deliveries.find(no)
     if (delivery === null || delivery.attempts > 0 || !OPEN.has(delivery.state)) return
-    const event = buildEvent(delivery, { kind: 'queued', mark: 0, attempt: null, atMs: delivery.receivedAtMs })
+    const reason = why(delivery)?.slice(0, REASON_MAX) ?? null
+    const event = buildEvent(delivery, { kind: 'queued', mark: 0, attempt: null, reason, atMs: delivery.receivedAtMs })
     outbox.add(event.id, JSON.stringify(event))
   }
   const tell = async (numbers: readonly number[]): Promise<void> => {

@@ -7,6 +7,7 @@ import type { AttemptOutcome } from '@mailstead/contracts/attempt.ts'
 import { reasonOf } from '../../log.ts'
 import type { Claim, WaitingDelivery } from '../journal/delivery-row.ts'
 import type { JobRows } from '../journal/job-rows.ts'
+import type { OwnSources } from '../route/own-sources.ts'
 import type { RouteCache } from '../route/route-cache.ts'
 import {
   type EndDeps,
@@ -22,7 +23,8 @@ import {
   revertClaims,
 } from './end-attempts.ts'
 import { createLaunch, type LaunchDeps, type OutgoingAttempt, type PostAnswer } from './launch.ts'
-import { type Picked, pickAttempts } from './pick-attempts.ts'
+import { createPauseEnds } from './pause-ends.ts'
+import { mayPass, type Picked, pickAttempts } from './pick-attempts.ts'
 import { createWaitingPool } from './waiting-pool.ts'
 
 export interface Dispatcher {
@@ -32,6 +34,8 @@ export interface Dispatcher {
   finish(outcomes: readonly AttemptOutcome[]): Promise<void>
   /** Ends attempts that Haraka lost; one that it never confirmed goes back without being counted. */
   giveUp(attemptIds: readonly string[]): Promise<void>
+  /** Why a delivery waits for the pace of its site; null when it does not. */
+  whyWaits(delivery: WaitingDelivery): string | null
   /** Nothing is picked while Haraka cannot be reached. */
   setReachable(isReachable: boolean): void
   /** Lets attempts start: not before the Worker was asked what it ordered while this process was not there. */
@@ -43,11 +47,10 @@ export interface Dispatcher {
   stop(): void
 }
 
-export interface DispatcherDeps extends Omit<EndDeps, 'pool' | 'wake' | 'setBack'> {
+export interface DispatcherDeps extends Omit<EndDeps, 'pool' | 'wake' | 'setBack' | 'paced'> {
   readonly jobs: JobRows
   readonly routes: RouteCache
-  readonly ehlo: string
-  readonly sources: readonly string[]
+  readonly own: OwnSources
   readonly isLeased: (delivery: WaitingDelivery) => boolean
   /** Told of due deliveries that no lease covers. */
   readonly unleased: () => void
@@ -83,6 +86,10 @@ async function claimAll(end: EndDeps, claims: readonly Claim[], launch: (claims:
   }
 }
 
+/** Between claim and POST the peer may have asked for a pause. */
+const isPaced = ({ pace }: EndDeps, { delivery, target }: Claim): boolean =>
+  pace.sourceWidth(target.site, target.source) > 0 && pace.tenantWidth(target.site, delivery.tenant) > 0
+
 function launchDepsOf(end: EndDeps, deps: DispatcherDeps, setReachable: (isReachable: boolean) => void): LaunchDeps {
   const revert = async (ids: readonly string[]) => {
     try {
@@ -108,7 +115,7 @@ function launchDepsOf(end: EndDeps, deps: DispatcherDeps, setReachable: (isReach
       for (const entry of entries) entry.state = isSure(entry.attemptId) ? 'posted' : 'unsure'
       if (answer.kind === 'doubtful' || entries.some((entry) => entry.state === 'unsure')) deps.reconcile()
     },
-    lets: (claim) => end.lets(routedOf(claim)),
+    lets: (claim) => end.lets(routedOf(claim)) && isPaced(end, claim),
     stopped: (claims) => {
       markUnsure(end, claims)
       void revert(claims.map((claim) => claim.attemptId))
@@ -127,6 +134,11 @@ function beginPicked(
   if (unleased.length > 0) end.log('lease.out', { waiting: unleased.length })
   if (stopped.length > 0) void holdStopped(end, stopped)
   if (claims.length > 0) void claimAll(end, claims, launch)
+}
+
+function whyWaits({ pool, pace }: EndDeps, delivery: WaitingDelivery): string | null {
+  const site = pool.ready.siteOf(delivery)
+  return site === null ? null : pace.whyWaits(site, delivery.tenant)
 }
 
 /** Makes the dispatcher; `begin` starts work, from whatever the journal holds. */
@@ -149,14 +161,20 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       beginPicked(end, picked, launch)
     })
   }
-  const { deliveries, clock, wire, routes, isLeased, lets, ehlo, sources } = deps
-  const pool = createWaitingPool({ deliveries, clock, wake })
+  const { deliveries, clock, wire, pace, routes, isLeased, lets, own } = deps
+  const pool = createWaitingPool({
+    deliveries,
+    clock,
+    wake,
+    mayPass: (key, mailClass) => mayPass(wire, key, mailClass),
+  })
+  const pauseEnds = createPauseEnds({ pace, gates: pool.ready.gates, nowMs: () => clock.now(), wake })
   const setBack = () => {
     hasSetBack = true
   }
-  const end: EndDeps = { ...deps, pool, wake, setBack }
+  const end: EndDeps = { ...deps, pool, wake, setBack, paced: () => pauseEnds.look() }
   const now = { nowMs: () => clock.now(), mayExpire: () => clock.isConfirmed() }
-  const pickDeps = { ready: pool.ready, wire, routes, isLeased, lets, ...now, ehlo, sources, wake }
+  const pickDeps = { ready: pool.ready, wire, pace, routes, isLeased, lets, ...now, own, wake }
   const setReachable = (next: boolean) => {
     if (next !== isReachable) deps.log(next ? 'haraka.reachable' : 'haraka.unreachable')
     isReachable = next
@@ -173,15 +191,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       for (const delivery of fresh) pool.offer(delivery)
     },
     finish: (outcomes) => finishAttempts(end, outcomes),
+    whyWaits: (delivery) => whyWaits(end, delivery),
     giveUp: (attemptIds) => giveUpAttempts(end, attemptIds),
     setReachable,
     begin: () => {
       if (isBegun) return
       isBegun = true
       pool.rescan()
+      pauseEnds.look()
     },
     reset: () => {
       pool.rescan()
+      pauseEnds.look()
       sweepExpired()
     },
     bringBack: () => {
@@ -191,6 +212,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     stop: () => {
       isStopped = true
       clearInterval(sweep)
+      pauseEnds.stop()
       pool.stop()
     },
   }

@@ -12,7 +12,8 @@ import type { DeliveryRows } from '../journal/delivery-rows.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { MetaRows } from '../journal/meta-rows.ts'
 import type { ScopeRows } from '../journal/scope-rows.ts'
-import { type Picked, siteKey } from './pick-attempts.ts'
+import type { Pace } from '../pace/pace.ts'
+import { laneKey, type Picked, siteKey } from './pick-attempts.ts'
 import type { WaitingPool } from './waiting-pool.ts'
 import type { Wire } from './wire.ts'
 
@@ -27,6 +28,7 @@ export interface EndDeps {
   readonly lets: (delivery: WaitingDelivery) => boolean
   readonly pool: WaitingPool
   readonly wire: Wire
+  readonly pace: Pace
   readonly clock: Clock
   readonly log: Log
   readonly wake: () => void
@@ -36,6 +38,8 @@ export interface EndDeps {
   readonly settled: (settled: readonly Settled[]) => void
   /** Other events were written. */
   readonly told: () => void
+  /** The pace has learnt: something may be paused now. */
+  readonly paced: () => void
 }
 
 /** After a write that failed (a full disk) the schedule is walked again this much later. */
@@ -47,7 +51,8 @@ export function freeSlot({ wire, pool, wake }: EndDeps, attemptId: string): void
   if (entry === undefined) return
   wire.remove(attemptId)
   pool.free(entry.deliveryNo)
-  pool.ready.release(siteKey(entry.site))
+  pool.ready.gates.open(laneKey(entry.site, entry.tenant))
+  pool.ready.gates.open(siteKey(entry.site))
   wake()
 }
 
@@ -155,10 +160,19 @@ function endingOf({ wire }: EndDeps, outcome: AttemptOutcome): Ending[] {
   return [{ deliveryNo, attemptId: outcome.id, outcome, untriedHosts }]
 }
 
+function notePace({ wire, pace, paced }: EndDeps, outcome: AttemptOutcome): void {
+  const entry = wire.get(outcome.id)
+  if (entry === undefined) return
+  pace.note(entry, outcome)
+  if (outcome.verdict === 'deferred') paced()
+}
+
 /** Writes down outcomes of attempts on the wire; resolves after COMMIT, rejects when the journal cannot be written. */
 export async function finishAttempts(deps: EndDeps, outcomes: readonly AttemptOutcome[]): Promise<void> {
   const endings = outcomes.flatMap((outcome) => endingOf(deps, outcome))
   if (endings.length === 0) return
+  // Before anything else may start.
+  for (const { outcome } of endings) notePace(deps, outcome)
   const settled = await deps.settler.end(endings)
   for (const { outcome } of endings) freeSlot(deps, outcome.id)
   conclude(deps, settled)

@@ -1,14 +1,17 @@
 /**
- * Chooses what starts now: transactional before bulk, oldest due first, within the slots of the wire and of each site.
- * Nothing starts past its `expires_at`, without a lease, or against a hold.
+ * Chooses what starts now: tenants and classes in turn, over all and at each site, within the slots of the wire and of the
+ * site and at the pace that the site has been seen to bear. Nothing starts past its `expires_at`, without a lease, or against a hold.
  */
 import type { MailClass } from '@mailstead/contracts/relay-job.ts'
 import { newAttemptId } from '../delivery/attempt-id.ts'
 import type { Claim, WaitingDelivery } from '../journal/delivery-row.ts'
+import type { Pace } from '../pace/pace.ts'
 import { chooseHost } from '../route/choose-host.ts'
+import { sourceSince, sourceToKeep } from '../route/keep-source.ts'
+import type { OwnSources } from '../route/own-sources.ts'
 import type { Route } from '../route/resolve-route.ts'
 import type { RouteCache } from '../route/route-cache.ts'
-import type { DomainQueue, ReadyQueues } from './ready-queues.ts'
+import type { Flow, ReadyQueues } from './ready-queues.ts'
 import type { Wire } from './wire.ts'
 
 export interface Picked {
@@ -27,6 +30,7 @@ export interface Picked {
 export interface PickDeps {
   readonly ready: ReadyQueues
   readonly wire: Wire
+  readonly pace: Pick<Pace, 'sourceWidth' | 'tenantWidth'>
   readonly routes: RouteCache
   readonly isLeased: (delivery: WaitingDelivery) => boolean
   /** Whether rules and commands let a delivery start. */
@@ -34,52 +38,78 @@ export interface PickDeps {
   readonly nowMs: () => number
   /** False while the clock is only this machine's own: a wrong one must not end mail. */
   readonly mayExpire: () => boolean
-  readonly ehlo: string
-  readonly sources: readonly string[]
+  readonly own: OwnSources
   /** Called when a look-up has ended, so that its queue can go on. */
   readonly wake: () => void
 }
 
 const WAITS_FOR_LOOKUP = 'dns'
 
-/** Key under which queues wait for a free slot of a site. */
-export const siteKey = (site: string): string => `site ${site}`
+const SITE = 'site '
+/** The gate of a site: a free slot of it, at its pace. */
+export const siteKey = (site: string): string => SITE + site
+/** The gate of a tenant at a site. */
+export const laneKey = (site: string, tenant: string): string => `lane ${site} ${tenant}`
+/** Which classes may try at a gate. */
+export const mayPass = (wire: Wire, key: string, mailClass: MailClass): boolean =>
+  !key.startsWith(SITE) || wire.hasSiteSlot(mailClass, key.slice(SITE.length))
 
 type HostsRoute = Extract<Route, { readonly kind: 'hosts' }>
 
 let turn = 0
 
-function lookUp(deps: PickDeps, queue: DomainQueue): void {
+function lookUp(deps: PickDeps, flow: Flow): void {
   const { ready, routes, wake } = deps
-  const key = `${WAITS_FOR_LOOKUP} ${queue.domain}`
-  const isRunning = routes.lookUp(queue.domain, () => {
+  const key = `${WAITS_FOR_LOOKUP} ${flow.domain}`
+  const isRunning = routes.lookUp(flow.domain, () => {
     ready.release(key)
     ready.release(WAITS_FOR_LOOKUP)
     wake()
   })
-  ready.setAside(queue, isRunning ? key : WAITS_FOR_LOOKUP)
+  ready.setAside(flow, isRunning ? key : WAITS_FOR_LOOKUP)
 }
 
-function start(deps: PickDeps, queue: DomainQueue, route: HostsRoute): Claim[] {
-  const { wire, ready, ehlo, sources } = deps
-  const delivery = queue.rows[queue.head]?.delivery
-  if (delivery === undefined) return []
+/** Whether the flow may try now: it holds the gates of its lane and of its site. Otherwise it waits at one of them. */
+function passGates({ ready: { gates }, wire, pace }: PickDeps, flow: Flow, site: string): boolean {
+  const lane = laneKey(site, flow.tenant)
+  if (!gates.enter(flow, lane)) {
+    gates.leave(flow, [lane])
+    return false
+  }
+  if (wire.ofTenant(site, flow.tenant) >= pace.tenantWidth(site, flow.tenant)) {
+    gates.wait(flow, lane, false)
+    gates.leave(flow)
+    return false
+  }
+  // While it waits at the site, it waits there for all of its lane.
+  const isIn = gates.enter(flow, siteKey(site))
+  gates.leave(flow, [lane, siteKey(site)])
+  return isIn
+}
+
+function start(deps: PickDeps, flow: Flow, delivery: WaitingDelivery, route: HostsRoute): Claim[] {
+  const { wire, pace, ready, own } = deps
+  if (!passGates(deps, flow, route.site)) return []
   turn += 1
-  const roomOf = (source: string | null) => wire.sourceRoom(route.site, source)
-  const choice = wire.hasSiteSlot(queue.class, route.site)
-    ? chooseHost(route, delivery.tried, { ehlo, sources, turn, roomOf })
-    : null
+  const roomOf = (source: string | null) => pace.sourceWidth(route.site, source) - wire.fromSource(route.site, source)
+  const nowMs = deps.nowMs()
+  const kept = sourceToKeep(delivery, route.site, nowMs)
+  const hasSlot = wire.hasSiteSlot(flow.class, route.site)
+  const choice = hasSlot ? chooseHost(route, delivery.tried, { own, turn, roomOf, kept }) : null
   if (choice === null) {
-    ready.setAside(queue, siteKey(route.site))
+    ready.gates.wait(flow, siteKey(route.site), hasSlot)
     return []
   }
-  ready.take(queue)
+  ready.take(flow)
+  ready.count(flow)
   const { target, untriedHosts } = choice
-  const attemptId = newAttemptId(deps.nowMs())
-  const since = performance.now()
+  const attemptId = newAttemptId(nowMs)
+  const { tenant, class: mailClass } = flow
   const { site, source } = target
-  wire.add({ attemptId, deliveryNo: delivery.no, site, source, untriedHosts, since, state: 'posting' })
-  return [{ delivery, attemptId, target }]
+  const taken = { deliveryNo: delivery.no, tenant, class: mailClass, site, source, untriedHosts }
+  wire.add({ ...taken, attemptId, since: performance.now(), state: 'posting' })
+  ready.putBack(flow)
+  return [{ delivery, attemptId, target, sourceSinceMs: sourceSince(delivery, target, nowMs) }]
 }
 
 /** Where a delivery goes that must not start; null when it may. Each looks at the first of the queue only. */
@@ -89,47 +119,49 @@ function placeOf(deps: PickDeps, delivery: WaitingDelivery, picked: Picked): Wai
   return deps.lets(delivery) ? null : picked.stopped
 }
 
-/** A rule may name the site, which only the route tells. */
-function startUnlessHeld(deps: PickDeps, queue: DomainQueue, route: HostsRoute, picked: Picked): void {
-  const first = queue.rows[queue.head]?.delivery
-  const routed = first === undefined ? undefined : { ...first, site: route.site }
-  if (routed === undefined || deps.lets(routed)) {
-    picked.claims.push(...start(deps, queue, route))
-    return
-  }
-  deps.ready.take(queue)
-  picked.stopped.push(routed)
+/** Takes the first of a flow out of the way; the rest goes on. */
+function drop<T>(ready: ReadyQueues, flow: Flow, place: T[], what: T): void {
+  ready.take(flow)
+  ready.putBack(flow)
+  place.push(what)
 }
 
-function step(deps: PickDeps, queue: DomainQueue, picked: Picked): void {
-  const first = queue.rows[queue.head]
-  if (first === undefined) return void deps.ready.take(queue)
+/** A rule may name the site, which only the route tells. */
+function startUnlessHeld(
+  deps: PickDeps,
+  { flow, delivery }: { readonly flow: Flow; readonly delivery: WaitingDelivery },
+  route: HostsRoute,
+  picked: Picked,
+): void {
+  flow.site = route.site
+  const routed = { ...delivery, site: route.site }
+  if (deps.lets(routed)) picked.claims.push(...start(deps, flow, delivery, route))
+  else drop(deps.ready, flow, picked.stopped, routed)
+}
+
+function step(deps: PickDeps, flow: Flow, picked: Picked): void {
+  const first = flow.rows[flow.head]
+  if (first === undefined) {
+    deps.ready.putBack(flow)
+    return
+  }
   const { delivery, readySince } = first
   const place = placeOf(deps, delivery, picked)
   if (place !== null) {
-    deps.ready.take(queue)
-    place.push(delivery)
+    drop(deps.ready, flow, place, delivery)
     return
   }
-  const route = deps.routes.get(queue.domain, readySince)
-  if (route === null) lookUp(deps, queue)
-  else if (route.kind === 'hosts') startUnlessHeld(deps, queue, route, picked)
-  else {
-    deps.ready.take(queue)
-    picked.unroutable.push({ delivery, route })
-  }
+  const route = deps.routes.get(flow.domain, readySince)
+  if (route === null) lookUp(deps, flow)
+  else if (route.kind === 'hosts') startUnlessHeld(deps, { flow, delivery }, route, picked)
+  else drop(deps.ready, flow, picked.unroutable, { delivery, route })
 }
 
 /** Takes from the ready queues whatever may start now; each claim already holds its slot. */
 export function pickAttempts(deps: PickDeps): Picked {
+  const { ready, wire } = deps
   const picked: Picked = { claims: [], expired: [], unroutable: [], unleased: [], stopped: [] }
-  const classes: readonly MailClass[] = ['transactional', 'bulk']
-  for (const mailClass of classes)
-    for (
-      let queue = deps.ready.first(mailClass);
-      queue !== undefined && deps.wire.hasSlot(mailClass);
-      queue = deps.ready.first(mailClass)
-    )
-      step(deps, queue, picked)
+  const next = () => ready.next((mailClass) => wire.hasSlot(mailClass))
+  for (let flow = next(); flow !== undefined; flow = next()) step(deps, flow, picked)
   return picked
 }

@@ -5,18 +5,22 @@ import { createReadyQueues, QUEUE_ROWS_MAX } from './ready-queues.ts'
 
 /** More due mail of one domain than a queue holds; the journal goes on to name what was only taken. */
 function createFull(count: number) {
-  const journal = Array.from({ length: count }, (_, at) => sampleDelivery({ no: at + 1, domain: 'a.example' }))
+  const { tenant } = sampleDelivery()
+  const journal = Array.from({ length: count }, (_, at) => sampleDelivery({ no: at + 1, tenant, domain: 'a.example' }))
   let reads = 0
-  const ready = createReadyQueues((_, taken) => {
+  const refill = (_: unknown, taken: ReadonlySet<number>) => {
     reads += 1
     if (reads > 2 * Math.ceil(count / QUEUE_ROWS_MAX)) throw new Error('The queue is read without end')
     return journal.filter(({ no }) => !taken.has(no)).slice(0, QUEUE_ROWS_MAX)
-  })
+  }
+  const ready = createReadyQueues({ refill, mayPass: () => true })
   for (const delivery of journal) ready.offer(delivery, 0)
   const takeAll = (): WaitingDelivery[] => {
     const taken: WaitingDelivery[] = []
-    for (let queue = ready.first('transactional'); queue !== undefined; queue = ready.first('transactional'))
-      taken.push(...[ready.take(queue)?.delivery].flatMap((delivery) => delivery ?? []))
+    for (let flow = ready.next(() => true); flow !== undefined; flow = ready.next(() => true)) {
+      taken.push(...[ready.take(flow)?.delivery].flatMap((delivery) => delivery ?? []))
+      ready.putBack(flow)
+    }
     return taken
   }
   return { ready, journal, takeAll }

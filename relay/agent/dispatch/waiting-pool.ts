@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { WaitingDelivery } from '../journal/delivery-row.ts'
 import type { DeliveryRows } from '../journal/delivery-rows.ts'
 import { createDueScan } from './due-scan.ts'
-import { createReadyQueues, QUEUE_ROWS_MAX, type ReadyQueues } from './ready-queues.ts'
+import { createReadyQueues, QUEUE_ROWS_MAX, type ReadyQueues, type ReadyQueuesDeps } from './ready-queues.ts'
 
 export interface WaitingPool {
   readonly ready: ReadyQueues
@@ -23,15 +23,16 @@ export function createWaitingPool(deps: {
   readonly deliveries: DeliveryRows
   readonly clock: Clock
   readonly wake: () => void
+  readonly mayPass: ReadyQueuesDeps['mayPass']
 }): WaitingPool {
-  const { deliveries, clock, wake } = deps
+  const { deliveries, clock, wake, mayPass } = deps
   const reserved = new Set<number>()
   let isStopped = false
-  const ready = createReadyQueues((queue, taken) =>
+  const refill: ReadyQueuesDeps['refill'] = (flow, taken) =>
     deliveries
-      .dueOfDomain(queue.domain, queue.class, clock.now(), QUEUE_ROWS_MAX + reserved.size + taken.size)
-      .filter(({ no }) => !(reserved.has(no) || taken.has(no))),
-  )
+      .dueOfFlow(flow, clock.now(), QUEUE_ROWS_MAX + reserved.size + taken.size)
+      .filter(({ no }) => !(reserved.has(no) || taken.has(no)))
+  const ready = createReadyQueues({ refill, mayPass })
   const offerDue = (delivery: WaitingDelivery) => {
     if (!reserved.has(delivery.no)) ready.offer(delivery, performance.now())
   }

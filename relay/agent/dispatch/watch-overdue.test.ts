@@ -5,9 +5,9 @@ import { createWire } from './wire.ts'
 describe('startOverdueWatch', () => {
   it('alarms once for each attempt on the wire for longer than 15 minutes, and counts those', () => {
     let now = 0
-    const [wire, log] = [createWire({ slots: 10, siteShare: 1, siteSourceSlots: 10 }), vi.fn()]
+    const [wire, log] = [createWire({ slots: 10, siteShare: 1 }), vi.fn()]
     const watch = startOverdueWatch({ wire, log, monotonicMs: () => now })
-    const entry = { site: 's', source: null, untriedHosts: 0, state: 'posted' } as const
+    const entry = { tenant: 't', class: 'bulk', site: 's', source: null, untriedHosts: 0, state: 'posted' } as const
     wire.add({ ...entry, attemptId: 'old', deliveryNo: 1, since: 0 })
     wire.add({ ...entry, attemptId: 'young', deliveryNo: 2, since: 60_000 })
     now = 900_000

@@ -4,6 +4,8 @@ import type { MailClass } from '@mailstead/contracts/relay-job.ts'
 export interface WireEntry {
   readonly attemptId: string
   readonly deliveryNo: number
+  readonly tenant: string
+  readonly class: MailClass
   readonly site: string
   /** Null when the system chooses the address. */
   readonly source: string | null
@@ -17,8 +19,9 @@ export interface WireEntry {
 export interface Wire {
   hasSlot(mailClass: MailClass): boolean
   hasSiteSlot(mailClass: MailClass, site: string): boolean
-  /** How many more attempts may start from a source at a site. */
-  sourceRoom(site: string, source: string | null): number
+  /** Attempts from a source at a site, and of a tenant at a site. */
+  fromSource(site: string, source: string | null): number
+  ofTenant(site: string, tenant: string): number
   add(entry: WireEntry): void
   get(attemptId: string): WireEntry | undefined
   /** Frees the slots of an attempt. */
@@ -27,18 +30,15 @@ export interface Wire {
   size(): number
 }
 
-// Bulk mail leaves a fifth free, so that a transactional mail finds a slot however slow the bulk's peers are.
+// Bulk mail has four fifths at most, so that a transactional mail finds a slot however slow the bulk's peers are.
 const BULK_SHARE = 0.8
-const limitFor = (mailClass: MailClass, slots: number): number =>
-  mailClass === 'bulk' ? Math.max(1, Math.floor(slots * BULK_SHARE)) : slots
+const bulkLimit = (slots: number): number => Math.max(1, Math.floor(slots * BULK_SHARE))
 
 export interface WireLimits {
   /** Attempts at once. */
   readonly slots: number
   /** Share of the slots for one site. */
   readonly siteShare: number
-  /** Attempts at once from one source at one site: what a provider sees of one address of ours. */
-  readonly siteSourceSlots: number
 }
 
 /** Counts per key; a key at nought is forgotten. */
@@ -53,28 +53,34 @@ function createCounts() {
 }
 
 /** Makes a wire with nothing on it. */
-export function createWire({ slots, siteShare, siteSourceSlots }: WireLimits): Wire {
+export function createWire({ slots, siteShare }: WireLimits): Wire {
   const siteSlots = Math.max(1, Math.ceil(slots * siteShare))
   const entries = new Map<string, WireEntry>()
-  const sites = createCounts()
-  const sources = createCounts()
-  const sourceKey = (site: string, source: string | null) => `${source ?? ''} ${site}`
+  const counts = createCounts()
+  const sourceKey = (site: string, source: string | null) => `source ${source ?? ''} ${site}`
+  const tenantKey = (site: string, tenant: string) => `tenant ${tenant} ${site}`
+  const keysOf = (entry: WireEntry): string[] => {
+    const keys = [`site ${entry.site}`, sourceKey(entry.site, entry.source), tenantKey(entry.site, entry.tenant)]
+    return entry.class === 'bulk' ? [...keys, 'bulk', `bulk ${entry.site}`] : keys
+  }
+  const hasBulkSlot = (mailClass: MailClass, key: string, limit: number) =>
+    mailClass !== 'bulk' || counts.of(key) < bulkLimit(limit)
   return {
-    hasSlot: (mailClass) => entries.size < limitFor(mailClass, slots),
-    hasSiteSlot: (mailClass, site) => sites.of(site) < limitFor(mailClass, siteSlots),
-    sourceRoom: (site, source) => siteSourceSlots - sources.of(sourceKey(site, source)),
+    hasSlot: (mailClass) => entries.size < slots && hasBulkSlot(mailClass, 'bulk', slots),
+    hasSiteSlot: (mailClass, site) =>
+      counts.of(`site ${site}`) < siteSlots && hasBulkSlot(mailClass, `bulk ${site}`, siteSlots),
+    fromSource: (site, source) => counts.of(sourceKey(site, source)),
+    ofTenant: (site, tenant) => counts.of(tenantKey(site, tenant)),
     add: (entry) => {
       entries.set(entry.attemptId, entry)
-      sites.add(entry.site)
-      sources.add(sourceKey(entry.site, entry.source))
+      for (const key of keysOf(entry)) counts.add(key)
     },
     get: (attemptId) => entries.get(attemptId),
     remove: (attemptId) => {
       const entry = entries.get(attemptId)
       if (entry === undefined) return
       entries.delete(attemptId)
-      sites.remove(entry.site)
-      sources.remove(sourceKey(entry.site, entry.source))
+      for (const key of keysOf(entry)) counts.remove(key)
     },
     entries: () => entries.values(),
     size: () => entries.size,

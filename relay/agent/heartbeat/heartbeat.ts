@@ -11,6 +11,10 @@ import type { Lease } from '../lease/lease.ts'
 export interface HeartbeatLoop {
   /** Sends one now, for example after a moved clock; resolves when it is over. One under way is waited for first. */
   beat(): Promise<void>
+  /** How many were refused or not answered since this process began. */
+  failed(): number
+  /** What to add to this machine's time to get the Worker's; null before the first answer. */
+  clockOffMs(): number | null
   stop(): void
 }
 
@@ -21,8 +25,8 @@ export interface HeartbeatDeps {
   readonly log: Log
   readonly everyMs: number
   readonly report: () => Promise<Heartbeat>
-  /** Takes hold rules and commands in; nothing of theirs starts any more once it resolves. */
-  readonly control: (answer: Pick<HeartbeatAnswer, 'holds' | 'commands'>) => Promise<void>
+  /** Takes hold rules, commands and sources in; nothing starts against them any more once it resolves. */
+  readonly control: (answer: Pick<HeartbeatAnswer, 'holds' | 'commands' | 'sources'>) => Promise<void>
   /** `hadRunOut`: jobs of an older generation must be asked for. */
   readonly renewed: (hadRunOut: boolean) => void
   /** A heartbeat was answered, or nobody did. */
@@ -33,10 +37,15 @@ const HEARTBEAT_PATH = '/relay/v1/heartbeat'
 /** While no lease runs, nothing is sent: ask sooner than usual. Also how often the lease is looked at. */
 const LOOK_EVERY_MS = 2_000
 
+interface Seen {
+  failed: number
+  clockOffMs: number | null
+}
+
 /** False when the Worker refused. */
-async function beatOnce(deps: HeartbeatDeps): Promise<boolean> {
+async function beatOnce(deps: HeartbeatDeps, seen: Seen): Promise<boolean> {
   const { worker, clock, lease, log } = deps
-  const report = await deps.report()
+  const report = { ...(await deps.report()), ...(seen.clockOffMs !== null && { clockOffMs: seen.clockOffMs }) }
   const [askedAt, offsetMs] = [clock.elapsed(), clock.offsetMs()]
   const { status, json } = await worker.post(HEARTBEAT_PATH, report)
   if (status !== 200) {
@@ -47,7 +56,9 @@ async function beatOnce(deps: HeartbeatDeps): Promise<boolean> {
   const serverTimeMs = Date.parse(answer.serverTime)
   // A clock that was moved meanwhile tells nothing about the Worker's.
   if (clock.offsetMs() === offsetMs) {
-    const movedMs = clock.confirm(serverTimeMs + (clock.elapsed() - askedAt) / 2)
+    const workerNowMs = serverTimeMs + (clock.elapsed() - askedAt) / 2
+    const movedMs = clock.confirm(workerNowMs)
+    seen.clockOffMs = Math.round(workerNowMs - clock.wallMs() - offsetMs)
     if (movedMs !== 0) alarm(log, 'clock.corrected', { ms: Math.round(movedMs) })
   }
   await deps.control(answer)
@@ -63,13 +74,16 @@ export function startHeartbeat(deps: HeartbeatDeps): HeartbeatLoop {
   let running: Promise<void> = Promise.resolve()
   let isRefused = false
   let nextAt = 0
+  const seen: Seen = { failed: 0, clockOffMs: null }
 
   const beat = async () => {
     isBeating = true
     clearTimeout(timer)
     try {
-      isRefused = !(await beatOnce(deps))
+      isRefused = !(await beatOnce(deps, seen))
+      if (isRefused) seen.failed += 1
     } catch (reason) {
+      seen.failed += 1
       if (!isStopped) deps.log('heartbeat.failed', { reason: reasonOf(reason) })
     }
     isBeating = false
@@ -95,6 +109,8 @@ export function startHeartbeat(deps: HeartbeatDeps): HeartbeatLoop {
       if (isBeating) await running
       if (!isStopped) await (isBeating ? running : start())
     },
+    failed: () => seen.failed,
+    clockOffMs: () => seen.clockOffMs,
     stop: () => {
       isStopped = true
       clearTimeout(timer)

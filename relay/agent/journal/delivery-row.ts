@@ -37,6 +37,10 @@ export interface WaitingDelivery {
   readonly tried: readonly string[]
   /** Who ran the host of the last attempt; null before the first. */
   readonly site: string | null
+  /** The address of ours that the last attempt was made from; null before the first, and where the system chose it. */
+  readonly source: string | null
+  /** When the first attempt from this source at this site began; null before the first. */
+  readonly sourceSinceMs: number | null
 }
 
 /** What a delivery on the wire becomes instead of another try. */
@@ -60,6 +64,8 @@ export interface Claim {
   readonly delivery: WaitingDelivery
   readonly attemptId: string
   readonly target: Target
+  /** Since when it comes from this source at this site. */
+  readonly sourceSinceMs: number
 }
 
 /** The domain of an address, in lower case and without a final dot; empty when there is none. */
@@ -72,7 +78,7 @@ export const domainOf = (address: string): string =>
 /** Columns that `readWaiting` needs, of `deliveries d JOIN jobs j`. */
 export const WAITING_COLUMNS = `d.no, d.job_no, j.id AS job_id, j.tenant, j.message_id, d.n, d.rcpt_to, d.address, d.mail_from, d.sender,
   d.domain, d.class, j.size, j.epoch, j.lease_until_ms, j.generation, j.received_at_ms, d.expires_at_ms, d.next_at_ms, d.attempts, d.rounds,
-  d.interruptions, d.unknowns, d.tried, d.site`
+  d.interruptions, d.unknowns, d.tried, d.site, d.source, d.source_since_ms`
 
 /** Columns that `readStored` needs. */
 export const STORED_COLUMNS = `${WAITING_COLUMNS}, d.state, d.attempt_id, d.target, d.hold_id, d.stop_state, d.stop_reason`
@@ -104,6 +110,8 @@ export const readWaiting = (row: Row): WaitingDelivery => ({
   unknowns: integerOf(row, 'unknowns'),
   tried: textOf(row, 'tried').split(' ').filter(Boolean),
   site: textOrNull(row, 'site'),
+  source: textOrNull(row, 'source'),
+  sourceSinceMs: row['source_since_ms'] === null ? null : integerOf(row, 'source_since_ms'),
 })
 
 const STOP_STATES: ReadonlySet<string> = new Set<Stop['state']>([

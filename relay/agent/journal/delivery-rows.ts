@@ -13,6 +13,9 @@ import type { Journal } from './journal.ts'
 import type { OutboxRows } from './outbox-rows.ts'
 import { integerOf } from './row.ts'
 
+/** What mail has in common that waits in one line. */
+export type FlowName = Pick<WaitingDelivery, 'tenant' | 'class' | 'domain'>
+
 /** A place in the order of due times. */
 export interface DueMark {
   readonly nextAtMs: number
@@ -39,7 +42,8 @@ export interface NextState {
 export interface DeliveryRows {
   /** Waiting deliveries due after `mark` and until `nowMs`, oldest first. */
   dueAfter(mark: DueMark, nowMs: number, limit: number): WaitingDelivery[]
-  dueOfDomain(domain: string, mailClass: string, nowMs: number, limit: number): WaitingDelivery[]
+  /** What is due of one tenant and class to one domain, oldest first. */
+  dueOfFlow(flow: FlowName, nowMs: number, limit: number): WaitingDelivery[]
   /** When the first waiting delivery after `mark` is due; null when none waits. */
   nextDueMs(mark: DueMark): number | null
   /** Deliveries past their `expires_at` that are due or held. */
@@ -63,9 +67,8 @@ function prepareAll({ db }: Journal) {
   return {
     due: db.prepare(`SELECT ${WAITING_COLUMNS} ${FROM} WHERE ${WAITS} AND (d.next_at_ms, d.no) > (?, ?) AND d.next_at_ms <= ?
       ORDER BY d.next_at_ms, d.no LIMIT ?`),
-    dueOfDomain:
-      db.prepare(`SELECT ${WAITING_COLUMNS} ${FROM} WHERE ${WAITS} AND d.domain = ? AND d.class = ? AND d.next_at_ms <= ?
-      ORDER BY d.next_at_ms LIMIT ?`),
+    dueOfFlow: db.prepare(`SELECT ${WAITING_COLUMNS} ${FROM} WHERE ${WAITS} AND d.tenant = ? AND d.class = ?
+      AND d.domain = ? AND d.next_at_ms <= ? ORDER BY d.next_at_ms LIMIT ?`),
     nextDue: db.prepare(`SELECT d.next_at_ms FROM deliveries d WHERE ${WAITS} AND (d.next_at_ms, d.no) > (?, ?)
       ORDER BY d.next_at_ms, d.no LIMIT 1`),
     expired: db.prepare(
@@ -79,7 +82,8 @@ function prepareAll({ db }: Journal) {
     counts: db.prepare(`SELECT (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting' AND hold_id IS NULL)
         + (SELECT COUNT(*) FROM deliveries WHERE hold_id IS NOT NULL) AS waiting,
       (SELECT COUNT(*) FROM deliveries WHERE state = 'sending') AS sending`),
-    claim: db.prepare(`UPDATE deliveries SET state = 'sending', attempt_id = ?, target = ?, site = ?, source = ?
+    claim:
+      db.prepare(`UPDATE deliveries SET state = 'sending', attempt_id = ?, target = ?, site = ?, source = ?, source_since_ms = ?
       WHERE no = ? AND state = 'waiting' AND hold_id IS NULL`),
     unclaim: db.prepare(
       `UPDATE deliveries SET state = 'waiting', attempt_id = NULL, target = NULL WHERE no = ? AND attempt_id = ?`,
@@ -104,8 +108,8 @@ export function deliveryRows(journal: Journal, outbox: OutboxRows): DeliveryRows
   const jobEnd = createJobEnd(journal, outbox)
   return {
     dueAfter: (mark, nowMs, limit) => statements.due.all(mark.nextAtMs, mark.no, nowMs, limit).map(readWaiting),
-    dueOfDomain: (domain, mailClass, nowMs, limit) =>
-      statements.dueOfDomain.all(...[domain, mailClass, nowMs, limit]).map(readWaiting),
+    dueOfFlow: (flow, nowMs, limit) =>
+      statements.dueOfFlow.all(...[flow.tenant, flow.class, flow.domain, nowMs, limit]).map(readWaiting),
     nextDueMs: (mark) => {
       const row = statements.nextDue.get(mark.nextAtMs, mark.no)
       return row === undefined ? null : integerOf(row, 'next_at_ms')
@@ -121,9 +125,10 @@ export function deliveryRows(journal: Journal, outbox: OutboxRows): DeliveryRows
       const row = journal.read(() => statements.counts.get()) ?? {}
       return { waiting: integerOf(row, 'waiting'), sending: integerOf(row, 'sending') }
     },
-    claim: ({ delivery, attemptId, target }) =>
-      statements.claim.run(...[attemptId, JSON.stringify(target), target.site, target.source, delivery.no]).changes ===
-      1,
+    claim: ({ delivery, attemptId, target, sourceSinceMs }) =>
+      statements.claim.run(
+        ...[attemptId, JSON.stringify(target), target.site, target.source, sourceSinceMs, delivery.no],
+      ).changes === 1,
     unclaim: (no, attemptId) => statements.unclaim.run(no, attemptId).changes === 1,
     save: (next) => save({ statements, outbox, jobEnd }, next),
   }

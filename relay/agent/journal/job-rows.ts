@@ -35,6 +35,8 @@ export type PresentLease = Pick<WaitingDelivery, 'leaseUntilMs' | 'generation' |
 export interface JobRows {
   /** Inside a transaction: takes one job; a job seen before puts its last events into the outbox again. */
   accept(job: RelayJob, raw: Uint8Array, arrival: Arrival): AcceptedJob
+  /** The highest epoch under which the job came; null when it is not here. */
+  knownEpoch(id: JobId): number | null
   body(jobNo: number): JobBody | null
   /** Null when the job is gone. */
   lease(jobNo: number): PresentLease | null
@@ -42,6 +44,8 @@ export interface JobRows {
   keep(jobNo: number, epoch: number, generation: number): void
   /** Recipients that are not final. */
   openCount(): number
+  /** Recipients of a tenant that wait and are not held. */
+  waitingOf(tenant: string): number
   /** Removes up to `limit` jobs that were final before a time; answers how many. */
   prune(closedBeforeMs: number, limit: number): Promise<number>
 }
@@ -52,8 +56,8 @@ const STATEMENTS = {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING no`,
   // A body that came again is as the Worker has it; the one here may be what was damaged.
   insertBody: 'INSERT INTO bodies (job_no, raw) VALUES (?, ?) ON CONFLICT (job_no) DO UPDATE SET raw = excluded.raw',
-  insertDelivery: `INSERT INTO deliveries (job_no, n, rcpt_to, address, mail_from, sender, domain, class, expires_at_ms, next_at_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job_no, n) DO NOTHING RETURNING no`,
+  insertDelivery: `INSERT INTO deliveries (job_no, n, rcpt_to, address, mail_from, sender, domain, class, tenant, expires_at_ms, next_at_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job_no, n) DO NOTHING RETURNING no`,
   takeUpAgain: `UPDATE deliveries SET state = 'waiting', next_at_ms = ?, rounds = 0, tried = '', stop_state = NULL, stop_reason = NULL
     WHERE job_no = ? AND n = ? AND state = 'done' AND stop_state = 'returned'`,
   forgetReturn: `UPDATE deliveries SET stop_state = NULL, stop_reason = NULL
@@ -69,6 +73,7 @@ const STATEMENTS = {
   body: 'SELECT b.raw, j.sha256 FROM bodies b JOIN jobs j ON j.no = b.job_no WHERE b.job_no = ?',
   lease: 'SELECT lease_until_ms, generation, epoch FROM jobs WHERE no = ?',
   waitingCount: `SELECT (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting') + (SELECT COUNT(*) FROM deliveries WHERE state = 'sending') AS total`,
+  waitingOf: `SELECT COUNT(*) AS total FROM deliveries WHERE tenant = ? AND state = 'waiting' AND hold_id IS NULL`,
   closed: 'SELECT no FROM jobs WHERE closed_at_ms < ? LIMIT ?',
   pruneDeliveries: 'DELETE FROM deliveries WHERE job_no = ?',
   pruneJob: 'DELETE FROM jobs WHERE no = ?',
@@ -91,6 +96,7 @@ const prepareAll = ({ db }: Journal) => ({
   body: db.prepare(STATEMENTS.body),
   lease: db.prepare(STATEMENTS.lease),
   waitingCount: db.prepare(STATEMENTS.waitingCount),
+  waitingOf: db.prepare(STATEMENTS.waitingOf),
   closed: db.prepare(STATEMENTS.closed),
   pruneDeliveries: db.prepare(STATEMENTS.pruneDeliveries),
   pruneJob: db.prepare(STATEMENTS.pruneJob),
@@ -122,11 +128,20 @@ function insertRecipients(statements: Statements, jobNo: number, taken: Taken): 
     receivedAtMs: arrival.nowMs,
     expiresAtMs: Date.parse(job.expiresAt),
     nextAtMs: arrival.nowMs,
-    ...{ attempts: 0, rounds: 0, interruptions: 0, unknowns: 0, tried: [], site: null },
+    ...{
+      attempts: 0,
+      rounds: 0,
+      interruptions: 0,
+      unknowns: 0,
+      tried: [],
+      site: null,
+      source: null,
+      sourceSinceMs: null,
+    },
   }
   const insert = ({ n, rcptTo, mailFrom }: JobRecipient): WaitingDelivery[] => {
     const [address, sender, domain] = [rcptTo.toLowerCase(), domainOf(mailFrom), domainOf(rcptTo)]
-    const places = [rcptTo, address, mailFrom, sender, domain, job.class]
+    const places = [rcptTo, address, mailFrom, sender, domain, job.class, job.tenant]
     const row = statements.insertDelivery.get(...[jobNo, n, ...places, common.expiresAtMs, arrival.nowMs])
     if (row === undefined) return []
     return [{ ...common, no: integerOf(row, 'no'), n, rcptTo, address, mailFrom, sender, domain }]
@@ -187,6 +202,10 @@ export function jobRows(journal: Journal, outbox: OutboxRows): JobRows {
       const taken = { job, raw, arrival }
       return found === undefined ? insertJob(statements, taken) : acceptAgain({ statements, outbox }, found, taken)
     },
+    knownEpoch: (id) => {
+      const row = statements.find.get(id)
+      return row === undefined ? null : integerOf(row, 'epoch')
+    },
     body: (jobNo) => {
       const row = statements.body.get(jobNo)
       const raw = row?.['raw']
@@ -202,6 +221,7 @@ export function jobRows(journal: Journal, outbox: OutboxRows): JobRows {
       statements.keep.run(generation, jobNo, epoch)
     },
     openCount: () => integerOf(statements.waitingCount.get() ?? {}, 'total'),
+    waitingOf: (tenant) => integerOf(statements.waitingOf.get(tenant) ?? {}, 'total'),
     prune: (closedBeforeMs, limit) =>
       journal.write(() => {
         const rows = statements.closed.all(closedBeforeMs, limit)

@@ -85,7 +85,7 @@ describe('the journal', () => {
     const { waiting } = await journal.write(() => jobs.accept(job, raw, arriving(1)))
     const [first, second] = [waiting[0]!, waiting[1]!]
     const target = { mx: 'm', ip: '192.0.2.1', port: 25, source: null, ehlo: 'e', tls: 'may', site: 's' } as const
-    const claim = { delivery: first, attemptId: 'x', target }
+    const claim = { delivery: first, attemptId: 'x', target, sourceSinceMs: 1 }
     expect([deliveries.claim(claim), deliveries.claim(claim)]).toEqual([true, false])
     expect(deliveries.unclaim(first.no, 'another')).toBe(false)
     await journal.write(() => deliveries.save(endOf(first.no, first.jobNo, true)))

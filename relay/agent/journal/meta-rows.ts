@@ -20,6 +20,9 @@ export interface MetaRows {
   read(key: MetaKey): number
   /** A random name that was given when the file was made. */
   journalId(): string
+  /** Null when never written. */
+  readText(key: 'sources'): string | null
+  writeText(key: 'sources', text: string): Promise<void>
   /** Inside a transaction. */
   put(key: MetaKey, value: number): void
   write(key: MetaKey, value: number): Promise<void>
@@ -40,6 +43,14 @@ export function metaRows(journal: Journal): MetaRows {
       return row === undefined ? 0 : Number(textOf(row, 'value'))
     },
     journalId: () => textOf(select.get('journal_id') ?? {}, 'value'),
+    readText: (key) => {
+      const row = select.get(key)
+      return row === undefined ? null : textOf(row, 'value')
+    },
+    writeText: (key, text) =>
+      journal.write(() => {
+        upsert.run(key, text)
+      }),
     put,
     write: (key, value) => journal.write(() => put(key, value)),
   }

@@ -29,7 +29,7 @@ function writeVersion1(): string {
 }
 
 describe('a journal of version 1', () => {
-  it('opens as version 2 with its mail, events and bodies intact', () => {
+  it('opens as the present version with its mail, events and bodies intact', () => {
     const path = writeVersion1()
     const journal = openJournal(path)
     const outbox = outboxRows(journal)
@@ -46,6 +46,8 @@ describe('a journal of version 1', () => {
       generation: 0,
     })
     expect(deliveries.sending()).toMatchObject([{ address: 'bob@b.example', stop: null, holdId: null }])
+    const { tenant, domain } = deferred!
+    expect(deliveries.dueOfFlow({ tenant, class: deferred!.class, domain }, 2e12, 10)).toEqual([deferred])
     expect(deliveries.counts()).toEqual({ waiting: 1, sending: 1 })
     expect(Buffer.from(jobs.body(deferred!.jobNo)!.raw).toString()).toBe('Subject: deferred\r\n\r\nx\r\n')
     expect(outbox.oldest(10).map(({ id }) => id)).toEqual(['event-1'])
@@ -92,8 +94,12 @@ describe('the journal’s hot queries', () => {
       'deliveries_due',
     ],
     [
-      "SELECT no FROM deliveries d WHERE d.state = 'waiting' AND d.hold_id IS NULL AND d.domain = 'x' AND d.class = 'y' AND d.next_at_ms <= 3 ORDER BY d.next_at_ms LIMIT 3",
-      'deliveries_domain_due',
+      "SELECT no FROM deliveries d WHERE d.state = 'waiting' AND d.hold_id IS NULL AND d.tenant = 't' AND d.class = 'y' AND d.domain = 'x' AND d.next_at_ms <= 3 ORDER BY d.next_at_ms LIMIT 3",
+      'deliveries_flow_due',
+    ],
+    [
+      "SELECT COUNT(*) FROM deliveries WHERE tenant = 't' AND state = 'waiting' AND hold_id IS NULL",
+      'deliveries_flow_due',
     ],
     ["SELECT no FROM deliveries d WHERE d.state = 'waiting' AND d.address = 'x'", 'deliveries_address'],
     [

@@ -60,8 +60,24 @@ CREATE TABLE commands (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, up_to_no INT
 INSERT INTO meta (key, value) VALUES ('journal_id', new_id());
 `
 
+/**
+ * Turns and pace. `deliveries_flow_due`: what is due of one tenant and class to one domain, and how much of a tenant waits.
+ * A row of `paces` is a lane that a provider has slowed down: a source at a site, or a tenant at a site.
+ */
+const TURNS = `
+ALTER TABLE deliveries ADD COLUMN tenant TEXT NOT NULL DEFAULT '';
+UPDATE deliveries SET tenant = COALESCE((SELECT tenant FROM jobs WHERE jobs.no = deliveries.job_no), '');
+DROP INDEX deliveries_domain_due;
+CREATE INDEX deliveries_flow_due ON deliveries (tenant, class, domain, next_at_ms) WHERE state = 'waiting' AND hold_id IS NULL;
+CREATE TABLE paces (lane TEXT PRIMARY KEY, level INTEGER NOT NULL, paused_until_ms INTEGER NOT NULL, reason TEXT NOT NULL)
+  STRICT, WITHOUT ROWID;
+`
+
+/** `source_since_ms`: the first attempt from `source` at `site`. */
+const SOURCES = `ALTER TABLE deliveries ADD COLUMN source_since_ms INTEGER;`
+
 /** Each brings the file one version further; a released one is never changed. */
-const STEPS = [JOURNAL, CONTROL]
+const STEPS = [JOURNAL, CONTROL, TURNS, SOURCES]
 const SCHEMA_VERSION = STEPS.length
 
 function defineFunctions(db: DatabaseSync): void {

@@ -1,5 +1,6 @@
 /** The routes of this relay by its settings: production is strict and keeps answers a while, development neither. */
 import type { AgentConfig } from '../config.ts'
+import type { TlsPolicies } from '../tls-policy/tls-policies.ts'
 import { createDevelopmentPorts } from './development-ports.ts'
 import { createDnsResolver } from './dns-resolver.ts'
 import { isPublicAddress } from './public-address.ts'
@@ -9,8 +10,8 @@ import { createRouteCache, type RouteCache } from './route-cache.ts'
 const KEEP_MS = 60_000
 const SMTP_PORT = 25
 
-/** Makes the route cache over the configured DNS servers. */
-export function createRoutes(config: AgentConfig): RouteCache {
+/** Makes the route cache over the configured DNS servers; `under` puts on routes what TLS policies ask for. */
+export function createRoutes(config: AgentConfig, { under }: Pick<TlsPolicies, 'under'>): RouteCache {
   const isDevelopment = config.MODE === 'development'
   const deps = {
     resolver: createDnsResolver(config.DNS_SERVERS),
@@ -21,7 +22,7 @@ export function createRoutes(config: AgentConfig): RouteCache {
     timeoutMs: ROUTE_TIMEOUT_MS,
   }
   return createRouteCache({
-    resolve: (domain) => resolveRoute(domain, deps),
+    resolve: under((domain) => resolveRoute(domain, deps)),
     keepMs: isDevelopment ? 0 : KEEP_MS,
     now: () => performance.now(),
   })

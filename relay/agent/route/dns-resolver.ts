@@ -16,6 +16,8 @@ export interface DnsResolver {
   mx(name: string): Promise<DnsAnswer<MxRecord>>
   v4(name: string): Promise<DnsAnswer<string>>
   v6(name: string): Promise<DnsAnswer<string>>
+  /** Each record as one text: its strings are joined without anything between. */
+  txt(name: string): Promise<DnsAnswer<string>>
 }
 
 // Each query is sent twice, the second time with twice the wait: about 6 s in all.
@@ -46,5 +48,6 @@ export function createDnsResolver(servers: readonly string[]): DnsResolver {
     mx: (name) => answer(resolver.resolveMx(name)),
     v4: (name) => answer(resolver.resolve4(name)),
     v6: (name) => answer(resolver.resolve6(name)),
+    txt: (name) => answer(resolver.resolveTxt(name).then((records) => records.map((strings) => strings.join('')))),
   }
 }

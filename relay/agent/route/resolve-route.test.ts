@@ -10,7 +10,7 @@ const failed: DnsAnswer<never> = { kind: 'failed', error: 'ESERVFAIL' }
 const mx = (...pairs: Array<[number, string]>) =>
   found(...pairs.map(([priority, exchange]) => ({ priority, exchange })))
 
-function resolverOf(zone: Zone): DnsResolver {
+function resolverOf(zone: Zone): Pick<DnsResolver, 'mx' | 'v4' | 'v6'> {
   const answer = async <T>(name: string, type: 'mx' | 'v4' | 'v6'): Promise<DnsAnswer<T>> => {
     const entry = zone[name]
     if (entry === undefined) return { kind: 'absent', what: 'name' }
@@ -84,6 +84,19 @@ describe('resolveRoute', () => {
       ['192.0.2.1', '192.0.2.2'],
       ['192.0.2.2', '192.0.2.1'],
     ])
+  })
+
+  it('names one site for hosts of equal preference that two providers run, in whichever order they are tried', async () => {
+    const zone: Zone = {
+      'd.example': { mx: mx([10, 'mx.b-mail.example'], [10, 'mx.a-mail.example'], [20, 'mx.0-mail.example']) },
+      'mx.a-mail.example': { v4: found('192.0.2.1') },
+      'mx.b-mail.example': { v4: found('192.0.2.2') },
+    }
+    for (const numbers of [
+      [0.1, 0.9, 0],
+      [0.9, 0.1, 0],
+    ])
+      expect(await route(zone, { random: () => numbers.shift() ?? 0 })).toMatchObject({ site: 'a-mail.example' })
   })
 
   it('falls back to the address of the domain when there is no MX (RFC 5321 §5.1)', async () => {

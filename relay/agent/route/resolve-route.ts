@@ -3,7 +3,7 @@
  * of DNS bounce; a failed look-up defers.
  */
 import { domainToASCII } from 'node:url'
-import type { SmtpReply, TlsPolicy } from '@mailstead/contracts/attempt.ts'
+import type { HostPolicy, SmtpReply, TlsPolicy } from '@mailstead/contracts/attempt.ts'
 import { getDomain } from 'tldts'
 import type { OwnMx } from '../own-mx.ts'
 import type { DnsAnswer, DnsResolver, MxRecord } from './dns-resolver.ts'
@@ -13,16 +13,19 @@ export interface RouteHost {
   readonly ip: string
   readonly port: number
   readonly tls: TlsPolicy
+  /** Where `tls` comes from a policy. */
+  readonly policy?: HostPolicy
 }
 
 export type Route =
   /** Hosts in the order to try them; never empty. */
   | { readonly kind: 'hosts'; readonly site: string; readonly hosts: readonly RouteHost[] }
   | { readonly kind: 'permanent'; readonly reply: SmtpReply }
-  | { readonly kind: 'temporary'; readonly error: string }
+  /** With the policy that leaves no host to try; otherwise `error` is DNS's. */
+  | { readonly kind: 'temporary'; readonly error: string; readonly policy?: HostPolicy }
 
 export interface RouteDeps {
-  readonly resolver: DnsResolver
+  readonly resolver: Pick<DnsResolver, 'mx' | 'v4' | 'v6'>
   readonly portOf: (mx: string) => number
   /** Whether mail may be sent to this address. */
   readonly isAllowed: (ip: string) => boolean
@@ -55,6 +58,13 @@ function orderByPreference(records: readonly MxRecord[], random: () => number): 
   return [...new Set(names)].filter(Boolean).slice(0, MX_MAX)
 }
 
+/** Of equals always the same: limits and pace of a site must not depend on the order in which its hosts are tried. */
+function mainHost(records: readonly MxRecord[]): string {
+  const best = Math.min(...records.map(({ priority }) => priority))
+  const [first = ''] = records.flatMap(({ exchange, priority }) => (priority === best ? nameOf(exchange) : [])).sort()
+  return first
+}
+
 const valuesOf = <T>(found: DnsAnswer<T>): readonly T[] => (found.kind === 'found' ? found.values : [])
 const failureOf = <T>(found: DnsAnswer<T>): string[] => (found.kind === 'failed' ? [found.error] : [])
 
@@ -63,7 +73,7 @@ interface HostLookup {
   readonly failures: readonly string[]
 }
 
-/** Opportunistic: no policy of the recipient's domain is looked up. */
+/** Opportunistic, until a policy asks for more. */
 const hostOf = (mx: string, ip: string, port: number): RouteHost => ({ mx, ip, port, tls: 'may' })
 
 async function lookUpHost(mx: string, deps: RouteDeps): Promise<HostLookup> {
@@ -76,11 +86,10 @@ async function lookUpHost(mx: string, deps: RouteDeps): Promise<HostLookup> {
   }
 }
 
-async function routeThrough(names: readonly string[], domain: string, deps: RouteDeps): Promise<Route> {
+async function routeThrough(names: readonly string[], main: string, deps: RouteDeps): Promise<Route> {
   const found = await Promise.all(names.map((mx) => lookUpHost(mx, deps)))
   const hosts = found.flatMap((lookup) => lookup.hosts)
-  if (hosts.length > 0)
-    return { kind: 'hosts', site: getDomain(names[0] ?? domain) ?? domain, hosts: hosts.slice(0, HOSTS_MAX) }
+  if (hosts.length > 0) return { kind: 'hosts', site: getDomain(main) ?? main, hosts: hosts.slice(0, HOSTS_MAX) }
   const [failure] = found.flatMap((lookup) => lookup.failures)
   return failure === undefined ? NO_ADDRESS : { kind: 'temporary', error: failure }
 }
@@ -93,7 +102,7 @@ async function resolve(domain: string, deps: RouteDeps): Promise<Route> {
   if (mx.kind === 'failed') return { kind: 'temporary', error: mx.error }
   if (mx.kind === 'absent') return mx.what === 'name' ? NO_SUCH_DOMAIN : routeThrough([name], name, deps)
   const names = orderByPreference(mx.values, deps.random)
-  return names.length === 0 ? NULL_MX : routeThrough(names, name, deps)
+  return names.length === 0 ? NULL_MX : routeThrough(names, mainHost(mx.values), deps)
 }
 
 /** Finds the route of a recipient domain; never throws. */

@@ -2,6 +2,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { sampleSources } from '../testing/sample-sources.ts'
 import { chooseHost } from './choose-host.ts'
 import { createDevelopmentPorts } from './development-ports.ts'
 import type { Route } from './resolve-route.ts'
@@ -64,8 +65,7 @@ describe('chooseHost', () => {
     hosts: ['192.0.2.1', '2001:db8::1', '192.0.2.2'].map((ip) => ({ mx: 'm', ip, port: 25, tls: 'may' as const })),
   }
   const own = {
-    ehlo: 'relay.example',
-    sources: ['198.51.100.1', '198.51.100.2', '2001:db8::f'],
+    own: sampleSources(['198.51.100.1', '198.51.100.2', '2001:db8::f']),
     turn: 1,
     roomOf: () => 1,
   }
@@ -79,7 +79,9 @@ describe('chooseHost', () => {
       target: { ip: '2001:db8::1', source: '2001:db8::f' },
       untriedHosts: 1,
     })
-    expect(chooseHost(route, ['192.0.2.1'], { ...own, sources: [] })).toMatchObject({ target: { source: null } })
+    expect(chooseHost(route, ['192.0.2.1'], { ...own, own: sampleSources() })).toMatchObject({
+      target: { source: null },
+    })
   })
 
   it('takes the source with the most room, and none when all are full', () => {
@@ -87,7 +89,7 @@ describe('chooseHost', () => {
     const roomOf = (source: string | null) => room[source ?? ''] ?? 0
     expect(chooseHost(route, [], { ...own, roomOf })).toMatchObject({ target: { source: '198.51.100.1' } })
     expect(chooseHost(route, [], { ...own, roomOf: () => 0 })).toBeNull()
-    expect(chooseHost(route, [], { ...own, sources: [], roomOf: () => 0 })).toBeNull()
+    expect(chooseHost(route, [], { ...own, own: sampleSources(), roomOf: () => 0 })).toBeNull()
   })
 
   it('begins anew when all were tried', () => {

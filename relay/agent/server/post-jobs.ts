@@ -37,7 +37,13 @@ function stopLate({ lateStops, settler }: PostJobsDeps, delivery: WaitingDeliver
   return closing !== null && settler.closeOne(delivery.no, closing) !== null
 }
 
-function acceptOne(deps: PostJobsDeps, { job, raw }: ReadJob): AcceptedJob {
+/** A job that is here already takes no more room. */
+const isTurnedAway = ({ capacity, jobs }: PostJobsDeps, { id, tenant }: ReadJob['job']): boolean =>
+  !capacity.hasRoomFor(tenant) && jobs.knownEpoch(id) === null
+
+function acceptOne(deps: PostJobsDeps, { job, raw }: ReadJob, knowsLater: boolean): AcceptedJob {
+  if (knowsLater && isTurnedAway(deps, job))
+    return { result: { id: job.id, status: 'later', reason: 'the tenant has its share of the journal' }, waiting: [] }
   const { jobs, clock, generation, cover } = deps
   if (raw !== null) {
     const { result, waiting } = jobs.accept(job, raw, { nowMs: clock.now(), generation: generation() })
@@ -56,7 +62,7 @@ export async function postJobs(deps: PostJobsDeps, request: IncomingMessage, dig
   const read = await readJobs(body, { digest, jobMaxBytes: deps.jobMaxBytes })
   if (!read.ok) return refusal(read.status, read.why)
   try {
-    const accepted = await deps.journal.write(() => read.jobs.map((job) => acceptOne(deps, job)))
+    const accepted = await deps.journal.write(() => read.jobs.map((job) => acceptOne(deps, job, read.knowsLater)))
     failpoint('jobs.committed')
     deps.accepted(accepted.flatMap((job) => job.waiting))
     return { status: 200, body: { results: accepted.map((job) => job.result), tellsQueued: true } satisfies JobsAnswer }

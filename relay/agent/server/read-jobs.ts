@@ -12,7 +12,7 @@ export interface ReadJob {
 }
 
 export type JobsRead =
-  | { readonly ok: true; readonly jobs: readonly ReadJob[] }
+  | { readonly ok: true; readonly jobs: readonly ReadJob[]; readonly knowsLater: boolean }
   | { readonly ok: false; readonly status: 400 | 401 | 413; readonly why: string }
 
 export interface JobsReadOptions {
@@ -24,7 +24,7 @@ export interface JobsReadOptions {
 const NEWLINE = 10
 const refuse = (status: 400 | 401 | 413, why: string): JobsRead => ({ ok: false, status, why })
 
-function parseManifest(line: Uint8Array, { digest, jobMaxBytes }: JobsReadOptions): JobsRead | readonly RelayJob[] {
+function parseManifest(line: Uint8Array, { digest, jobMaxBytes }: JobsReadOptions): JobsRead | JobsManifest {
   if (createHash('sha256').update(line).digest('hex') !== digest)
     return refuse(401, 'the manifest does not match the signed digest')
   const manifest = JobsManifest.safeParse(parseJson(line))
@@ -32,8 +32,8 @@ function parseManifest(line: Uint8Array, { digest, jobMaxBytes }: JobsReadOption
     const [issue] = manifest.error.issues
     return refuse(400, `manifest: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`)
   }
-  const { jobs } = manifest.data
-  return jobs.some((job) => job.size > jobMaxBytes) ? refuse(413, 'a job is too large') : jobs
+  const isTooLarge = manifest.data.jobs.some((job) => job.size > jobMaxBytes)
+  return isTooLarge ? refuse(413, 'a job is too large') : manifest.data
 }
 
 function parseJson(line: Uint8Array): unknown {
@@ -91,12 +91,13 @@ function createLineReader() {
   }
 }
 
-const isRefusal = (parsed: JobsRead | readonly RelayJob[]): parsed is JobsRead => 'ok' in parsed
+const isRefusal = (parsed: JobsRead | JobsManifest): parsed is JobsRead => 'ok' in parsed
 
 /** Takes chunks one by one; a value is a refusal. */
 function createJobsReader(options: JobsReadOptions) {
   const readLine = createLineReader()
   let bodies: ReturnType<typeof createBodyReader> | null = null
+  let knowsLater = false
   const addBodies = (rest: Uint8Array): JobsRead | null =>
     bodies !== null && bodies.add(rest).length > 0 ? refuse(400, 'there are bytes beyond the last body') : null
   return {
@@ -107,12 +108,13 @@ function createJobsReader(options: JobsReadOptions) {
       if (line === null) return null
       const parsed = parseManifest(line, options)
       if (isRefusal(parsed)) return parsed
-      bodies = createBodyReader(parsed)
+      bodies = createBodyReader(parsed.jobs)
+      knowsLater = parsed.knowsLater ?? false
       return addBodies(rest)
     },
     end: (): JobsRead =>
       bodies?.isComplete()
-        ? { ok: true, jobs: bodies.read }
+        ? { ok: true, jobs: bodies.read, knowsLater }
         : refuse(400, 'the body is shorter than its manifest says'),
   }
 }

@@ -1,6 +1,7 @@
 /** The agent's HTTP server: which request goes where, and that each is signed. */
 import type { webcrypto } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { KNOWN_PATH } from '@mailstead/contracts/relay-job.ts'
 import { checkSignature } from '@mailstead/contracts/relay-signature.ts'
 import { reasonOf } from '../../log.ts'
 import type { Scorer } from '../../scorer/scorer.ts'
@@ -11,6 +12,7 @@ import { type Answer, refusal, sendAnswer } from './answer.ts'
 import { createNonceCheck } from './nonces.ts'
 import { postControl } from './post-control.ts'
 import { type PostJobsDeps, postJobs } from './post-jobs.ts'
+import { postKnown } from './post-known.ts'
 import { postScore } from './post-score.ts'
 import { setClock } from './set-clock.ts'
 
@@ -48,10 +50,12 @@ function routesOf(deps: ServerDeps): ReadonlyMap<string, Route> {
   const jobs: Route = { method: 'POST', answer: (request, digest) => postJobs(deps, request, digest) }
   const control: Route = { method: 'POST', answer: (request, digest) => postControl(deps, request, digest) }
   const score: Route = { method: 'POST', answer: (request, digest) => postScore(deps, request, digest) }
+  const known: Route = { method: 'POST', answer: (request, digest) => postKnown(deps, request, digest) }
   const clock: Route = { method: 'POST', answer: (request, digest) => setClock(deps, request, digest) }
   return new Map([
     ['/v1/health', health],
     ['/v1/jobs', jobs],
+    [KNOWN_PATH, known],
     ['/v1/control', control],
     ['/v1/score', score],
     ...(deps.isDevelopment ? [['/dev/clock', clock] as const] : []),

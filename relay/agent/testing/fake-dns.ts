@@ -6,6 +6,7 @@ import { type Answer, decode, encode } from 'dns-packet'
 export interface FakeZone {
   readonly mx?: ReadonlyArray<readonly [preference: number, exchange: string]>
   readonly a?: readonly string[]
+  readonly txt?: readonly string[]
 }
 
 export interface FakeDns {
@@ -23,6 +24,7 @@ function answersFor(entry: FakeZone, name: string, type: string): Answer[] {
       ttl: 0,
       data: { preference, exchange },
     }))
+  if (type === 'TXT') return (entry.txt ?? []).map((data) => ({ type: 'TXT', name, ttl: 0, data: [data] }))
   return type === 'A' ? (entry.a ?? []).map((data) => ({ type: 'A', name, ttl: 0, data })) : []
 }
 

@@ -17,9 +17,11 @@ export interface FakeWorker {
   /** Status of `/leases`. */
   leasesStatus: number
   /** What heartbeats answer besides the lease. */
-  orders: Pick<HeartbeatAnswer, 'holds' | 'commands'>
+  orders: Pick<HeartbeatAnswer, 'holds' | 'commands' | 'sources'>
   /** True: every connection is broken off. */
   isCut: boolean
+  /** What the network does to each POST: its request does not come, or its answer is lost after it was done. */
+  lose: () => 'request' | 'answer' | null
   /** Status of `/events`; others than 200 keep nothing. */
   status: number
   /** How long a lease lasts from the Worker's time. */
@@ -62,7 +64,8 @@ export async function startFakeWorker(secret: string): Promise<FakeWorker> {
     return path === '/relay/v1/leases' ? answerLeases(body) : answerHeartbeat(body)
   }
   const server = createServer((request, response) => {
-    if (fake.isCut) return void request.destroy()
+    const lost = fake.lose()
+    if (fake.isCut || lost === 'request') return void request.destroy()
     const answer = async (): Promise<[number, unknown]> => {
       const body = await readText(request)
       const path = request.url ?? ''
@@ -72,7 +75,8 @@ export async function startFakeWorker(secret: string): Promise<FakeWorker> {
       return checked.ok ? answerTo(path, body) : [401, { error: checked.why, serverTime }]
     }
     void answer().then(
-      ([status, json]) => response.writeHead(status).end(JSON.stringify(json)),
+      ([status, json]) =>
+        lost === 'answer' ? response.destroy() : response.writeHead(status).end(JSON.stringify(json)),
       (reason: unknown) => response.writeHead(400).end(String(reason)),
     )
   })
@@ -82,6 +86,7 @@ export async function startFakeWorker(secret: string): Promise<FakeWorker> {
     url: `http://127.0.0.1:${port}`,
     ...{ events, heartbeats, asked },
     isCut: false,
+    lose: () => null,
     keeps: () => true,
     leasesStatus: 200,
     orders: {},

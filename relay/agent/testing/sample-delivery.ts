@@ -30,5 +30,7 @@ export const sampleDelivery = (part: Partial<WaitingDelivery> = {}): WaitingDeli
   unknowns: 0,
   tried: [],
   site: null,
+  source: null,
+  sourceSinceMs: null,
   ...part,
 })

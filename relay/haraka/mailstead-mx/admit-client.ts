@@ -1,6 +1,6 @@
 /** Whether a client is let in at all. Nothing is asked of DNS before. */
 
-import { blockedReply, REPLIES, type SmtpReply } from '../../mx/reply/smtp-reply.ts'
+import { blockedReply, REPLIES, type SmtpReply } from '../../smtp-server/smtp-reply.ts'
 import type { MxParts } from './open-parts.ts'
 import type { Session } from './session.ts'
 

@@ -3,7 +3,7 @@
  * Haraka, which would wait half a minute for it from a proxy that connects for itself: in development everything is on one machine.
  */
 import { normalizeIp } from '@mailstead/mail/network/network.ts'
-import type { Connection } from './haraka-types.ts'
+import type { Connection } from '../smtp-server/haraka-types.ts'
 import { PROXY_LINE_MAX, readProxyLine } from './proxy-line.ts'
 import type { MxSettings } from './settings.ts'
 

@@ -1,10 +1,10 @@
 /** The mail has come: it is checked and handed on before the peer gets its answer. */
 import { receiveMail } from '../../mx/delivery/receive-mail.ts'
 import type { ArrivedMail } from '../../mx/delivery/received-mail.ts'
-import { REPLIES } from '../../mx/reply/smtp-reply.ts'
-import type { Connection } from './haraka-types.ts'
+import { REPLIES } from '../../smtp-server/smtp-reply.ts'
+import type { Connection } from '../smtp-server/haraka-types.ts'
+import { type HookAnswer, refuse } from '../smtp-server/run-hook.ts'
 import type { MxParts } from './open-parts.ts'
-import { type HookAnswer, refuse } from './run-hook.ts'
 import type { Session, SessionMail } from './session.ts'
 
 const HELO_MAX = 255
@@ -21,7 +21,7 @@ export async function endData(session: Session, parts: MxParts): Promise<HookAns
       parts.log('mail.refused', { code: received.reply.code, enhanced: received.reply.enhanced, size: body.size })
       return refuse(received.reply)
     }
-    session.note = { id: received.id, isTaken: true, isAnswered: false }
+    session.note = { id: received.id, answer: `2.0.0 taken as ${received.id}`, isAnswered: false }
     return { kind: 'next' }
   } finally {
     body.drop()
@@ -31,7 +31,7 @@ export async function endData(session: Session, parts: MxParts): Promise<HookAns
 
 /** The 250 itself. */
 export function answerTaken({ note }: Session): HookAnswer {
-  return note?.isTaken ? { kind: 'ok', text: `2.0.0 taken as ${note.id}` } : refuse(REPLIES.ourTrouble)
+  return note?.answer == null ? refuse(REPLIES.ourTrouble) : { kind: 'ok', text: note.answer }
 }
 
 async function describeMail(
@@ -57,7 +57,7 @@ async function describeMail(
     onNoted: (id) => {
       // What an earlier mail of this session left is its peer's to try again.
       if (session.note !== null) notes.release(session.note.id)
-      session.note = { id, isTaken: false, isAnswered: false }
+      session.note = { id, answer: null, isAnswered: false }
       if (session.isOver) notes.release(id)
     },
   }

@@ -3,13 +3,15 @@
  * refusal. Haraka listens, speaks TLS and runs commands; limits, checks and the data are the plugin's.
  */
 import { createLog } from '../../log.ts'
+import { beginData } from '../smtp-server/begin-data.ts'
+import type { Connection, Next, Plugin, Server } from '../smtp-server/haraka-types.ts'
+import { type HookAnswer, runHook } from '../smtp-server/run-hook.ts'
+import { dropMail } from '../smtp-server/smtp-session.ts'
 import { answerTaken, endData } from './end-of-data.ts'
-import type { Connection, Next, Plugin } from './haraka-types.ts'
 import { MxNode } from './mx-node.ts'
 import { openMxParts } from './open-parts.ts'
-import { type HookAnswer, runHook } from './run-hook.ts'
 import { readMxSettings } from './settings.ts'
-import { beginData, beginMail, dropMail, takeRecipient } from './transaction.ts'
+import { beginMail, takeRecipient } from './transaction.ts'
 
 let node: MxNode | null = null
 
@@ -25,8 +27,8 @@ export function register(this: Plugin): void {
   )
 }
 
-export function hook_init_master(next: Next): void {
-  void node?.start()
+export function hook_init_master(next: Next, server: Server): void {
+  void node?.start(server)
   next()
 }
 

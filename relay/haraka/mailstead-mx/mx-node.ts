@@ -1,38 +1,38 @@
 /** The MX: its connections, and which step each hook of Haraka is. */
-import { INBOUND_MAX_BYTES } from '@mailstead/contracts/inbound-mail.ts'
+
 import { normalizeIp } from '@mailstead/mail/network/network.ts'
 import { alarm, reasonOf } from '../../log.ts'
 import { checkPtr } from '../../mx/client/check-ptr.ts'
-import { REPLIES } from '../../mx/reply/smtp-reply.ts'
+import { REPLIES } from '../../smtp-server/smtp-reply.ts'
+import { answerAtOnce } from '../smtp-server/answer-at-once.ts'
+import type { Connection, Server } from '../smtp-server/haraka-types.ts'
+import { offer } from '../smtp-server/offer.ts'
+import { OpenSessions } from '../smtp-server/open-sessions.ts'
+import { type HookAnswer, refuse } from '../smtp-server/run-hook.ts'
+import { say } from '../smtp-server/session-sink.ts'
 import { admitClient } from './admit-client.ts'
 import { awaitClientAddress, type ClientAddress, isProxy } from './client-address.ts'
-import type { Connection } from './haraka-types.ts'
+import { hearSession, PROXY_WRONG, setAddress } from './hear-session.ts'
 import type { MxParts } from './open-parts.ts'
-import { type HookAnswer, refuse } from './run-hook.ts'
 import { beginSession, type Session } from './session.ts'
-import { attachSession, PROXY_WRONG, say, setAddress } from './session-sink.ts'
-import { dropMail } from './transaction.ts'
-import { watchSessions } from './watch-sessions.ts'
 
-/** A peer that does not close its end keeps the socket no longer than this. */
-const LINGER_MS = 5_000
 const ON: HookAnswer = { kind: 'next' }
 
 export class MxNode {
   readonly parts: MxParts
-  readonly #sessions = new Set<Session>()
-  readonly #byConnection = new WeakMap<Connection, Session>()
-  readonly #unwatch: () => void
-  #isStopping = false
+  readonly #sessions: OpenSessions<Session>
 
   constructor(parts: MxParts) {
     this.parts = parts
-    this.#unwatch = watchSessions(this.#sessions, parts.settings.limits)
+    const { notes, settings } = parts
+    this.#sessions = new OpenSessions({ limits: settings.limits, notes, onEmpty: () => parts.close() })
   }
 
   /** Resolves when the directory's first question has been answered, or was not. */
-  async start(): Promise<void> {
-    const { directory, log } = this.parts
+  async start({ listeners }: Server): Promise<void> {
+    const { certificate, directory, log } = this.parts
+    certificate?.watch(listeners)
+    answerAtOnce(listeners)
     directory.start()
     await directory.sync().catch(() => undefined)
     log('mx.started', { isLoaded: directory.isLoaded() })
@@ -40,9 +40,7 @@ export class MxNode {
 
   /** Connections that wait for a command end now, the others with their next one. */
   stop(): void {
-    this.#isStopping = true
-    for (const session of this.#sessions) if (session.waitingSinceMs !== null) say(session, REPLIES.shuttingDown)
-    this.#closeWhenEmpty()
+    this.#sessions.stop()
   }
 
   onThrown(thrown: unknown): void {
@@ -51,19 +49,16 @@ export class MxNode {
 
   /** Throws for a connection that never began: its hook then answers with a temporary refusal. */
   sessionOf(connection: Connection): Session {
-    const session = this.#byConnection.get(connection)
-    if (session === undefined) throw new Error('the connection has no session')
-    return session
+    return this.#sessions.of(connection)
   }
 
   /** A connection has come. Who it is, a proxy may have to tell first. */
   async begin(connection: Connection): Promise<HookAnswer> {
     const { proxy } = this.parts.settings
     const session = beginSession(connection, normalizeIp(connection.remote.ip) ?? connection.remote.ip)
-    this.#byConnection.set(connection, session)
     this.#sessions.add(session)
     const address = isProxy(connection, proxy) ? awaitClientAddress(connection, proxy) : null
-    attachSession(session, this.parts, { address, isStopping: () => this.#isStopping })
+    hearSession(session, this.parts, { address, isStopping: () => this.#sessions.isStopping })
     if (address !== null) await this.#learnAddress(session, address)
     return ON
   }
@@ -71,7 +66,7 @@ export class MxNode {
   /** Before Haraka asks DNS for a name by itself, which an answer with a name here spares. */
   admit(connection: Connection): HookAnswer {
     const session = this.sessionOf(connection)
-    const refusal = this.#isStopping ? REPLIES.shuttingDown : admitClient(session, this.parts)
+    const refusal = this.#sessions.isStopping ? REPLIES.shuttingDown : admitClient(session, this.parts)
     return refusal === null ? { kind: 'ok', text: 'unknown' } : refuse(refusal)
   }
 
@@ -82,24 +77,15 @@ export class MxNode {
     return ON
   }
 
-  /** What is offered: Haraka's list with our limits in it. */
+  /** What is offered. */
   offer(connection: Connection): HookAnswer {
-    const [greeting = '', ...others] = connection.capabilities ?? []
-    const kept = others.filter((line) => !/^(?:SIZE|AUTH|CHUNKING|BINARYMIME)\b/i.test(line))
-    connection.capabilities = [greeting, `SIZE ${INBOUND_MAX_BYTES}`, 'ENHANCEDSTATUSCODES', ...kept]
+    offer(connection, [])
     return ON
   }
 
   /** The connection is over. */
   end(connection: Connection): HookAnswer {
-    const session = this.sessionOf(connection)
-    session.isOver = true
-    session.free()
-    dropMail(session)
-    if (session.note !== null) this.parts.notes.release(session.note.id)
-    this.#sessions.delete(session)
-    setTimeout(() => connection.client.destroy(), LINGER_MS).unref()
-    this.#closeWhenEmpty()
+    this.#sessions.end(this.sessionOf(connection))
     return ON
   }
 
@@ -108,11 +94,5 @@ export class MxNode {
     if (told.kind === 'told') setAddress(session, told.ip)
     if (told.kind !== 'wrong') return
     say(session, PROXY_WRONG)
-  }
-
-  #closeWhenEmpty(): void {
-    if (!this.#isStopping || this.#sessions.size > 0) return
-    this.#unwatch()
-    this.parts.close()
   }
 }

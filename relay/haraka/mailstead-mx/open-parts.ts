@@ -1,17 +1,18 @@
 /** Opens everything the MX works with, from its settings. */
 import { join } from 'node:path'
 import { alarm, type Log } from '../../log.ts'
-import type { BodyMemory } from '../../mx/body/kept-body.ts'
-import { type ClientLimits, createClientLimits } from '../../mx/client/client-limits.ts'
 import { type AssessMail, createAssessMail } from '../../mx/delivery/assess-mail.ts'
-import { type DeliveryNotes, openDeliveryNotes } from '../../mx/delivery/delivery-notes.ts'
 import { type Directory, openDirectory } from '../../mx/directory/directory.ts'
-import { createDiskFloor } from '../../mx/disk-floor.ts'
 import { createDnsLookup, type DnsLookup } from '../../mx/dns-lookup.ts'
 import { type AskRecipient, createAskRecipient } from '../../mx/recipient/ask-recipients.ts'
-import { createWorkerClock } from '../../mx/worker-clock.ts'
 import { createScorer, type Scorer } from '../../scorer/scorer.ts'
+import type { BodyMemory } from '../../smtp-server/body/kept-body.ts'
+import { type ClientLimits, createClientLimits } from '../../smtp-server/client-limits.ts'
+import { createDiskFloor } from '../../smtp-server/disk-floor.ts'
+import { type DeliveryNotes, openDeliveryNotes } from '../../smtp-server/notes/delivery-notes.ts'
+import { createWorkerClock } from '../../smtp-server/worker-clock.ts'
 import { createWorkerLink, type WorkerLink } from '../../worker-link.ts'
+import { type ServedCertificate, serveCertificate } from '../smtp-server/certificate/serve-certificate.ts'
 import type { MxSettings } from './settings.ts'
 
 export interface MxParts {
@@ -26,6 +27,8 @@ export interface MxParts {
   readonly notes: DeliveryNotes
   readonly assess: AssessMail
   readonly link: WorkerLink
+  /** Null where STARTTLS is not offered. */
+  readonly certificate: ServedCertificate | null
   readonly postTimeoutMs: number
   /** Ends loops and closes files; connections must be over. */
   close(): void
@@ -50,9 +53,10 @@ export function openMxParts(settings: MxSettings, log: Log): MxParts {
     nowMs: clock.now,
     onSetAside: ({ file, reason }) => alarm(log, 'notes.set_aside', { file, reason }),
   })
+  const certificate = settings.certificate === undefined ? null : serveCertificate(settings.certificate, log)
   const hasRoomIn = [dataDir, spoolDir].map((folder) => createDiskFloor(folder, settings.diskFreeFloorBytes, nowMs))
   return {
-    ...{ settings, log, directory, dns, notes, link },
+    ...{ settings, log, directory, dns, notes, link, certificate },
     ask: createAskRecipient({ link, log, nowMs, keptMs: mode === 'development' ? 0 : ANSWER_KEPT_MS }),
     limits: createClientLimits({ ...limits, nowMs }),
     hasRoom: () => hasRoomIn.every((hasRoom) => hasRoom()),
@@ -61,6 +65,7 @@ export function openMxParts(settings: MxSettings, log: Log): MxParts {
     postTimeoutMs: limits.postMs,
     close: () => {
       directory.stop()
+      certificate?.stop()
       scorer?.stop()
       notes.close()
       link.close()

@@ -1,52 +1,35 @@
-/**
- * MAIL and RCPT are read here and not by Haraka, which takes source routes and refuses in its own words. Haraka then runs the command with
- * a path that stands for ours, since nothing here asks it for one.
- */
-import { readForwardPath } from '../../mx/envelope/forward-path.ts'
-import { readMailParameters } from '../../mx/envelope/mail-parameters.ts'
-import { readReversePath } from '../../mx/envelope/reverse-path.ts'
-import { splitParameters } from '../../mx/envelope/split-parameters.ts'
-import { REPLIES, reply, type SmtpReply } from '../../mx/reply/smtp-reply.ts'
+/** What MAIL and RCPT of a foreign host say. */
+import { readForwardPath, type WrongPath } from '../../smtp-server/envelope/forward-path.ts'
+import { NOT_OFFERED, readMailParameters } from '../../smtp-server/envelope/mail-parameters.ts'
+import { readReversePath } from '../../smtp-server/envelope/reverse-path.ts'
+import type { PathArgument } from '../../smtp-server/envelope/split-parameters.ts'
+import { REPLIES, type SmtpReply } from '../../smtp-server/smtp-reply.ts'
 import type { Session } from './session.ts'
 
-const MAIL_SYNTAX = reply(501, '5.5.4', 'the form is MAIL FROM:<address>')
-const RCPT_SYNTAX = reply(501, '5.5.4', 'the form is RCPT TO:<address>')
-const RCPT_PARAMETER = reply(555, '5.5.4', 'a parameter that was not offered')
-
-/** Puts our reading of both commands in front of Haraka's. */
-export function readPaths(session: Session, refuse: (reply: SmtpReply) => void): void {
-  const { connection } = session
-  const [runMail, runRcpt] = [connection.cmd_mail, connection.cmd_rcpt]
-  connection.cmd_mail = (argument) => {
-    const refusal = readMail(session, argument)
-    if (refusal === null) runMail.call(connection, 'FROM:<>')
-    else refuse(refusal)
-  }
-  connection.cmd_rcpt = (argument) => {
-    // Without a transaction Haraka says what is missing.
-    const refusal = session.mail === null ? null : readRcpt(session, argument)
-    if (refusal === null) runRcpt.call(connection, 'TO:<postmaster>')
-    else refuse(refusal)
-  }
+const WRONG_RECIPIENT: Readonly<Record<WrongPath, SmtpReply>> = {
+  form: REPLIES.badRecipient,
+  route: REPLIES.noSuchRoute,
+  literal: REPLIES.noLiteral,
+  domain: REPLIES.noRelaying,
+  // No mailbox here has such a name.
+  quoted: REPLIES.unknownRecipient,
 }
 
-function readMail(session: Session, argument: string): SmtpReply | null {
-  const split = splitParameters(argument, 'FROM:')
-  if (split === null) return MAIL_SYNTAX
-  const mailFrom = readReversePath(split.path)
+/** MAIL: null when it may run. */
+export function readMail(session: Session, { path, parameters }: PathArgument): SmtpReply | null {
+  const mailFrom = readReversePath(path)
   if (mailFrom === null) return REPLIES.badSender
-  const parameters = readMailParameters(split.parameters)
-  if (!parameters.ok) return parameters.reply
-  session.nextMail = { mailFrom, smtpUtf8: parameters.smtpUtf8 }
+  const asked = readMailParameters(parameters)
+  if (!asked.ok) return asked.reply
+  session.nextMail = { mailFrom, smtpUtf8: asked.smtpUtf8 }
   return null
 }
 
-function readRcpt(session: Session, argument: string): SmtpReply | null {
-  const split = splitParameters(argument, 'TO:')
-  if (split === null) return RCPT_SYNTAX
-  const read = readForwardPath(split.path)
-  if (!read.ok) return read.reply
-  if (split.parameters.size > 0) return RCPT_PARAMETER
+/** RCPT: null when it may run. */
+export function readRcpt(session: Session, { path, parameters }: PathArgument): SmtpReply | null {
+  const read = readForwardPath(path)
+  if (!read.ok) return WRONG_RECIPIENT[read.why]
+  if (parameters.size > 0) return NOT_OFFERED
   session.nextRecipient = read.recipient
   return null
 }

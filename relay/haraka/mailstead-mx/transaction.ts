@@ -1,14 +1,12 @@
 /** The steps of one mail transaction, as the hooks of MAIL, RCPT and DATA call them. */
 import { INBOUND_RECIPIENTS_MAX } from '@mailstead/contracts/inbound-mail.ts'
 import { failpoint } from '../../failpoint.ts'
-import { createDotReader } from '../../mx/body/dot-reader.ts'
-import { createKeptBody } from '../../mx/body/kept-body.ts'
 import { checkPtr } from '../../mx/client/check-ptr.ts'
-import type { Recipient } from '../../mx/envelope/forward-path.ts'
 import { decideRecipient, isReport } from '../../mx/recipient/decide-recipient.ts'
-import { REPLIES, type SmtpReply } from '../../mx/reply/smtp-reply.ts'
+import type { Recipient } from '../../smtp-server/envelope/forward-path.ts'
+import { REPLIES, type SmtpReply } from '../../smtp-server/smtp-reply.ts'
+import { type HookAnswer, refuse } from '../smtp-server/run-hook.ts'
 import type { MxParts } from './open-parts.ts'
-import { type HookAnswer, refuse } from './run-hook.ts'
 import type { Session, SessionMail } from './session.ts'
 
 /** Guesses at addresses end with the connection. */
@@ -55,20 +53,4 @@ async function refuseStranger(
 function countUnknown(session: Session, reply: SmtpReply, isUnknown: boolean): SmtpReply {
   if (isUnknown) session.unknownRecipients += 1
   return session.unknownRecipients > UNKNOWN_MAX ? REPLIES.tooManyUnknown : reply
-}
-
-/** DATA: octets are kept from now on, and none of them by Haraka. */
-export function beginData(session: Session, { memory, settings }: MxParts): HookAnswer {
-  const { connection, mail } = session
-  if (mail === null || connection.transaction === null) return refuse(REPLIES.ourTrouble)
-  connection.transaction.discard_data = true
-  const body = createKeptBody(settings.spoolDir, memory)
-  mail.data = { body, reader: createDotReader((octets) => body.add(octets)) }
-  return { kind: 'next' }
-}
-
-/** RSET, the end of a transaction or of the connection: what is not in use any more is given back. */
-export function dropMail(session: Session): void {
-  if (session.mail !== null && !session.mail.isBusy) session.mail.data?.body.drop()
-  session.mail = null
 }

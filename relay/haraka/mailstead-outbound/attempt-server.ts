@@ -37,8 +37,12 @@ export function createAttemptServer(service: AttemptService): http.Server {
   return server
 }
 
-/** Listens with mode 0600; a socket file that an earlier process left is removed. */
-export function listenOnSocket(server: http.Server, path: string): Promise<void> {
+/** Who may connect: the user alone, or his group too where the agent is somebody else. */
+const MODE = { user: 0o600, group: 0o660 } as const
+export type SocketReach = keyof typeof MODE
+
+/** Listens for those alone who may connect; a socket file that an earlier process left is removed. */
+export function listenOnSocket(server: http.Server, path: string, reach: SocketReach): Promise<void> {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSocket()) rmSync(path)
   return new Promise((resolve, reject) => {
     // Stays: accept() can fail later, and an error that nobody listens to ends the process.
@@ -46,7 +50,7 @@ export function listenOnSocket(server: http.Server, path: string): Promise<void>
     // The file is made inside listen(): the mask closes the moment before chmod.
     const mask = process.umask(0o177)
     server.listen(path, () => {
-      chmodSync(path, 0o600)
+      chmodSync(path, MODE[reach])
       resolve()
     })
     process.umask(mask)

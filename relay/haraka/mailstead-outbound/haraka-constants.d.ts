@@ -8,7 +8,7 @@ declare module 'haraka-constants' {
     readonly denydisconnect: number
     readonly denysoftdisconnect: number
     readonly connection: {
-      readonly state: Readonly<Record<'CMD' | 'LOOP' | 'DATA' | 'PAUSE' | 'DISCONNECTING', number>>
+      readonly state: Readonly<Record<'CMD' | 'LOOP' | 'DATA' | 'PAUSE' | 'PAUSE_SMTP' | 'DISCONNECTING', number>>
     }
   }
   export default constants

@@ -54,6 +54,7 @@ function makeNode(outbound: Outbound): OutboundNode {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   const settings = {
     socketPath: join(dir, 's'),
+    socketReach: 'user' as const,
     resultsFile: join(dir, 'r.db'),
     queueDir: join(dir, 'q'),
     timers: DEFAULT_TIMERS,

@@ -50,7 +50,7 @@ export class OutboundNode implements AttemptService {
   }
 
   listen(): Promise<void> {
-    return listenOnSocket(this.#server, this.#settings.socketPath)
+    return listenOnSocket(this.#server, this.#settings.socketPath, this.#settings.socketReach)
   }
 
   /** Takes nothing new. What is on the wire goes on, and the process ends when it is done. */

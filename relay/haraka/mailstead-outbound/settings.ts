@@ -1,8 +1,11 @@
 /** What differs from node to node, read from `config/mailstead-outbound.json` of the Haraka directory. */
+import type { SocketReach } from './attempt-server.ts'
 import { DEFAULT_TIMERS, type Timers } from './transport/timers.ts'
 
 export interface Settings {
   readonly socketPath: string
+  /** The user alone, unless told otherwise. */
+  readonly socketReach: SocketReach
   readonly resultsFile: string
   readonly queueDir: string
   readonly timers: Timers
@@ -12,6 +15,7 @@ export interface Settings {
 export function readSettings(file: unknown): Settings {
   return {
     socketPath: readText(file, 'socketPath'),
+    socketReach: readReach(readField(file, 'socketReach')),
     resultsFile: readText(file, 'resultsFile'),
     queueDir: readText(file, 'queueDir'),
     timers: readTimers(readField(file, 'timers')),
@@ -27,6 +31,12 @@ function readTimers(given: unknown): Timers {
     timers[name] = limitMs
   }
   return timers
+}
+
+function readReach(given: unknown): SocketReach {
+  if (given === undefined || given === 'user') return 'user'
+  if (given === 'group') return 'group'
+  throw new Error('mailstead-outbound.json: socketReach must be user or group')
 }
 
 function isTimer(name: string): name is keyof Timers {

@@ -1,6 +1,6 @@
+import { arpaName } from '@mailstead/mail/network/arpa-name.ts'
 import { describe, expect, it, vi } from 'vitest'
 import type { LookedUp } from '../dns-lookup.ts'
-import { arpaName } from './arpa-name.ts'
 import { checkPtr } from './check-ptr.ts'
 
 const found = (...values: string[]): LookedUp => ({ kind: 'found', values })

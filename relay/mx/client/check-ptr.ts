@@ -3,9 +3,9 @@
  * of them is free to list the one that counts last.
  */
 import type { PtrCheck } from '@mailstead/contracts/mail-checks.ts'
+import { arpaName } from '@mailstead/mail/network/arpa-name.ts'
 import { normalizeIp } from '@mailstead/mail/network/network.ts'
 import { after, type DnsLookup, type LookedUp } from '../dns-lookup.ts'
-import { arpaName } from './arpa-name.ts'
 
 /** Each name is a query that a stranger makes us ask. */
 const NAMES_MAX = 10

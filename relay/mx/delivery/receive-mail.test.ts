@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MailChecks } from '@mailstead/contracts/mail-checks.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createKeptBody } from '../body/kept-body.ts'
-import { type DeliveryNotes, openDeliveryNotes } from './delivery-notes.ts'
+import { createKeptBody } from '../../smtp-server/body/kept-body.ts'
+import { type DeliveryNotes, openDeliveryNotes } from '../../smtp-server/notes/delivery-notes.ts'
 import { receiveMail } from './receive-mail.ts'
 
 let folder: string

@@ -5,19 +5,17 @@
 import { InboundAnswer, type InboundManifest } from '@mailstead/contracts/inbound-mail.ts'
 import { failpoint } from '../../failpoint.ts'
 import { alarm, type Log, reasonOf } from '../../log.ts'
-import type { WorkerAnswer, WorkerLink } from '../../worker-link.ts'
-import { REPLIES, type SmtpReply } from '../reply/smtp-reply.ts'
+import type { DeliveryNotes, Note } from '../../smtp-server/notes/delivery-notes.ts'
+import { type PostParts, postMail } from '../../smtp-server/post-mail.ts'
+import { REPLIES, type SmtpReply } from '../../smtp-server/smtp-reply.ts'
+import type { WorkerAnswer } from '../../worker-link.ts'
 import type { AssessMail, Assessment } from './assess-mail.ts'
-import type { DeliveryNotes, Note } from './delivery-notes.ts'
 import type { ArrivedMail, Received } from './received-mail.ts'
 import { refuseBody } from './refuse-body.ts'
 
-export interface ReceiveParts {
+export interface ReceiveParts extends PostParts {
   readonly assess: AssessMail
   readonly notes: DeliveryNotes
-  readonly link: Pick<WorkerLink, 'postMail'>
-  readonly log: Log
-  readonly postTimeoutMs: number
 }
 
 const INBOUND_PATH = '/relay/v1/inbound'
@@ -70,39 +68,13 @@ async function handOver(
     sha256,
     ...assessment,
   }
-  const answer = await post(parts, mail, JSON.stringify(manifest))
+  const answer = await postMail(parts, { path: INBOUND_PATH, manifest: JSON.stringify(manifest), body: mail.body })
   const received = judgeAnswer(parts, note, answer)
   if (received.kind === 'taken') logTaken(parts.log, manifest, note)
   // Whoever is told to try again must find its note free, in this session as well.
   else if (received.reply.code < 500) parts.notes.release(note.id)
   else parts.notes.forget(note.id)
   return received
-}
-
-/** The Worker's answer, or null when there was none in time. */
-async function post(parts: ReceiveParts, mail: ArrivedMail, manifest: string): Promise<WorkerAnswer | null> {
-  const send = () =>
-    parts.link.postMail(INBOUND_PATH, {
-      manifest,
-      body: piecesOf(mail),
-      size: mail.body.size,
-      timeoutMs: parts.postTimeoutMs,
-    })
-  try {
-    failpoint('mx.posting')
-    const answer = await send()
-    // The link has learnt the Worker's time from a refusal, if that was it.
-    const last = answer.status === 401 ? await send() : answer
-    failpoint('mx.posted')
-    return last
-  } catch (thrown) {
-    parts.log('worker.unreachable', { reason: reasonOf(thrown) })
-    return null
-  }
-}
-
-async function* piecesOf({ body }: ArrivedMail): AsyncGenerator<Buffer> {
-  yield* body.pieces()
 }
 
 function judgeAnswer({ log }: ReceiveParts, { id }: Note, answer: WorkerAnswer | null): Received {

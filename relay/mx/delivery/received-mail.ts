@@ -3,8 +3,8 @@
 import type { DeliveryId } from '@mailstead/contracts/ids.ts'
 import type { Reception } from '@mailstead/contracts/inbound-mail.ts'
 import type { PtrCheck } from '@mailstead/contracts/mail-checks.ts'
-import type { KeptBody } from '../body/kept-body.ts'
-import type { SmtpReply } from '../reply/smtp-reply.ts'
+import type { KeptBody } from '../../smtp-server/body/kept-body.ts'
+import type { SmtpReply } from '../../smtp-server/smtp-reply.ts'
 
 export interface TakenRecipient {
   /** As the client wrote it. */

@@ -1,7 +1,7 @@
 /** What is wrong with a mail whatever it says: its size, its octets, its way here. */
 import { RECEIVED_MAX } from '@mailstead/mail/report/notice/loop-facts.ts'
-import type { HeadScan } from '../body/head-scan.ts'
-import { REPLIES, type SmtpReply } from '../reply/smtp-reply.ts'
+import type { HeadScan } from '../../smtp-server/body/head-scan.ts'
+import { REPLIES, type SmtpReply } from '../../smtp-server/smtp-reply.ts'
 import type { ArrivedMail } from './received-mail.ts'
 
 /** Null when nothing is. The order is that of how sure the refusal is: a disk of ours says nothing against the mail. */

@@ -1,8 +1,9 @@
 /** Whether a recipient is taken: by this relay's copy of the directory, and by the Worker's word for what the copy lacks. */
 import type { MxDomain } from '@mailstead/contracts/mx-entry.ts'
+import { TLS_REPORTS } from '@mailstead/contracts/report-addresses.ts'
+import type { Recipient } from '../../smtp-server/envelope/forward-path.ts'
+import { blockedReply, REPLIES, type SmtpReply } from '../../smtp-server/smtp-reply.ts'
 import type { Directory } from '../directory/directory.ts'
-import type { Recipient } from '../envelope/forward-path.ts'
-import { blockedReply, REPLIES, type SmtpReply } from '../reply/smtp-reply.ts'
 import type { AskRecipient } from './ask-recipients.ts'
 
 export type RecipientDecision =
@@ -18,6 +19,9 @@ export interface RecipientParts {
 const ROLES = new Set(['postmaster', 'abuse'])
 /** The form of our return paths; some hosts change the case of a local part. */
 const RETURN_PATH = /^b-[a-z2-7]{45}$/
+
+/** At a host of return paths: providers' feedback loops send complaints to the first two (RFC 5965), reports on TLS come to the last (RFC 8460). */
+const REPORTS = new Set(['fbl', 'abuse', TLS_REPORTS])
 
 const take = (mayRefuseByDmarc: boolean): RecipientDecision => ({ kind: 'take', mayRefuseByDmarc })
 const refuse = (reply: SmtpReply, isUnknown = false): RecipientDecision => ({ kind: 'refuse', reply, isUnknown })
@@ -44,7 +48,8 @@ export async function decideRecipient(
     if (blocked !== null) return refuse(blockedReply(550, blocked.reason))
   }
   if (entry?.kind === 'bounces') {
-    return RETURN_PATH.test(recipient.local) ? take(false) : refuse(REPLIES.unknownRecipient, true)
+    const isTaken = RETURN_PATH.test(recipient.local) || REPORTS.has(recipient.local)
+    return isTaken ? take(false) : refuse(REPLIES.unknownRecipient, true)
   }
   // One that is not there is refused for good all the same: nobody shall come again for it.
   const taken = entry?.full ? refuse(REPLIES.accountFull) : take(entry?.dmarcReject === 'refuse')

@@ -21,6 +21,7 @@ const host = { A: [HOST] }
 const OWN_NAMES: ZoneFile = {
   [NAMES.mail]: host,
   [NAMES.mx]: host,
+  [NAMES.submission]: host,
   [NAMES.relay]: host,
   [NAMES.sink]: host,
   [NAMES.spf]: { TXT: [`v=spf1 ip4:${HOST} -all`] },

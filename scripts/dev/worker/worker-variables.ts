@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { LocalSecrets } from '../local-secrets.ts'
 import { replaceFile } from '../replace-file.ts'
-import { NAMES, type Settings } from '../settings.ts'
+import { HOST, NAMES, type Settings } from '../settings.ts'
 
 /** Two resolvers are asked in production; here both are the loopback DNS. */
 export const workerVariables = (settings: Settings, secrets: LocalSecrets): Record<string, string> => ({
@@ -13,6 +13,9 @@ export const workerVariables = (settings: Settings, secrets: LocalSecrets): Reco
   SPF_INCLUDE: NAMES.spf,
   RECEIVING_MX: NAMES.demoMx,
   OUTGOING_ALLOWED_HOSTS: settings.outgoingAllowedHosts,
+  SUBMISSION_HOST: HOST,
+  SUBMISSION_PORT: String(settings.ports.SUBMISSION_PORT),
+  SUBMISSIONS_PORT: String(settings.ports.SUBMISSIONS_PORT),
   DOH_URLS: `${settings.dohUrl},${settings.dohUrl}`,
   MASTER_KEY: secrets.masterKey,
   RETURN_PATH_SECRET: secrets.returnPathSecret,

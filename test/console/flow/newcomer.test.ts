@@ -17,11 +17,14 @@ const FLOW_MS = 120_000
 const KEY_MS = 10_000
 const LIVE_MS = 30_000
 
-/** How a snippet is run where everything that it needs is there. */
+const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/
+
+/** How a snippet is run where everything that it needs is there, and what it then prints. */
 const RUNNERS = [
-  ['curl', 'bash', '-c'],
-  ['Node', process.execPath, '--input-type=module', '--eval'],
-  ['Python', 'python3', '-c'],
+  ['curl', ID, 'bash', '-c'],
+  ['Node', ID, process.execPath, '--input-type=module', '--eval'],
+  ['Python', ID, 'python3', '-c'],
+  ['SMTP', /^$/, 'bash', '-c'],
 ] as const
 
 describe.skipIf(!hasBrowser)('a newcomer (needs chromium)', () => {
@@ -49,9 +52,9 @@ describe.skipIf(!hasBrowser)('a newcomer (needs chromium)', () => {
         await visitor.becomes(language, `${shown} !== null`)
         snippets.push(String(await visitor.evaluate(`${shown}.innerText`)))
       }
-      for (const [place, [language, program, ...args]] of RUNNERS.entries()) {
+      for (const [place, [language, printed, program, ...args]] of RUNNERS.entries()) {
         const { stdout } = await run(program, [...args, snippets[place] ?? ''], { cwd: ROOT })
-        expect(stdout, language).toMatch(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/)
+        expect(stdout, language).toMatch(printed)
       }
       await visitor.shows('Your first mail was delivered', LIVE_MS)
       const { data } = await ask<{ data: readonly { to: readonly string[] }[] }>(visitor, 'GET', '/v1/emails')
@@ -67,7 +70,7 @@ describe.skipIf(!hasBrowser)('a newcomer (needs chromium)', () => {
       await visitor.shows('You are in the sandbox')
       await visitor.click('Get out of it')
       await visitor.shows('Sandbox')
-      await visitor.shows('3 of 50')
+      await visitor.shows('4 of 50')
       await visitor.click('Request review')
       await visitor.type('message', 'We send receipts to the customers of our shop.')
       await visitor.click('Request review')

@@ -82,6 +82,52 @@ describe.skipIf(!hasBrowser)('the operator (needs chromium)', () => {
   )
 
   it(
+    'holds mail with a reason that its sender reads, and releases it',
+    async () => {
+      await operator.open('/operator/holds')
+      await operator.click('New hold')
+      await operator.type('domain', 'elsewhere.example')
+      await operator.type('reason', 'Their hosts are being moved.')
+      await operator.click('Hold')
+      await operator.shows('The mail is held.')
+      await operator.shows('to elsewhere.example')
+      const mail = { from: 'shop@books.example', to: 'held@elsewhere.example', subject: 'Held', text: 'Three.' }
+      const { id } = await ask<{ id: string }>(customer, 'POST', '/v1/emails', mail)
+      await customer.open(`/emails/${id}`)
+      await customer.shows('Their hosts are being moved.', HEARD_MS)
+      await operator.click('Release')
+      await operator.shows('what waits under it goes on at once')
+      await operator.click('Release')
+      await operator.shows('The hold is released.')
+      await operator.shows('Nothing is held')
+      await customer.open(`/emails/${id}`)
+      await customer.becomes(
+        'the mail to go on',
+        "/Delivered|Deferred|On its way/.test(document.querySelector('article')?.innerText ?? '')",
+        HEARD_MS,
+      )
+    },
+    FLOW_MS,
+  )
+
+  it(
+    'drains a relay and gives it mail again, as its changes tell',
+    async () => {
+      await operator.open('/operator/relays')
+      await operator.clickOn('main td a[href^="/operator/relays/"]')
+      await operator.click('Drain')
+      await operator.type('reason', 'A new disk.')
+      await operator.click('Drain')
+      await operator.shows('The relay drains.')
+      await operator.shows('reason: A new disk.')
+      await operator.click('Resume')
+      await operator.shows('The relay gets mail again.')
+      await operator.becomes('it to be up', "document.querySelector('h1 + *')?.innerText === 'Up'", HEARD_MS)
+    },
+    FLOW_MS,
+  )
+
+  it(
     'suspends a tenant, whose people read why, and resumes it',
     async () => {
       await openTenant()

@@ -1,47 +1,25 @@
 /** What the stub answers to a request of the console. */
-import type { ErrorName } from '@mailstead/contracts/errors.ts'
 import { ATTEMPTS, KEYS, LOGS, ME, STATS, SUPPRESSIONS, USAGE, WEBHOOK, WEBHOOK_EVENTS } from './account.ts'
-import { makeDomain, VERIFIED, WAITING } from './domains.ts'
+import { type Answer, type Asked, type Handler, ok, page, refuse, WITHOUT_THINGS } from './answer.ts'
+import { OPERATOR_HANDLERS } from './answer-operator.ts'
+import { makeDomain, makePlan, VERIFIED, WAITING } from './domains.ts'
 import { HOSTILE_MAILBOX, listHostileThreads, makeHostileMails } from './hostile-mailbox.ts'
 import { makeLimits } from './limits.ts'
-import { INBOXES, listThreads, makeEmbedded, makeThreadMails, makeThreadSummary } from './mailboxes.ts'
+import {
+  findContacts,
+  INBOXES,
+  listThreads,
+  makeEmbedded,
+  makeThreadMails,
+  makeThreadSummary,
+  showInbox,
+} from './mailboxes.ts'
 import { mailId, makeEmail, makeMail, makeTimeline, placeOf, RAW } from './mails.ts'
-import { makeTenantDetail, OVERVIEW, PLANS, RELAYS, SETTINGS, SITE, STATUS, TENANTS } from './operator.ts'
+import { SITE, STATUS } from './operator.ts'
 import { AUDIT, DECLINED, INVITATIONS, MEMBERS, SESSIONS, TWO_FACTOR_SECRET } from './people.ts'
 import type { World } from './world.ts'
 
-const WITHOUT_THINGS: readonly World[] = ['empty', 'new', 'member']
 const WITHOUT_MAIL: readonly World[] = [...WITHOUT_THINGS, 'sandbox', 'asked', 'declined']
-
-export interface Asked {
-  readonly method: string
-  readonly path: string
-  readonly query: URLSearchParams
-  readonly body: string
-  readonly isSignedIn: boolean
-  readonly world: World
-  /** How many mails there are. */
-  readonly mails: number
-}
-
-export interface Answer {
-  readonly status: number
-  readonly body: unknown
-  readonly signsIn?: boolean
-}
-
-const ok = (body: unknown): Answer => ({ status: 200, body })
-const refuse = (status: number, name: ErrorName, message: string): Answer => ({
-  status,
-  body: { statusCode: status, name, message },
-})
-
-const page = (all: readonly { id: string }[], { query, world }: Asked): Answer => {
-  const limit = Number(query.get('limit') ?? 20)
-  const start = all.findIndex(({ id }) => id === query.get('after')) + 1
-  if (WITHOUT_THINGS.includes(world)) return ok({ object: 'list', has_more: false, data: [] })
-  return ok({ object: 'list', has_more: start + limit < all.length, data: all.slice(start, start + limit) })
-}
 
 function mailPage({ query, world, mails }: Asked): Answer {
   const limit = Number(query.get('limit') ?? 20)
@@ -68,16 +46,6 @@ const OFFERED = () => ({
   expires_at: new Date(Date.now() + 3_600_000).toISOString(),
 })
 
-/** As of a change that was made. */
-function changeSettings({ body }: Asked): Answer {
-  const changes: Record<string, unknown> = JSON.parse(body)
-  // What is an image is for the server to say.
-  if (typeof changes['logo'] === 'string')
-    return refuse(422, 'validation_error', '`logo`: is none of PNG, SVG and ICO, whatever its name says.')
-  return ok({ ...SETTINGS, ...changes })
-}
-
-type Handler = (asked: Asked, id: string, inner: string) => Answer
 const changed: Handler = (_, id) => ok({ object: 'thing', id })
 
 const IMPERSONATION = () => ({
@@ -87,7 +55,7 @@ const IMPERSONATION = () => ({
 
 function meIn(world: World) {
   if (world === 'new') return { ...ME, tenants: [], tenant_id: null }
-  if (world === 'staff') return { ...ME, is_operator: true }
+  if (world === 'staff' || world === 'bare') return { ...ME, is_operator: true }
   if (world === 'operating') return { ...ME, is_operator: true, tenants: [], impersonation: IMPERSONATION() }
   if (world !== 'member') return ME
   return { ...ME, tenants: ME.tenants.map((tenant) => ({ ...tenant, role: 'member' as const })) }
@@ -104,11 +72,18 @@ const HANDLERS: readonly (readonly [route: string, handler: Handler])[] = [
     'GET /v1/emails/:id',
     (_, id) => (id === mailId(404) ? refuse(404, 'not_found', 'There is no such email.') : ok(makeEmail(id))),
   ],
+  [
+    'POST /v1/spam-holds/:id/release',
+    () => refuse(409, 'conflict', 'The operator of this deployment looks at held mail and releases it.'),
+  ],
   ['POST /v1/emails/:id/retry', (_, id) => ok({ object: 'email', id, recipients: makeMail(placeOf(id)).to })],
   ['POST /v1/emails/:id/cancel', (_, id) => ok({ object: 'email', id, stoppable: 'all' })],
   ['POST /v1/emails/:id/share', (_, id) => ok({ object: 'email', id, ...SHARED() })],
   ['POST /v1/emails/retry', () => ok({ object: 'list', has_more: false, next: null, data: [] })],
   ['GET /v1/inboxes', (asked) => page(INBOXES, asked)],
+  ['GET /v1/inboxes/:id', (_, id) => ok(showInbox(id))],
+  ['GET /v1/inboxes/:id/contacts', (asked) => page(findContacts(asked.query), asked)],
+  ['DELETE /v1/inboxes/:id/contacts/:address', (_, _id, address) => ok({ object: 'contact', address, deleted: true })],
   ['POST /v1/inboxes', () => ok({ object: 'inbox', id: INBOXES[0]?.id })],
   [
     'GET /v1/inboxes/:id/threads',
@@ -132,6 +107,8 @@ const HANDLERS: readonly (readonly [route: string, handler: Handler])[] = [
   ],
   ['GET /v1/domains', (asked) => page([VERIFIED, WAITING], asked)],
   ['POST /v1/domains', () => ok(makeDomain(WAITING))],
+  ['POST /v1/domains/:id/dns/cloudflare', ({ body }) => ok(makePlan(VERIFIED, JSON.parse(body).apply))],
+  ['GET /v1/domains/:id/zone-file', () => ok('; Records of acme.dev')],
   ['GET /v1/domains/:id', (_, id) => ok(makeDomain(id === VERIFIED.id ? VERIFIED : WAITING))],
   ['GET /v1/api-keys', (asked) => page(KEYS, asked)],
   ['POST /v1/api-keys', () => ok({ id: KEYS[0]?.id, token: 'ms_5f0c9e7a41d24b3f8a6b1c2d3e4f5061_c3R1Yi1vZi1hLWtleQ' })],
@@ -148,31 +125,22 @@ const HANDLERS: readonly (readonly [route: string, handler: Handler])[] = [
   ['GET /v1/logs/:id', (_, id) => ok(LOGS.find((log) => log.id === id) ?? LOGS[0])],
   [
     'GET /v1/tenant',
-    () => ok({ object: 'tenant', ...ME.tenants[0], plan: 'free', state: 'active', created_at: KEYS[2]?.created_at }),
+    () =>
+      ok({
+        object: 'tenant',
+        ...ME.tenants[0],
+        plan: 'free',
+        state: 'active',
+        mailbox_senders: false,
+        created_at: KEYS[2]?.created_at,
+      }),
   ],
   ['GET /v1/limits', ({ world }) => ok(makeLimits(world))],
+  ['PATCH /v1/tenant', () => ok({ object: 'tenant', ...ME.tenants[0] })],
   ['DELETE /v1/tenant', () => ok({ object: 'tenant', id: ME.tenants[0]?.id, deleted: true })],
   ['POST /v1/tenant/request-review', () => ok({ object: 'review', kind: 'sandbox' })],
   ['POST /v1/tenant/export', () => ok({ object: 'export', ...OFFERED() })],
-  ['GET /v1/operator/overview', () => ok(OVERVIEW())],
-  ['GET /v1/operator/relays', () => ok({ object: 'list', data: RELAYS() })],
-  [
-    'GET /v1/operator/tenants',
-    (asked) =>
-      page(
-        TENANTS.filter(({ name, review }) =>
-          asked.query.has('review') ? review !== null : name.includes(asked.query.get('q') ?? ''),
-        ),
-        asked,
-      ),
-  ],
-  ['GET /v1/operator/tenants/:id', (_, id) => ok(makeTenantDetail(id))],
-  ['GET /v1/operator/plans', () => ok({ object: 'list', data: PLANS })],
-  ['GET /v1/operator/settings', () => ok(SETTINGS)],
-  ['PATCH /v1/operator/settings', changeSettings],
-  ['POST /v1/operator/tenants/:id/:act', (_, id) => ok({ object: 'tenant', id })],
-  ['PATCH /v1/operator/tenants/:id', (_, id) => ok(makeTenantDetail(id))],
-  ['DELETE /v1/operator/impersonation', () => ok({ object: 'impersonation', ended: true })],
+  ...OPERATOR_HANDLERS,
   ['POST /v1/suppressions/batch/remove', () => ok({ data: [] })],
   ['GET /v1/members', (asked) => page(MEMBERS, { ...asked, world: 'full' })],
   ['GET /v1/invitations', (asked) => page(INVITATIONS, asked)],

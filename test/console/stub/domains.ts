@@ -1,5 +1,7 @@
 /** Domains as the stub knows them: one in order, one with every kind of trouble. */
+
 import type { Domain, DomainRecord, DomainSummary } from '@mailstead/contracts/api/domain.ts'
+import type { DnsPlan } from '@mailstead/contracts/api/domains/dns-plan.ts'
 
 const KEY = `v=DKIM1; k=rsa; p=${'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA'.repeat(8)}IDAQAB`
 
@@ -62,6 +64,18 @@ const summary = (id: string, name: string, status: Domain['status']): DomainSumm
 export const VERIFIED = summary('0197a6c2-0000-7d11-8f00-000000000001', 'acme.dev', 'verified')
 export const WAITING = summary('0197a6c2-0000-7d11-8f00-000000000002', 'news.acme.dev', 'failed')
 
+export const CLOUDFLARE_ZONE = 'acme.dev'
+
+/** What Cloudflare's zone would get, or has got. */
+export function makePlan(of: DomainSummary, isApplied: boolean): DnsPlan {
+  const records = recordsOf(of.name).map(({ host, type, wanted }, place) => ({
+    ...{ host, type, value: wanted, found: [], explanation: 'It is created.' },
+    action: place === 0 ? ('present' as const) : ('create' as const),
+    is_written: isApplied && place > 0,
+  }))
+  return { object: 'dns_plan', zone: CLOUDFLARE_ZONE, applied: isApplied, records }
+}
+
 export function makeDomain(of: DomainSummary): Domain {
   const isDone = of.status === 'verified'
   return {
@@ -75,7 +89,7 @@ export function makeDomain(of: DomainSummary): Domain {
       unknown_recipients: 'refuse',
     },
     ...{ catch_all: null, plus_addressing: true, spam_limit: null, dmarc_reject: 'file', reject_notice: false },
-    ...{ newsletter_days: null },
+    ...{ newsletter_days: null, mta_sts: 'off', sent_newsletter_days: 7, delivery_reports: 'smtp' },
     records: recordsOf(of.name).map((each, place) => ({ ...each, ...(isDone ? {} : TROUBLE[place]) })),
   }
 }

@@ -1,4 +1,5 @@
 /** Mailboxes as the stub knows them: two, one with any number of conversations. */
+import type { Contact } from '@mailstead/contracts/api/contact.ts'
 import type { InboxSummary } from '@mailstead/contracts/api/inbox.ts'
 import type { InboxMail, InboxThread } from '@mailstead/contracts/api/inbox-thread.ts'
 
@@ -12,6 +13,14 @@ const placeOf = (text: string): number => Number.parseInt(text.slice(-12), 16)
 const inbox = (place: number, address: string, name: string, own: Partial<InboxSummary>): InboxSummary => ({
   ...{ id: id(7, place), email_address: address, name, from_name: null, unread: 0, last_received: null },
   ...{ created_at: at(9_000), updated_at: at(9_000), disabled: false },
+  ...{
+    reply_to: null,
+    receives: true,
+    sends: true,
+    is_default: place === 1,
+    tracks_opens: false,
+    keeps_contacts: true,
+  },
   ...own,
 })
 export const INBOXES = [
@@ -19,6 +28,24 @@ export const INBOXES = [
   inbox(2, 'ada@acme.dev', 'ada@acme.dev', { last_received: at(60) }),
   inbox(3, 'press@acme.dev', 'Press', { disabled: true }),
 ]
+
+const CONTACT_NAMES = ['Grace Hopper', 'Alan Turing', null, 'Edsger W. Dijkstra', 'Barbara Liskov', 'Радія Перлман']
+export const CONTACTS: Contact[] = Array.from({ length: 48 }, (_, place) => {
+  const name = CONTACT_NAMES[place % CONTACT_NAMES.length] ?? null
+  const address = `${(name ?? 'office').split(' ')[0]?.toLowerCase()}${place > 5 ? place : ''}@example.com`
+  return { id: address, address, name, last_used_at: at(place * 3) }
+})
+
+/** Those whose name or address has these letters. */
+export const findContacts = (query: URLSearchParams): Contact[] =>
+  CONTACTS.filter(({ address, name }) =>
+    `${address} ${name ?? ''}`.toLowerCase().includes(query.get('q')?.toLowerCase() ?? ''),
+  )
+
+export const showInbox = (name: string) => ({
+  ...{ object: 'inbox', domain_id: id(1, 1), receiving_address: null, drafts: 0 },
+  ...(INBOXES.find((each) => each.id === name) ?? INBOXES[1]),
+})
 
 export const threadId = (place: number): string => id(8, place)
 /** A conversation whose mail fails the checks of its sender. */

@@ -56,12 +56,23 @@ const HTML = `<!doctype html><html><body style="margin:0;background:#f4f4f1;font
 border-radius:8px;text-decoration:none">See the invoice</a></p><img src="https://tracker.example/open.gif" alt="">
 <script>parent.postMessage('ran', '*')</script></div></body></html>`
 
+/** The place of a mail that is held as spam. */
+export const SPAM_PLACE = 6
+
+const HELD_AS_SPAM = {
+  ...{ state: 'held', score: 7.3, threshold: 5, symbols: ['URIBL_BLACK', 'HTML_IMAGE_ONLY_08', 'SUBJ_ALL_CAPS'] },
+  ...{ reason: 'The mail looks like spam and waits for a person.', checked_at: at(SPAM_PLACE, 900) },
+  ...{ decided_at: null, decided_by: null },
+} satisfies Email['spam_check']
+
 export const makeEmail = (id: string): Email => ({
   object: 'email',
   ...makeMail(placeOf(id)),
   html: HTML,
   text: 'Hello Ada,\n\nthank you for your order. The invoice over € 49.00 is attached.\n\nhttps://acme.example/i/1042\n',
-  held_reason: null,
+  held_reason: placeOf(id) === SPAM_PLACE ? HELD_AS_SPAM.reason : null,
+  held_until: null,
+  spam_check: placeOf(id) === SPAM_PLACE ? HELD_AS_SPAM : null,
 })
 
 type Attempt = NonNullable<TimelineEntry['attempt']>
@@ -82,6 +93,7 @@ const attempt = (place: number, no: number, plusMs: number, own: Partial<Attempt
   },
   ...{ port: 25, source_ip: '198.51.100.7', ehlo: 'relay.example.net', site: 'example.com', error: null },
   tls: { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', verified: true },
+  tls_policy: null,
   reply: { code: 250, enhanced: '2.0.0', text: 'OK' },
   started_at: at(place, plusMs),
   ended_at: at(place, plusMs + 431),

@@ -1,7 +1,7 @@
 /** What the operator of the stub's deployment sees. */
+import { OUTGOING_CHECK_OFF } from '@mailstead/contracts/api/operator/outgoing-check.ts'
 import type { OperatorOverview } from '@mailstead/contracts/api/operator/overview.ts'
 import type { Plan } from '@mailstead/contracts/api/operator/plan.ts'
-import type { OperatorRelay } from '@mailstead/contracts/api/operator/relay.ts'
 import type { ShownSettings } from '@mailstead/contracts/api/operator/settings.ts'
 import type { OperatorTenant, OperatorTenantDetail } from '@mailstead/contracts/api/operator/tenant.ts'
 import type { Site, Status } from '@mailstead/contracts/api/site.ts'
@@ -13,6 +13,7 @@ const id = (kind: number, place: number): string =>
 
 export const SITE: Site = {
   ...{ object: 'site', name: 'Mailstead', logo_url: null, abuse_contact: 'abuse@mail.example', sign_up: 'open' },
+  submission: { host: 'smtp.mail.example', port: 587, tls_port: 465 },
 }
 
 export const STATUS = (): Status => ({
@@ -27,24 +28,6 @@ export const OVERVIEW = (): OperatorOverview => ({
   overdue: { sending: null, receiving: ago(420_000) },
   tenants: { all: 250, paused: 12, in_sandbox: 61, asking: { sandbox: 3, pause: 0 } },
 })
-
-const relay = (name: string, own: Partial<OperatorRelay>): OperatorRelay => ({
-  ...{ object: 'relay', id: name, url: `https://${name}.mail.example`, role: 'both', state: 'active', weight: 100 },
-  ...{ is_alive: true, heartbeat_at: ago(12_000), lease_until: ago(-588_000), created_at: ago(90 * DAY_MS) },
-  report: {
-    ...{ version: '0.1.0', waiting: 1_284, sending: 37, unreported: 2, diskFreeBytes: 61_400_000_000 },
-    ...{ overdue: 0, damaged: 0, scorer: 'up' },
-  },
-  ...own,
-})
-export const RELAYS = (): OperatorRelay[] => [
-  relay('ams-1', {}),
-  relay('fra-2', {
-    ...{ role: 'outbound', heartbeat_at: ago(190_000) },
-    report: { version: '0.1.0', waiting: 310, sending: 0, unreported: 118, diskFreeBytes: 2_100_000_000, overdue: 2 },
-  }),
-  relay('hel-1', { role: 'inbound', is_alive: false, heartbeat_at: null, report: null }),
-]
 
 const review = (place: number): OperatorTenant['review'] =>
   place % 83 === 1
@@ -102,6 +85,7 @@ export function makeTenantDetail(tenant: string): OperatorTenantDetail {
       { id: id(1, 1), name: 'acme.dev', status: 'verified' },
       { id: id(1, 2), name: 'news.acme.dev', status: 'pending' },
     ],
+    outbound_threshold: null,
     members: [
       { id: id(6, 1), name: 'Ada Lovelace', email: 'ada@acme.dev', role: 'owner' },
       { id: id(6, 2), name: 'Grace Hopper', email: 'grace@acme.dev', role: 'admin' },
@@ -122,7 +106,15 @@ export const PLANS = [plan('sandbox', 'Sandbox', 50, true), plan('free', 'Free',
 export const SETTINGS: ShownSettings = {
   ...{ object: 'settings', platform_name: 'Mailstead', abuse_contact: SITE.abuse_contact, sign_up: 'open' },
   ...{ system_sender: 'Mailstead <no-reply@mail.example>', sandbox_rule: 'manual', plan_after_sandbox: 'free' },
+  backups_kept: 7,
   standing_rules: RULES,
+  outgoing_check: OUTGOING_CHECK_OFF,
+  ...{
+    alarm_addresses: [],
+    alarm_webhook: null,
+    alarm_disk_free_bytes: 5_000_000_000,
+    has_alarm_webhook_secret: false,
+  },
   logo: null,
   favicon: { url: '/brand/favicon?v=0011223344556677', content_type: 'image/svg+xml', size: 311 },
 }

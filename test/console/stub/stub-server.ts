@@ -33,6 +33,8 @@ export interface StubServer {
   mails: number
   /** `GET /v1/emails?…` and so on, in order. */
   readonly asked: string[]
+  /** `PATCH /v1/tenant {…}` and so on, in order: what had a body. */
+  readonly sent: string[]
   /** How many listen for what happens. */
   windows(): number
   /** Says to all windows that something has happened to a thing of this kind. */
@@ -71,12 +73,15 @@ function sendFile(path: string, response: ServerResponse): void {
 
 async function sendAnswer(stub: StubServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = urlOf(request)
-  stub.asked.push(`${request.method} ${url.pathname}${url.search}`)
+  const name = `${request.method} ${url.pathname}${url.search}`
+  stub.asked.push(name)
+  const content = await text(request)
+  if (content !== '') stub.sent.push(`${name} ${content}`)
   const { status, body, signsIn } = answer({
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
-    body: await text(request),
+    body: content,
     isSignedIn: request.headers.cookie?.includes(COOKIE) === true,
     world: stub.world,
     mails: stub.mails,
@@ -125,6 +130,7 @@ export async function startStub(): Promise<StubServer> {
     world: 'full',
     mails: 300,
     asked: [],
+    sent: [],
     windows: () => sockets.size,
     tell: (type) => {
       const frame = frameOf(JSON.stringify({ hints: [{ type, id: 'a' }] }))

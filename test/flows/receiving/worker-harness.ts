@@ -55,7 +55,7 @@ async function startMx(folder: string, options: { port: number; workerUrl: strin
     workerUrl: options.workerUrl,
     dnsServers: [options.dnsServer],
     scorer: null,
-    tls: null,
+    certificate: null,
     diskFreeFloorBytes: 1_000_000,
   })
   const command = [process.execPath, join(ROOT, 'node_modules/Haraka/bin/haraka'), '-c', join(folder, 'haraka')]

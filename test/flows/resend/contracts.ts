@@ -60,7 +60,7 @@ export function checkContracts(): void {
       expectTypeOf<Omit<DomainList['data'][number], 'status'>>().toExtend<Omit<Declared.Domain, 'status'>>()
       expectTypeOf<Exclude<Domain['status'], DeclaredDomain['status']>>().toEqualTypeOf<'temporary_failure'>()
       expectTypeOf<Exclude<DomainRecord['record'], Declared.DomainRecords['record']>>().toEqualTypeOf<
-        'Ownership' | 'DMARC'
+        'Ownership' | 'DMARC' | 'MTA-STS' | 'TLS-RPT'
       >()
       expectTypeOf<Wire<Omit<DomainRecord, 'record'>>>().toExtend<Omit<Declared.DomainSpfRecord, 'record'>>()
       expectTypeOf<Wire<DomainReference>>().toExtend<Declared.UpdateDomainsResponseSuccess>()
@@ -95,6 +95,7 @@ export function checkContracts(): void {
         | 'restricted_role'
         | 'invalid_json'
         | 'invalid_relay_signature'
+        | 'invalid_registration_token'
         | 'payload_too_large'
         | 'sandbox_restricted'
         | 'sending_paused'

@@ -1,8 +1,11 @@
 /** Operations that leave an entry in the account's audit log: the act that it names, and how each is called. */
+import { vi } from 'vitest'
 import type { Answer } from '../call.ts'
 import { createMailbox } from '../create-mailbox.ts'
 import { createMessage } from '../create-message.ts'
 import { createWebhook } from '../create-webhook.ts'
+import { stubCloudflare } from '../fake-cloudflare-dns.ts'
+import { changeOutgoingCheck, createHeldMessage } from '../hold-as-spam.ts'
 import { callAs, createPerson } from '../people/create-person.ts'
 import type { AuditStage } from './stage.ts'
 
@@ -26,6 +29,18 @@ const below =
   () =>
     ask(method, `/v1/domains/${account.domain.id}${part}`, body)
 
+const scopeOf = ({ account }: AuditStage) => ({ scope: { tenant: account.tenant.id } })
+const holdOf = (stage: AuditStage) => ({ ...scopeOf(stage), reason: 'A test holds it.' })
+
+const CLOUDFLARE_TOKEN = 'a-token-of-Cloudflare_that-is-40-chars-l'
+const atCloudflare: Prepare =
+  ({ ask, account }) =>
+  () => {
+    stubCloudflare(account.domain.name, CLOUDFLARE_TOKEN)
+    const body = { api_token: CLOUDFLARE_TOKEN, apply: true }
+    return ask('POST', `/v1/domains/${account.domain.id}/dns/cloudflare`, body).finally(() => vi.restoreAllMocks())
+  }
+
 const withAlias =
   (method: string, body?: object): Prepare =>
   async (stage) => {
@@ -40,6 +55,13 @@ const withThing =
   async ({ make, ask }) => {
     const id = await make(path, made)
     return () => ask(method, `${path}/${id}`, body)
+  }
+
+const withHeld =
+  (method: string, part: string, body?: object): Prepare =>
+  async (stage) => {
+    const { id } = await createHeldMessage(stage.account)
+    return () => stage.operate(method, `/spam-holds/${id}${part}`, body)
   }
 
 const withInbox =
@@ -85,6 +107,7 @@ export const AUDITED: Readonly<Record<string, Audited>> = {
   'POST /v1/domains': { act: 'domain.added', prepare: DOMAIN },
   'PATCH /v1/domains/{id}': { act: 'domain.changed', prepare: below('PATCH', '', { open_tracking: true }) },
   'DELETE /v1/domains/{id}': { act: 'domain.removed', prepare: below('DELETE', '') },
+  'POST /v1/domains/{id}/dns/cloudflare': { act: 'domain.dns_written', prepare: atCloudflare },
   'POST /v1/domains/{id}/dkim/rotate': { act: 'domain.keys_rotated', prepare: below('POST', '/dkim/rotate') },
   'POST /v1/aliases': {
     act: 'alias.created',
@@ -208,6 +231,24 @@ export const AUDITED: Readonly<Record<string, Audited>> = {
       return () => stage.ask('DELETE', `/v1/invitations/${id}`)
     },
   },
+  'POST /v1/spam-holds/{id}/release': {
+    act: 'email.spam_released',
+    async prepare({ account, ask }) {
+      await changeOutgoingCheck(account.deps, { release_by_account: true })
+      const { id } = await createHeldMessage(account)
+      return () => ask('POST', `/v1/spam-holds/${id}/release`)
+    },
+  },
+  'POST /v1/operator/spam-holds/{id}/release': {
+    act: 'email.spam_released',
+    by: 'operator',
+    prepare: withHeld('POST', '/release'),
+  },
+  'POST /v1/operator/spam-holds/{id}/refuse': {
+    act: 'email.spam_refused',
+    by: 'operator',
+    prepare: withHeld('POST', '/refuse', { reason: 'Spam.' }),
+  },
   'PATCH /v1/operator/tenants/{id}': {
     act: 'tenant.limits_changed',
     by: 'operator',
@@ -235,6 +276,24 @@ export const AUDITED: Readonly<Record<string, Audited>> = {
       await intoSandbox(stage)
       await stage.ask('POST', '/v1/tenant/request-review', { message: 'We send receipts to our customers.' })
     }),
+  },
+  'POST /v1/operator/holds': {
+    act: 'hold.placed',
+    by: 'operator',
+    prepare: (stage) => () => stage.operate('POST', '/holds', holdOf(stage)),
+  },
+  'DELETE /v1/operator/holds/{id}': {
+    act: 'hold.released',
+    by: 'operator',
+    async prepare(stage) {
+      const { json } = await stage.operate('POST', '/holds', holdOf(stage))
+      return () => stage.operate('DELETE', `/holds/${json.id}`)
+    },
+  },
+  'POST /v1/operator/control': {
+    act: 'control.flush',
+    by: 'operator',
+    prepare: (stage) => () => stage.operate('POST', '/control', { action: 'flush', ...scopeOf(stage) }),
   },
   'POST /v1/operator/tenants/{id}/impersonate': {
     act: 'impersonation.begun',

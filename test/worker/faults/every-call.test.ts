@@ -36,7 +36,9 @@ const isRead = (call: string): boolean => /^(D1 (batch of \d+: )?select|R2 (get|
 
 /** What the cron does beside the way of a mail: swept the first time it comes, not each minute again. */
 const isUpkeep = (call: string): boolean =>
-  /"(shards|settings)"|"from_shard"|indexed by jobs_due|size_bytes as|"relay_commands"\."created/.test(call)
+  /^R2 get restore|"(shards|settings)"|dead_letters|relay_sources|noted-events|tenant from usage|"from_shard"|indexed by jobs_due|size_bytes as|"relay_commands"\."created/.test(
+    call,
+  )
 
 /** Fails each of these calls of a clean journey in turn; what went wrong, by the call. */
 async function sweep(calls: readonly string[], how: Omit<Fault, 'at'>): Promise<Record<string, readonly string[]>> {

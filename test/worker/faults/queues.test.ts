@@ -24,7 +24,7 @@ const randomMail = (random: Random) => ({
   expiresInSeconds: 7_200,
 })
 
-describe('queues that double, shuffle and delay', { timeout: 30_000 }, () => {
+describe('queues that double, shuffle and delay', { timeout: 240_000 }, () => {
   it.each([[200, 1]])(
     'carry %i mails with mixed outcomes, each to its end and once (seed %i)',
     async (count, seed) => {

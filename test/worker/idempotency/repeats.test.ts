@@ -8,12 +8,15 @@ import { CREATIONS, type Creation, countRows, forgetAnswers, readPosts } from '.
 const MAKES_NOTHING = [
   'POST /v1/domains/{id}/dkim/rotate',
   'POST /v1/domains/{id}/verify',
+  // What is there is found there.
+  'POST /v1/domains/{id}/dns/cloudflare',
   'POST /v1/emails/retry',
   'POST /v1/emails/{id}/cancel',
   'POST /v1/emails/{id}/retry',
   'POST /v1/emails/{id}/send-now',
   'POST /v1/emails/{id}/share',
   'POST /v1/inboxes/{id}/empty',
+  'POST /v1/spam-holds/{id}/release',
   'POST /v1/suppressions/batch/remove',
   'POST /v1/templates/{id}/publish',
   'POST /v1/webhooks/{id}/events/{eventId}/replay',
@@ -30,6 +33,27 @@ const BY_PEOPLE = [
   'POST /v1/tenant/request-review',
   // A plan's name is its id.
   'POST /v1/operator/plans',
+  // Another token, and the one before is worth nothing.
+  'POST /v1/operator/relays/tokens',
+  'POST /v1/operator/relays/{id}/secret',
+  'POST /v1/operator/relays/{id}/check',
+  'POST /v1/operator/relays/{id}/drain',
+  'POST /v1/operator/relays/{id}/resume',
+  'POST /v1/operator/relays/{id}/revoke',
+  'POST /v1/operator/records/check',
+  'POST /v1/operator/alarms/test',
+  'POST /v1/operator/control',
+  // A second one of the same scope holds no more.
+  'POST /v1/operator/holds',
+  'POST /v1/operator/dead-letters/redrive',
+  'POST /v1/operator/dead-letters/{id}/redrive',
+  'POST /v1/operator/spam-holds/{id}/refuse',
+  'POST /v1/operator/spam-holds/{id}/release',
+  // One at a time.
+  'POST /v1/operator/backups',
+  'POST /v1/operator/restore',
+  'POST /v1/operator/restore/confirm',
+  'POST /v1/operator/restore/release',
   'POST /v1/operator/tenants/{id}/decline-review',
   'POST /v1/operator/tenants/{id}/impersonate',
   'POST /v1/operator/tenants/{id}/lift-sandbox',

@@ -11,6 +11,9 @@ import { fileMail } from '../file-mail.ts'
 import { addLog } from '../log-request.ts'
 import type { Things } from './cases.fixture.ts'
 
+/** Of the inbox. */
+const CONTACT = 'friend@peer.example'
+
 /** What its tables and mailboxes hold, to be compared. */
 export async function dump(tenant: TestTenant): Promise<string> {
   const ledger = tenant.tenant.shard === 0 ? env.LEDGER_0 : env.LEDGER_1
@@ -49,7 +52,8 @@ export async function dump(tenant: TestTenant): Promise<string> {
     ]),
     await read(ledger, ['webhooks', 'webhook_deliveries', 'webhook_attempts']),
     await Promise.all(
-      (await listAllMailboxes(tenant.deps.directory, tenant.tenant.id, 10)).map(({ objectId }) =>
+      (await listAllMailboxes(tenant.deps.directory, tenant.tenant.id, 10)).flatMap(({ objectId }) => [
+        openMailbox(env.MAILBOX, objectId).listContacts({ text: '', limit: 10, after: null, before: null }),
         openMailbox(env.MAILBOX, objectId).listThreads({
           folders: [],
           isRead: null,
@@ -57,7 +61,7 @@ export async function dump(tenant: TestTenant): Promise<string> {
           after: null,
           before: null,
         }),
-      ),
+      ]),
     ),
   ])
 }
@@ -70,6 +74,8 @@ export async function createThings(tenant: TestTenant): Promise<Things> {
     (await call('POST', path, { key: tenant.apiKey, body: thing })).json.id
   const address = (local: string) => `${local}@${tenant.domain.name}`
   const ada = await createMailbox(tenant, 'ada')
+  const contact = { address: CONTACT, name: 'private' }
+  await openMailbox(env.MAILBOX, ada.objectId).keepContacts([contact], tenant.deps.clock.now())
   const filed = await fileMail(tenant, [ada], { summary: { attachments: ATTACHMENTS } })
   const webhook = await createWebhook(tenant)
   return {
@@ -94,6 +100,7 @@ export const urlOf = (operation: string, id: string, things?: Things): [string, 
   const [method = '', path = ''] = operation.split(' ')
   const deeper = path
     .replace('{attachmentId}', '0')
+    .replace('{address}', things ? CONTACT : id)
     .replace('{threadId}', things?.thread ?? id)
     .replace('{emailId}', things?.received ?? id)
     .replace('{eventId}', things?.webhookEvent ?? id)

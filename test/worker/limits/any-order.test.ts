@@ -81,6 +81,7 @@ class Account {
   private message: TestMessage | null = null
   /** No two ends at one time. */
   private ticks = 0
+  private mails = 0
   private readonly stage: Awaited<ReturnType<typeof setUp>>
   readonly model = new Model()
 
@@ -115,7 +116,9 @@ class Account {
   private async send(): Promise<void> {
     // A pause lets nothing go out.
     if (this.model.standing === 'paused') return
-    const to = Array.from({ length: RECIPIENTS }, (_, n) => `p${n}@peer.example`)
+    // Other people each time: who came back or complained before is left out of a later mail, and counts no more.
+    const to = Array.from({ length: RECIPIENTS }, (_, n) => `p${n}-${this.mails}@peer.example`)
+    this.mails += 1
     this.message = await createMessage(this.stage.tenant, { to })
     await this.stage.send(this.message)
     this.model.send()

@@ -7,7 +7,6 @@ import type { TestMessage } from '../create-message.ts'
 import { callAs, createMember, createPerson } from '../people/create-person.ts'
 import { stageRelays } from '../stage-relays.ts'
 
-export const staff = await createPerson({ staff: true })
 /** With fewer recipients than the published ones. */
 export const RULES = {
   ...{ window_days: 7, min_recipients: 10 },
@@ -35,6 +34,8 @@ const attemptOf = (kind: DeliveryEvent['kind'], atMs: number): DeliveryEvent['at
 
 export async function setUp() {
   const stage = await stageRelays()
+  // Not once for all: between two files that share this one, another may have emptied the databases.
+  const staff = await createPerson({ staff: true })
   const owner = await createMember(stage.tenant, 'owner')
   const { id } = stage.tenant.tenant
   const review = async () => {
@@ -45,7 +46,7 @@ export async function setUp() {
   const standing = async () => (await limits()).standing.state as string
   const operate = (action: string, body?: object) =>
     callAs(staff, 'POST', `/v1/operator/tenants/${id}/${action}`, body === undefined ? {} : { body })
-  return { ...stage, id, owner, review, limits, standing, operate }
+  return { ...stage, id, owner, staff, review, limits, standing, operate }
 }
 
 /** That the mail came to its `n`th recipient, or came back. */

@@ -13,7 +13,7 @@ import { removeRelays } from '../fake-agent.ts'
 import { callAs } from '../people/create-person.ts'
 import { settleMessage } from '../settle-message.ts'
 import type { RelayStage } from '../stage-relays.ts'
-import { eventOf, setUp, shuffled, staff } from './standing-stage.ts'
+import { eventOf, setUp, shuffled } from './standing-stage.ts'
 
 afterAll(async () => {
   const { deps } = await createTenant()
@@ -191,7 +191,7 @@ describe('a pause', () => {
       ...{ state: 'paused', code: 'operator', reason: 'Phishing was reported.' },
     })
     const [act] = (await callAs(stage.owner, 'GET', '/v1/audit')).json.data
-    expect(act).toMatchObject({ act: 'tenant.paused', actor: { kind: 'operator', id: staff.userId } })
+    expect(act).toMatchObject({ act: 'tenant.paused', actor: { kind: 'operator', id: stage.staff.userId } })
   })
 
   it('has relays give the mail back where no hold can be placed', async () => {

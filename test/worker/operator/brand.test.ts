@@ -1,6 +1,9 @@
 /** Name, logo and favicon of the deployment: who changes them, what is taken, and how everybody gets them. */
 import { env, exports } from 'cloudflare:workers'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createDeps } from '../../../worker/deps.ts'
+import { readConfig } from '../../../worker/env.ts'
+import { readSite } from '../../../worker/services/operator/settings.ts'
 import { call } from '../call.ts'
 import { callAs, createPerson } from '../people/create-person.ts'
 
@@ -26,12 +29,19 @@ describe('what the deployment is called', () => {
   it('is for everybody, and is that of the product until the operator says otherwise', async () => {
     expect(await site()).toEqual({
       ...{ object: 'site', name: 'Mailstead', logo_url: null, abuse_contact: null, sign_up: 'open' },
+      submission: null,
     })
     await patch({ platform_name: 'Post & Co', abuse_contact: 'abuse@post.example', sign_up: 'invited' })
     expect(await site()).toEqual({
       ...{ object: 'site', name: 'Post & Co', logo_url: null, abuse_contact: 'abuse@post.example' },
-      sign_up: 'invited',
+      ...{ sign_up: 'invited', submission: null },
     })
+  })
+
+  it('tells where mail is handed in by SMTP, where it is', async () => {
+    const told = readConfig({ ...env, SUBMISSION_HOST: 'smtp.post.example', SUBMISSION_PORT: '2587' })
+    const { submission } = await readSite({ ...createDeps(env), config: told })
+    expect(submission).toEqual({ host: 'smtp.post.example', port: 2587, tls_port: 465 })
   })
 
   it.each(['nobody', 'http://post.example/abuse', 'javascript:alert(1)', 'a@b.example\r\nBcc: c@d.example', ''])(

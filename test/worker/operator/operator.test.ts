@@ -66,7 +66,9 @@ describe('the relays', () => {
     const { json } = await ask('GET', '/relays')
     const shown = json.data.find(({ id }: { id: string }) => id === relay.id)
     expect(shown).toMatchObject({ object: 'relay', role: 'both', state: 'active' })
-    expect(Object.keys(shown).join()).not.toMatch(/secret/i)
+    expect(shown.former_secret).toBeNull()
+    expect(JSON.stringify(json)).not.toContain(relay.secret)
+    expect(JSON.stringify(json)).not.toMatch(/sealed/i)
   })
 })
 

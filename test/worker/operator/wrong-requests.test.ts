@@ -17,7 +17,11 @@ const plan = { name: 'wrong', title: 'Wrong', limits, retention_days }
 
 type Wrong = readonly [what: string, request: readonly [method: string, path: string, body?: object], message: string]
 const WRONG: readonly Wrong[] = [
-  ['nothing to change', ['PATCH', TENANT, {}], 'The body: give `plan`, `limits` or `is_operator`.'],
+  [
+    'nothing to change',
+    ['PATCH', TENANT, {}],
+    'The body: give `plan`, `limits`, `is_operator` or `outbound_threshold`.',
+  ],
   [
     'a plan that is not there',
     ['PATCH', TENANT, { plan: 'gold' }],

@@ -140,6 +140,31 @@ describe('the account', () => {
       expect((await callAs(admin, 'PATCH', '/v1/tenant', { body: { name: wrong } })).status).toBe(422)
   })
 
+  it('demands mailboxes as senders from the next request on, also of keys that are known', async () => {
+    const tenant = await createTenant()
+    const admin = await createMember(tenant, 'admin')
+    const mail = { from: `any@${tenant.domain.name}`, to: 'eve@peer.example', subject: 'Hello', text: 'Hello.' }
+    const send = () => call('POST', '/v1/emails', { key: tenant.sendingKey, body: mail })
+    const set = (body: object) => callAs(admin, 'PATCH', '/v1/tenant', { body })
+    expect([(await callAs(admin, 'GET', '/v1/tenant')).json.mailbox_senders, (await send()).status]).toEqual([
+      false,
+      200,
+    ])
+    expect((await set({ mailbox_senders: true, name: 'Both' })).json.name).toBe('Both')
+    expect((await callAs(admin, 'GET', '/v1/tenant')).json).toMatchObject({ mailbox_senders: true, name: 'Both' })
+    expect((await send()).json.name).toBe('invalid_from_address')
+    const acts = (await audit(admin, tenant.tenant.id)).map(({ act, detail }: { act: string; detail: object }) => [
+      act,
+      detail,
+    ])
+    expect(acts).toContainEqual(['tenant.changed', { mailbox_senders: true }])
+    expect(acts).toContainEqual(['tenant.renamed', { from: tenant.tenant.name, to: 'Both' }])
+    expect((await set({ mailbox_senders: false })).json.name).toBe('Both')
+    expect((await send()).status).toBe(200)
+    for (const wrong of [{}, { mailbox_senders: 'yes' }, { mailbox_senders: null }, { plan: 'pro' }])
+      expect((await set(wrong)).status).toBe(422)
+  })
+
   it('ends by its owner, who must name it, and no other does', async () => {
     const [tenant, other] = [await createTenant(), await createTenant()]
     const owner = await createMember(tenant, 'owner')

@@ -1,5 +1,7 @@
 /** Every role at every operation of the route table, as `operation-needs.fixture.ts` says what each needs; and that sessions are asked for their origin. */
+import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
+import { openMailbox } from '../../../worker/mailbox/client.ts'
 import type { Role } from '../../../worker/services/access/needs.ts'
 import { call } from '../call.ts'
 import { createMailbox } from '../create-mailbox.ts'
@@ -107,12 +109,15 @@ describe('own mailboxes', () => {
   it.each(MAIL)("%s: another's is like a missing one, by id and by address", async (operation) => {
     const box = await createMailbox(owner, `box-${crypto.randomUUID().slice(0, 8)}`)
     const { threadIds, id } = await fileMail(owner, [box], { summary: { attachments: ATTACHMENTS } })
+    const friend = { address: 'friend@peer.example', name: 'Friend' }
+    await openMailbox(env.MAILBOX, box.objectId).keepContacts([friend], Date.now())
     const urlOf = (name: string): [string, string] => {
       const [method = '', path = ''] = operation.split(' ')
       const deeper = path
         .replace('{threadId}', threadIds[0] ?? '')
         .replace('{emailId}', id)
         .replace('{attachmentId}', '0')
+        .replace('{address}', 'friend@peer.example')
       return [method, deeper.replace('{id}', name)]
     }
     const bodies: Readonly<Record<string, object>> = { PATCH: { folder: 'archive' }, POST: { folder: 'spam' } }

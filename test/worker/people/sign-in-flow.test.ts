@@ -39,13 +39,11 @@ describe('sign-up', () => {
     ['nothing', ' '],
     ['100,000 characters', 'a'.repeat(100_000)],
   ])('refuses a name of %s, for a known and an unknown address alike', async (_, name) => {
-    const [known, unknown] = await Promise.all(
-      [ada.email, `new-${tag}@people.example`].map((email) =>
-        openBrowser().post('/sign-up/email', { ...ada, email, name }),
-      ),
-    )
-    expect(known?.json).toMatchObject({ statusCode: 400, name: 'validation_error', code: 'VALIDATION_ERROR' })
-    expect(known?.text).toBe(unknown?.text)
+    // One after the other: what loads modules in tests lets a request wait for what another one has begun.
+    const known = await openBrowser().post('/sign-up/email', { ...ada, name })
+    const unknown = await openBrowser().post('/sign-up/email', { ...ada, email: `new-${tag}@people.example`, name })
+    expect(known.json).toMatchObject({ statusCode: 400, name: 'validation_error', code: 'VALIDATION_ERROR' })
+    expect(known.text).toBe(unknown.text)
   })
 
   it('refuses a short password, and one of a megabyte', async () => {

@@ -166,6 +166,20 @@ export function wrongDomains({ domain, published }: World): readonly WrongReques
       '`spam_limit`: must be at least 0.1.',
     ],
     [
+      'sent newsletters of more than a year',
+      patch,
+      { body: { sent_newsletter_days: 366 } },
+      '422 validation_error',
+      '`sent_newsletter_days`: must be at most 365.',
+    ],
+    [
+      'reports to some',
+      patch,
+      { body: { delivery_reports: 'some' } },
+      '422 validation_error',
+      '`delivery_reports`: must be one of `none`, `smtp`, `all`.',
+    ],
+    [
       'newsletters of no day',
       patch,
       { body: { newsletter_days: 0 } },

@@ -280,6 +280,13 @@ export function wrongLists({ inbox }: World): readonly WrongRequest[] {
       '`after`: must be the id of a log entry.',
     ],
     [
+      'spam checks: after what is no id',
+      'GET /v1/spam-checks?after=x',
+      {},
+      '422 validation_error',
+      '`after`: must be the id of a spam check.',
+    ],
+    [
       'requests: one that is not there',
       'GET /v1/logs/nonsense',
       {},

@@ -39,6 +39,20 @@ export function wrongPeople({ tenant, owner, member, invited, inbox }: World): r
       '`name`: must not contain line breaks, other control characters or half of a surrogate pair.',
     ],
     [
+      'an account of which nothing is changed',
+      PATCH_TENANT,
+      by({}),
+      '422 validation_error',
+      'The body: give `name` or `mailbox_senders`.',
+    ],
+    [
+      'senders that are a text',
+      PATCH_TENANT,
+      by({ mailbox_senders: 'yes' }),
+      '422 validation_error',
+      '`mailbox_senders`: must be a boolean, not a string.',
+    ],
+    [
       'a name that is a number',
       PATCH_TENANT,
       by({ name: 5 }),

@@ -1,8 +1,10 @@
 /** Puts one mail into its thread. All of it is one transaction of the caller, without a wait between check and insert. */
 import { and, eq, lt } from 'drizzle-orm'
 import { newId } from '../../platform/ids.ts'
+import { keepContacts } from '../contacts/keep-contacts.ts'
 import type { MailboxDb } from '../database.ts'
 import type { Delivered, NewMail } from '../mailbox-mail.ts'
+import { nextPlace } from '../pulls/pull-places.ts'
 import { mails } from '../schema.ts'
 import { indexMail } from '../search/search-index.ts'
 import { findThreads } from '../threads/find-thread.ts'
@@ -56,10 +58,12 @@ export function deliverMail(db: MailboxDb, mail: NewMail): Delivered {
       summary: JSON.stringify(summary),
       checks: mail.checks && JSON.stringify(mail.checks),
       scan: mail.scan && JSON.stringify(mail.scan),
+      pulledAtUs: mail.folder === 'spam' ? null : nextPlace(db, mail.receivedAtMs),
     })
     .returning({ seq: mails.seq })
     .get()
   indexMail(db, seq, summary, mail.text)
   countThread(db, threadId)
+  if (mail.contact) keepContacts(db, [mail.contact], mail.receivedAtMs)
   return { id: mail.id, threadId, opensThread: isFirst(db, { seq, threadId }), isDuplicate: false }
 }

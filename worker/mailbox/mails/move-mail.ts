@@ -3,6 +3,7 @@ import type { SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import { eq } from 'drizzle-orm'
 import type { MailboxDb } from '../database.ts'
 import type { MoveOutcome, Verdict } from '../mailbox-mail.ts'
+import { placeMails } from '../pulls/pull-places.ts'
 import { mails, threads } from '../schema.ts'
 import { findThreads } from '../threads/find-thread.ts'
 import { countThread, placeThread } from '../threads/keep-threads.ts'
@@ -35,6 +36,7 @@ export function moveMail(db: MailboxDb, id: string, { folder, scan }: Verdict): 
   }
   const threadId = openThread(db, { summary, folder, receivedAtMs: mail.receivedAtMs })
   db.update(mails).set({ threadId }).where(eq(mails.id, id)).run()
+  placeMails(db, threadId, folder, mail.receivedAtMs)
   countThread(db, thread.id)
   countThread(db, threadId)
   return 'moved'

@@ -2,6 +2,7 @@
 import type { Folder, MailSummary } from '@mailstead/contracts/received-mail.ts'
 import { asc, count, desc, eq, inArray, sql, sum } from 'drizzle-orm'
 import type { MailboxDb } from '../database.ts'
+import { placeMails } from '../pulls/pull-places.ts'
 import { headerIds, mails, threads } from '../schema.ts'
 import { listReferences } from './find-thread.ts'
 
@@ -19,6 +20,7 @@ export function insertThread(db: MailboxDb, id: string, folder: Folder, atMs: nu
 /** Puts the thread into the folder, with all its mails. */
 export function placeThread(db: MailboxDb, id: string, folder: Folder, atMs: number): void {
   db.update(threads).set({ folder, folderAtMs: atMs }).where(eq(threads.id, id)).run()
+  placeMails(db, id, folder, atMs)
 }
 
 /** The thread knows the mail's Message-ID and those that it refers to. */

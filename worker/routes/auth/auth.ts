@@ -23,7 +23,7 @@ export function registerAuth(app: App): void {
       ...deps,
       database: c.env.DB,
       waitUntil: (work) => c.executionCtx.waitUntil(work),
-      mail: async (mail) => sendSystemMail(deps, mail),
+      mail: async (mail) => void (await sendSystemMail(deps, mail)),
     })
     const answer = await withJsonError(await auth.handler(await bounded(c)))
     answer.headers.set('cache-control', 'no-store')

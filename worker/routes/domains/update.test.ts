@@ -60,6 +60,15 @@ describe('PATCH /v1/domains/:id of a domain that receives', () => {
       reject_notice: true,
       newsletter_days: 90,
     })
+    expect((await call('GET', path, { key: apiKey })).json).toMatchObject({
+      sent_newsletter_days: 7,
+      delivery_reports: 'smtp',
+    })
+    await change({ sent_newsletter_days: 30, delivery_reports: 'all' })
+    expect((await call('GET', path, { key: apiKey })).json).toMatchObject({
+      sent_newsletter_days: 30,
+      delivery_reports: 'all',
+    })
     await change({ newsletter_days: null })
     expect((await call('GET', path, { key: apiKey })).json.newsletter_days).toBeNull()
     await change({ disabled: true })

@@ -59,8 +59,8 @@ describe('POST /v1/domains/:id/verify 200', () => {
 
 describe('POST /v1/domains/:id/verify 409', () => {
   it('says that another account holds the name', async () => {
-    const holder = await createTenant()
-    const { apiKey, domain } = await createTenant({ domain: holder.domain.name, verified: false })
+    const { apiKey, domain } = await createTenant({ verified: false })
+    const holder = await createTenant({ domain: domain.name })
     const path = `/v1/domains/${domain.id}`
     stubDns(publish((await call('GET', path, { key: apiKey })).json.records))
     const { json, text } = await call('POST', `${path}/verify`, { key: apiKey })

@@ -70,6 +70,8 @@ describe('GET /v1/emails 200', () => {
       object: 'email',
       ...json.data[0],
       held_reason: null,
+      held_until: null,
+      spam_check: null,
       html: null,
       text: expect.any(String),
     })

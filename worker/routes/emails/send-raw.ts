@@ -19,7 +19,7 @@ const sendRaw = createRoute({
   tags: ['emails'],
   summary: 'Send a message of your own making',
   description:
-    'The bytes are kept but for what must change to be sent and signed: Bcc and Return-Path go, Date and Message-ID are added when they are missing, and 8-bit text or long lines are encoded anew. Up to 10 MB of JSON, or 25 MiB as `message/rfc822`. A message over 10 MB needs `Content-Length`, and its body is kept as it is: 8-bit text, lines over 998 octets and line ends other than CRLF are refused there with the number of the line.',
+    'The bytes are kept but for what must change to be sent and signed: Bcc and Return-Path go, fields such as `X-Mailstead-Tag` are options and go, too (`docs/smtp.md`), Date and Message-ID are added when they are missing, and 8-bit text or long lines are encoded anew. Up to 10 MB of JSON, or 25 MiB as `message/rfc822`. A message over 10 MB needs `Content-Length`, and its body is kept as it is: 8-bit text, lines over 998 octets and line ends other than CRLF are refused there with the number of the line.',
   middleware: [requireRawAccess] as const,
   request: {
     headers: IdempotencyHeader,

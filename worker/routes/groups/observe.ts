@@ -8,6 +8,9 @@ import { registerGetStats } from '../reports/stats.ts'
 import { registerGetSummaryReport } from '../reports/summary.ts'
 import { registerGetTracker } from '../reports/tracker.ts'
 import { registerGetUsage } from '../reports/usage.ts'
+import { registerListSpamChecks } from '../spam-checks/list.ts'
+import { registerListSpamHolds } from '../spam-holds/list.ts'
+import { registerReleaseOwnHeld } from '../spam-holds/release.ts'
 import { registerCreateWebhook } from '../webhooks/create.ts'
 import { registerGetWebhook } from '../webhooks/get.ts'
 import { registerGetWebhookEvent } from '../webhooks/get-event.ts'
@@ -28,6 +31,9 @@ export const OBSERVE_ROUTES: readonly ((app: App) => void)[] = [
   registerGetDelayReport,
   registerGetSummaryReport,
   registerGetTracker,
+  registerListSpamChecks,
+  registerListSpamHolds,
+  registerReleaseOwnHeld,
   registerCreateWebhook,
   registerGetWebhook,
   registerGetWebhookEvent,

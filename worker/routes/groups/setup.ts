@@ -20,10 +20,15 @@ import { registerUpdateBlock } from '../blocklist/update.ts'
 import { registerCreateDomain } from '../domains/create.ts'
 import { registerGetDomain } from '../domains/get.ts'
 import { registerListDomains } from '../domains/list.ts'
+import { registerPublishAtCloudflare } from '../domains/publish-at-cloudflare.ts'
 import { registerRemoveDomain } from '../domains/remove.ts'
 import { registerRotateDkim } from '../domains/rotate-dkim.ts'
+import { registerListTlsReports } from '../domains/tls-reports.ts'
 import { registerUpdateDomain } from '../domains/update.ts'
 import { registerVerifyDomain } from '../domains/verify.ts'
+import { registerGetZoneFile } from '../domains/zone-file.ts'
+import { registerListContacts } from '../inboxes/contacts/list.ts'
+import { registerRemoveContact } from '../inboxes/contacts/remove.ts'
 import { registerCreateInbox } from '../inboxes/create.ts'
 import { registerEmptyInbox } from '../inboxes/empty.ts'
 import { registerGetInbox } from '../inboxes/get.ts'
@@ -61,6 +66,9 @@ export const SETUP_ROUTES: readonly ((app: App) => void)[] = [
   registerGetDomain,
   registerUpdateDomain,
   registerVerifyDomain,
+  registerGetZoneFile,
+  registerListTlsReports,
+  registerPublishAtCloudflare,
   registerRotateDkim,
   registerRemoveDomain,
   registerCreateAlias,
@@ -85,6 +93,8 @@ export const SETUP_ROUTES: readonly ((app: App) => void)[] = [
   registerUpdateInbox,
   registerRemoveInbox,
   registerEmptyInbox,
+  registerListContacts,
+  registerRemoveContact,
   registerListThreads,
   registerSearchThreads,
   registerGetThread,

@@ -29,6 +29,12 @@ describe('GET /v1/inboxes/:id 200', () => {
       created_at: expect.any(String),
       updated_at: expect.any(String),
       disabled: false,
+      reply_to: null,
+      receives: true,
+      sends: true,
+      is_default: false,
+      tracks_opens: false,
+      keeps_contacts: false,
     })
   })
 })

@@ -12,7 +12,10 @@ const threadId = part('threadId', '0197a6c2-3b4e-7d11-8f00-5b6c7d8e9fa0')
 const emailId = part('emailId', '0197a6c2-3b4e-7d11-8f00-5b6c7d8e9fa0')
 const attachmentId = part('attachmentId', '0')
 
+const address = part('address', 'grace@example.com')
+
 export const InboxPath = z.object({ id })
+export const ContactPath = z.object({ id, address })
 export const ThreadPath = z.object({ id, threadId })
 export const ThreadMailPath = z.object({ id, threadId, emailId })
 export const ThreadAttachmentPath = z.object({ id, threadId, emailId, attachmentId })

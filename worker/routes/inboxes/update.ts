@@ -1,4 +1,4 @@
-/** `PATCH /v1/inboxes/:id`: names, and whether it takes mail. */
+/** `PATCH /v1/inboxes/:id`: its settings. */
 import { createRoute } from '@hono/zod-openapi'
 import { InboxReference, UpdateInbox } from '@mailstead/contracts/api/inbox.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'

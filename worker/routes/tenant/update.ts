@@ -1,4 +1,4 @@
-/** `PATCH /v1/tenant`: the account’s name. */
+/** `PATCH /v1/tenant`: the account’s name, and who its senders are. */
 import { createRoute } from '@hono/zod-openapi'
 import { TenantReference, UpdateTenant } from '@mailstead/contracts/api/people/tenant.ts'
 import { requireAccess } from '../../middleware/authenticate.ts'
@@ -10,12 +10,12 @@ const update = createRoute({
   method: 'patch',
   path: '/v1/tenant',
   tags: ['people'],
-  summary: 'Rename the account',
+  summary: 'Rename the account, or change its settings',
   security: [{ session: [] }],
   middleware: [requireAccess('administer')] as const,
   request: { body: { required: true, content: { 'application/json': { schema: UpdateTenant } } } },
   responses: {
-    200: { description: 'The account has this name', content: { 'application/json': { schema: TenantReference } } },
+    200: { description: 'The account is changed', content: { 'application/json': { schema: TenantReference } } },
     ...refusals(...PERSON_REFUSALS, ...JSON_REFUSALS, 'not_found'),
   },
 })
@@ -23,7 +23,7 @@ const update = createRoute({
 export function registerUpdateTenant(app: App): void {
   app.openapi(update, async (c) => {
     const [{ tenant: id }, request] = [c.get('access'), c.req.valid('json')]
-    await updateTenant(c.get('deps'), id, actingOf(c), request)
-    return c.json({ object: 'tenant' as const, id, name: request.name }, 200)
+    const name = await updateTenant(c.get('deps'), id, actingOf(c), request)
+    return c.json({ object: 'tenant' as const, id, name }, 200)
   })
 }

@@ -4,6 +4,7 @@ import { readTrackedLink } from '../../services/tracking/tracked-links.ts'
 import type { App } from '../app-types.ts'
 import { note } from './note.ts'
 import { answerOrPage, TokenPath, UNKNOWN_LINK } from './page.ts'
+import { answerPixel } from './pixel.ts'
 
 const open = createRoute({
   method: 'get',
@@ -22,18 +23,12 @@ const open = createRoute({
   },
 })
 
-/** GIF89a of one pixel, which is transparent. */
-const PIXEL = Uint8Array.from(atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'), (octet) =>
-  octet.charCodeAt(0),
-)
-const HEADERS = { 'content-type': 'image/gif', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
-
 export function registerOpen(app: App): void {
   app.openapi(open, (c) =>
     answerOrPage(c, async () => {
       const link = await readTrackedLink(c.get('deps'), 'open', c.req.valid('param').token)
       note(c, { kind: 'open', ...link })
-      return c.body(PIXEL, 200, HEADERS)
+      return answerPixel(c)
     }),
   )
 }

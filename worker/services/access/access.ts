@@ -22,6 +22,8 @@ export interface SenderDomain {
   /** Whether opens and clicks are counted unless a mail says otherwise. */
   readonly openTracking: boolean
   readonly clickTracking: boolean
+  /** Who is told what became of a mail without asking for it: senders by SMTP, senders by any door, nobody. */
+  readonly deliveryReports: 'all' | 'none' | 'smtp'
 }
 
 export interface Access {
@@ -48,6 +50,10 @@ export interface Access {
   readonly monthlyQuota: number
   /** Mail goes to own addresses only. */
   readonly isSandboxed: boolean
+  /** Only mailboxes that may send, and aliases of them, are senders: as the tenant is set, and at doors that always ask for it. */
+  readonly wantsMailboxSender: boolean
+  /** At doors where a mail may have more recipients than at the API. */
+  readonly recipientsMax?: number
   /** Present when the request named a sender whose domain the tenant owns. */
   readonly sender: SenderDomain | null
 }

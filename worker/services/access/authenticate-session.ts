@@ -51,6 +51,7 @@ function accessOf(row: SessionRow, person: Person): Access | null {
     dailyQuota: row.dailyQuota ?? 0,
     monthlyQuota: row.monthlyQuota ?? 0,
     isSandboxed: row.isSandboxed === true,
+    wantsMailboxSender: row.wantsMailboxSender === true,
     sender: null,
   }
 }

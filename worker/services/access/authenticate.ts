@@ -67,6 +67,7 @@ async function readAccess(
     dailyQuota: row.dailyQuota,
     monthlyQuota: row.monthlyQuota,
     isSandboxed: row.isSandboxed,
+    wantsMailboxSender: row.wantsMailboxSender,
     sender: await readSender(deps, rows),
   }
   return { access, secretHash: row.secretHash, untilMs: deps.clock.now() + KEEP_MS }

@@ -27,6 +27,7 @@ export async function readSender(
     returnPathHost: `${row.returnPathLabel}.${row.domainName}`,
     openTracking: row.openTracking === true,
     clickTracking: row.clickTracking === true,
+    deliveryReports: row.deliveryReports ?? 'none',
     keys: (await Promise.all(rows.map((each) => openKey(deps, each)))).flat(),
   }
 }

@@ -10,9 +10,14 @@ const WAKES_MAX = 2_000
 
 export type HastenDeps = Pick<Deps, 'bulk' | 'clock' | 'directory' | 'ledgers' | 'log' | 'outbound'>
 
-/** Hastens at least what the scope covers: looking at a job too often does no harm. */
-export async function hastenWaiting(deps: HastenDeps, scope: ControlScope): Promise<void> {
+/** Hastens at least what the scope covers: looking at a job too often does no harm. Answers how many jobs it was. */
+export async function hastenWaiting(deps: HastenDeps, scope: ControlScope): Promise<number> {
   const nowMs = deps.clock.now()
-  for (const shard of await listShards(deps, scope))
-    await wakeJobs(deps, (await hastenScope(deps.ledgers.at(shard), scope, nowMs)).slice(0, WAKES_MAX))
+  let hastened = 0
+  for (const shard of await listShards(deps, scope)) {
+    const jobs = await hastenScope(deps.ledgers.at(shard), scope, nowMs)
+    hastened += jobs.length
+    await wakeJobs(deps, jobs.slice(0, WAKES_MAX))
+  }
+  return hastened
 }

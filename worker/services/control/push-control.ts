@@ -8,7 +8,9 @@ import { sha256Hex } from '@mailstead/contracts/relay-signature.ts'
 import type { Deps } from '../../deps.ts'
 import { describeError } from '../../platform/log.ts'
 import { postSigned } from '../../platform/relay-client.ts'
+import { findListingRelays } from '../../store/directory/registry/lists-sources.ts'
 import type { RelayRow } from '../../store/directory/relays.ts'
+import { fitRelay, needsSources } from '../relays/fit-relay.ts'
 import { openRelayKeys } from '../relays/open-relay-keys.ts'
 
 const PUSH_TIMEOUT_MS = 3_000
@@ -56,11 +58,13 @@ async function push(deps: ControlDeps, relay: RelayRow, body: ControlBody): Prom
   })
 }
 
-/** Tells all at once. Never rejects for a relay's sake. */
+/** Tells all at once, each what it can read. Never rejects for a relay's sake. */
 export async function pushControl(
   deps: ControlDeps,
   relays: readonly RelayRow[],
   body: Omit<ControlBody, 'v'>,
 ): Promise<readonly Told[]> {
-  return Promise.all(relays.map((relay) => push(deps, relay, { v: 1, ...body })))
+  const readers = needsSources(body) ? await findListingRelays(deps.directory) : null
+  const bodyFor = ({ id }: RelayRow) => (readers === null || readers.has(id) ? body : fitRelay(body))
+  return Promise.all(relays.map((relay) => push(deps, relay, { v: 1, ...bodyFor(relay) })))
 }

@@ -16,6 +16,8 @@ export type CommandDeps = ControlDeps & HastenDeps
 export interface Sent {
   readonly id: string
   readonly relays: readonly Told[]
+  /** Of what waited on our side: mails that were woken, or recipients that were ended. */
+  readonly here: number
 }
 
 /** A command without its id is given a new one. */
@@ -26,13 +28,17 @@ export type Order =
       : never
     : never
 
-/** Relays hear of it first, then what waits here is settled or woken. Repeating under the same id is harmless. */
-export async function sendCommand(deps: CommandDeps, order: Order): Promise<Sent> {
+/**
+ * Relays hear of it first, then what waits here is settled or woken; for one relay alone, nothing here is touched. Repeating under the
+ * same id is harmless. Throws `not_found` for a relay that is not there.
+ */
+export async function sendCommand(deps: CommandDeps, order: Order, relay: RelayId | null = null): Promise<Sent> {
+  if (relay !== null) await requireRelay(deps, relay)
   const command: RelayCommand = { ...order, id: order.id ?? newId(deps.clock.now()) }
-  const relays = await commandRelays(deps, command)
-  if (command.action === 'flush') await hastenWaiting(deps, command.scope)
-  else await settleWaiting(deps, command)
-  return { id: command.id, relays }
+  const relays = await commandRelays(deps, command, relay === null ? null : [relay])
+  if (relay !== null) return { id: command.id, relays, here: 0 }
+  const work = command.action === 'flush' ? hastenWaiting(deps, command.scope) : settleWaiting(deps, command)
+  return { id: command.id, relays, here: await work }
 }
 
 async function requireRelay(deps: Pick<Deps, 'directory'>, relay: RelayId): Promise<void> {
@@ -56,7 +62,7 @@ export interface ReRoute {
 export async function reRoute(deps: ControlDeps, relay: RelayId, { id, scope, reason }: ReRoute): Promise<Sent> {
   await requireRelay(deps, relay)
   const command = { id: id ?? newId(deps.clock.now()), action: 'return' as const, scope, reason }
-  return { id: command.id, relays: await commandRelays(deps, command, [relay]) }
+  return { id: command.id, relays: await commandRelays(deps, command, [relay]), here: 0 }
 }
 
 /** The relay gets no new jobs, and gives back those it has. Its heartbeats see to the rest. Throws `not_found`, `conflict`. */

@@ -44,7 +44,7 @@ async function settlePage(
   ledger: LedgerDb,
   command: RelayCommand,
   keys: readonly JobKey[],
-): Promise<void> {
+): Promise<number> {
   const nowMs = deps.clock.now()
   const places = await findTenantPlaces(
     deps.directory,
@@ -59,22 +59,25 @@ async function settlePage(
     .filter(({ transitions }) => transitions.length > 0)
   const transitions = await stop(ledger, ended, nowMs)
   if (transitions.length > 0) await applyTransitions(deps, ledger, transitions)
+  return transitions.length
 }
 
 const endsWholeJobs = ({ action, scope }: RelayCommand): boolean =>
   (action === 'cancel' || action === 'expire') && coversWholeJobs(scope) && scope.sender === undefined
 
-/** Does nothing for a command that ends nothing. */
-export async function settleWaiting(deps: SettleDeps, command: RelayCommand): Promise<void> {
+/** Answers how many recipients were ended. Does nothing for a command that ends nothing. */
+export async function settleWaiting(deps: SettleDeps, command: RelayCommand): Promise<number> {
+  let ended = 0
   for (const shard of await listShards(deps, command.scope)) {
     const ledger = deps.ledgers.at(shard)
     if (endsWholeJobs(command)) await expireLeased(ledger, command.scope, deps.clock.now())
     let after: JobKey | null = null
     for (;;) {
       const keys: readonly JobKey[] = await listWaiting(ledger, command.scope, after, PAGE)
-      if (keys.length > 0) await settlePage(deps, ledger, command, keys)
+      if (keys.length > 0) ended += await settlePage(deps, ledger, command, keys)
       after = keys.at(-1) ?? null
       if (keys.length < PAGE) break
     }
   }
+  return ended
 }

@@ -51,7 +51,7 @@ describe('applyEvents, holds', () => {
       expect(await readStates(message)).toMatchObject({ message: 'queued', counts: { held: 1 } })
       const timeline = await timelineOf(message)
       expect(timeline).toMatchObject({ last_event: 'queued', recipients: [{ state: 'held', next_try_at: at(61) }] })
-      expect(timeline.recipients[0].held).toEqual({ since: at(5), reason: 'Abuse.' })
+      expect(timeline.recipients[0].held).toEqual({ since: at(5), reason: 'Abuse.', until: null })
       const kinds = timeline.recipients[0].entries.map(({ kind, summary }: Record<string, string>) => [kind, summary])
       expect(kinds).toContainEqual(['held', 'On hold. Repair.'])
       expect(kinds).toContainEqual(['released', 'The hold has ended.'])

@@ -40,15 +40,22 @@ async function queueStops(
   return queued
 }
 
-/** Applies what is told of recipients of one shard, with all that follows from it. Throws when a database fails. */
-export async function applyTold(deps: ApplyDeps, shard: number, told: readonly Transition[]): Promise<void> {
+/**
+ * Applies what is told of recipients of one shard, with all that follows from it. Answers whether there are reports to senders to be made
+ * now. Throws when a database fails.
+ */
+export async function applyTold(deps: ApplyDeps, shard: number, told: readonly Transition[]): Promise<boolean> {
   const seen = new Set<string>()
   const queued: (readonly QueuedCommand[])[] = []
+  let hasReports = false
   const returned = await applyTransitions(deps, deps.ledgers.at(shard), told, {
     async beforeSuppress(rows) {
       queued.push(...(await queueStops(deps, rows, seen)))
     },
     onMissed: stopMissed(deps),
+    onReports: () => {
+      hasReports = true
+    },
     closeMany: (ledger, jobs) => packOver(deps, ledger, jobs),
   })
   await wakeJobs(
@@ -56,13 +63,17 @@ export async function applyTold(deps: ApplyDeps, shard: number, told: readonly T
     returned.map(({ tenant, id, class: mailClass }) => ({ tenant, job: id, class: mailClass })),
   )
   await Promise.all(queued.map((commands) => pushCommand(deps, commands)))
+  return hasReports
 }
 
 /**
- * Events of a tenant that is gone are dropped: nothing of it is left to change. Throws when a database fails, and
- * `TenantMoving` after all others have been applied.
+ * Events of a tenant that is gone are dropped: nothing of it is left to change. Answers the shards with reports to senders to be made now.
+ * Throws when a database fails, and `TenantMoving` after all others have been applied.
  */
-export async function applyEvents(deps: ApplyDeps, batches: readonly DeliveryEventsQueued[]): Promise<void> {
+export async function applyEvents(
+  deps: ApplyDeps,
+  batches: readonly DeliveryEventsQueued[],
+): Promise<readonly number[]> {
   const transitions = batches.flatMap(({ relay, events }) => events.map((event) => fromEvent(relay, event)))
   const places = await findTenantPlaces(
     deps.directory,
@@ -74,6 +85,8 @@ export async function applyEvents(deps: ApplyDeps, batches: readonly DeliveryEve
   const orphaned = byShard.get(-1)?.length ?? 0
   if (orphaned > 0) deps.log('warn', 'delivery_event.orphaned', { events: orphaned })
   byShard.delete(-1)
-  for (const [shard, told] of byShard) await applyTold(deps, shard, told)
+  const reporting: number[] = []
+  for (const [shard, told] of byShard) if (await applyTold(deps, shard, told)) reporting.push(shard)
   if (staying.length < transitions.length) throw new TenantMoving()
+  return reporting
 }

@@ -64,6 +64,8 @@ export interface Surprises {
   readonly beforeSuppress?: (rows: StandingChanges['suppressions']) => Promise<void>
   /** Called for recipients that a relay has taken although they are suppressed: both happened in one moment. */
   readonly onMissed?: (missed: readonly MissedAddress[]) => Promise<void>
+  /** Called after reports to senders were noted that are due by now or soon. */
+  readonly onReports?: () => void
   /** Closes jobs that are over, many of one tenant, after all else is written; without it they are closed with the rest. */
   readonly closeMany?: (ledger: LedgerDb, jobs: readonly UnarchivedJob[]) => Promise<void>
 }
@@ -95,7 +97,7 @@ const isOpen = (state: string): boolean => !isFinal(RecipientState.parse(state))
 function findMany(jobs: StandingChanges['jobs']): readonly UnarchivedJob[] {
   const ending = jobs.flatMap((job): UnarchivedJob[] => {
     if (job.isReturned || job.dueAtMs !== null || job.rowBytes === null) return []
-    return [{ tenant: job.tenant, id: JobId.parse(job.id), sizeBytes: job.rowBytes }]
+    return [{ tenant: job.tenant, id: JobId.parse(job.id), class: job.class, sizeBytes: job.rowBytes }]
   })
   return [...Map.groupBy(ending, ({ tenant }) => tenant).values()]
     .filter((theirs) => theirs.length >= PACK_AT_ONCE_MIN)
@@ -123,6 +125,7 @@ async function applyOnce(
   const jobs = changes.jobs.filter(({ id }) => !isOfMany.has(id))
   const { isWhole, listeners } = await writeStandings(ledger, { ...changes, jobs })
   await announce(deps, listeners, toHints(changes.events))
+  if (changes.reports.some(({ kind }) => kind !== 'delayed')) surprises.onReports?.()
   if (DEVELOPMENT) await failpoint('apply.written')
   if (isWhole && many.length > 0) await surprises.closeMany?.(ledger, many)
   return isWhole ? changes : null

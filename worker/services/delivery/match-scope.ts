@@ -22,14 +22,15 @@ export const matchesJob = (scope: ControlScope, job: ScopedJob): boolean =>
   is(scope.sender, job.sender)
 
 /** Whether every recipient of a matching job is covered: no field of the scope looks at a recipient. */
-export const coversWholeJobs = ({ domain, site, addresses }: ControlScope): boolean =>
-  domain === undefined && site === undefined && addresses === undefined
+export const coversWholeJobs = ({ domain, site, source, addresses }: ControlScope): boolean =>
+  domain === undefined && site === undefined && source === undefined && addresses === undefined
 
-/** Whether a recipient of a matching job is covered. The site is known to relays only: such a scope matches nothing here. */
+/** Whether a recipient of a matching job is covered. Site and source are known to relays only: such a scope matches nothing here. */
 export function matchesRecipient(scope: ControlScope, address: string): boolean {
   const lower = address.toLowerCase()
   return (
     scope.site === undefined &&
+    scope.source === undefined &&
     is(scope.domain, lower.slice(lower.lastIndexOf('@') + 1)) &&
     isWithin(scope.addresses, lower)
   )

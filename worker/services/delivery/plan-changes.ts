@@ -6,6 +6,7 @@ import { advanceHold } from './advance-hold.ts'
 import { classifyEntry } from './classify-entry.ts'
 import { foldMessage } from './fold.ts'
 import { planEvents } from './plan-events.ts'
+import { planReports } from './plan-reports.ts'
 import { isFinal, RecipientState, shownState } from './recipient-state.ts'
 import type { TimelineEntry, Transition } from './transition.ts'
 
@@ -145,7 +146,16 @@ function planLeased(
     return [{ tenant, id: job.id, dueAtMs: returned, isReturned: true, epoch: job.epoch, class: job.class }]
   // A job that waits has a due time of its own.
   if (nextTryAtMs === null || job.state !== 'leased' || job.dueAtMs === nextTryAtMs + SILENCE_MS) return []
-  return [{ tenant, id: job.id, dueAtMs: nextTryAtMs + SILENCE_MS, isReturned: false, rowBytes: job.rowBytes }]
+  return [
+    {
+      tenant,
+      id: job.id,
+      dueAtMs: nextTryAtMs + SILENCE_MS,
+      isReturned: false,
+      class: job.class,
+      rowBytes: job.rowBytes,
+    },
+  ]
 }
 
 function planJobs(
@@ -157,7 +167,11 @@ function planJobs(
   const named = new Set<string>(told.map((transition) => transition.jobId))
   const live = message.jobs.filter((job) => job.dueAtMs !== null && named.has(job.id))
   if (open.length === 0)
-    return live.map(({ id, rowBytes }) => ({ tenant: message.tenant, id, dueAtMs: null, isReturned: false, rowBytes }))
+    return live.map(({ id, class: mailClass, rowBytes }) => ({
+      ...{ tenant: message.tenant, id, dueAtMs: null, isReturned: false as const },
+      class: mailClass,
+      rowBytes,
+    }))
   const nextTries = open.flatMap((row) => row.nextTryAtMs ?? [])
   const nextTryAtMs = nextTries.length === 0 ? null : Math.min(...nextTries)
   return live.flatMap((job) => planLeased(message, nextTryAtMs, told, job))
@@ -175,6 +189,7 @@ export function planChanges(message: MessageStanding, transitions: readonly Tran
   return {
     recipients: moved.map((row) => ({ ...row, tenant, messageId })),
     events: planEvents(message, after, counting),
+    reports: planReports(message, after),
     messages: isFolded ? [] : [{ tenant, messageId, ...next, revision: message.revision }],
     jobs: counting.length > 0 ? planJobs(message, after, counting) : [],
     attempts: transitions.flatMap((transition) =>
@@ -195,6 +210,7 @@ export function planChanges(message: MessageStanding, transitions: readonly Tran
 export const mergeChanges = (plans: readonly StandingChanges[]): StandingChanges => ({
   recipients: plans.flatMap((plan) => plan.recipients),
   events: plans.flatMap((plan) => plan.events),
+  reports: plans.flatMap((plan) => plan.reports),
   messages: plans.flatMap((plan) => plan.messages),
   jobs: plans.flatMap((plan) => plan.jobs),
   attempts: plans.flatMap((plan) => plan.attempts),

@@ -21,7 +21,7 @@ export interface Transition {
 export interface TimelineEntry {
   /** The event's id and its epoch: a repeat is the same row, the same attempt number under another lease is not. */
   readonly eventId: string
-  readonly kind: DeliveryEvent['kind'] | 'delayed' | 'complained'
+  readonly kind: DeliveryEvent['kind'] | 'delayed' | 'complained' | 'unscanned'
   /** Null for what we decided ourselves, and for what a report told. */
   readonly relay: RelayId | null
   readonly epoch: number

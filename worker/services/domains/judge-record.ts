@@ -1,10 +1,14 @@
 /** One wanted record against what two resolvers said of it. Pure: DNS was asked before. */
+import { judgeCname } from '@mailstead/mail/dns-record/judge-cname.ts'
 import { judgeDkim } from '@mailstead/mail/dns-record/judge-dkim.ts'
 import { judgeDmarc } from '@mailstead/mail/dns-record/judge-dmarc.ts'
+import { judgeMtaSts } from '@mailstead/mail/dns-record/judge-mta-sts.ts'
 import { judgeMx, type MxRecord } from '@mailstead/mail/dns-record/judge-mx.ts'
 import { judgeOwnership } from '@mailstead/mail/dns-record/judge-ownership.ts'
 import { judgeSpf } from '@mailstead/mail/dns-record/judge-spf.ts'
+import { judgeTlsRpt } from '@mailstead/mail/dns-record/judge-tls-rpt.ts'
 import type { Judgement } from '@mailstead/mail/dns-record/judgement.ts'
+import { parseTags } from '@mailstead/mail/dns-record/txt-value.ts'
 import type { LookUp, SeenRecord } from './look-up.ts'
 import type { WantedRecord } from './wanted-records.ts'
 
@@ -23,6 +27,7 @@ export interface RecordJudgement {
 
 const isTxt = (record: SeenRecord) => record.type === 'TXT'
 const isMx = (record: SeenRecord) => record.type === 'MX'
+const isCname = (record: SeenRecord) => record.type === 'CNAME'
 
 /** Mail of a zone of the operator's own may also come by Cloudflare Email Routing, whose MX hosts then stand there. */
 const EMAIL_ROUTING_SUFFIX = '.mx.cloudflare.net'
@@ -49,14 +54,26 @@ function judgeRecords(wanted: WantedRecord, spfInclude: string, records: readonl
       return judgeSpf(texts, spfInclude)
     case 'dmarc':
       return judgeDmarc(texts)
+    case 'mta-sts-host':
+      return judgeCname(
+        records.filter(isCname).map(({ target }) => target),
+        wanted.value,
+      )
+    case 'mta-sts':
+      return judgeMtaSts(texts, parseTags(wanted.value)?.get('id') ?? '')
+    case 'tls-reports':
+      return judgeTlsRpt(texts, parseTags(wanted.value)?.get('rua') ?? '')
     default:
       return judgeReceivingMx(records.filter(isMx), wanted.value)
   }
 }
 
 /** The form in which a record is shown: MX as a zone file has it. */
-const showRecord = (record: SeenRecord): string =>
-  (record.type === 'TXT' ? record.text : `${record.priority} ${record.exchange || '.'}`).slice(0, SEEN_VALUE_LENGTH_MAX)
+function showRecord(record: SeenRecord): string {
+  if (record.type === 'CNAME') return record.target
+  const text = record.type === 'TXT' ? record.text : `${record.priority} ${record.exchange || '.'}`
+  return text.slice(0, SEEN_VALUE_LENGTH_MAX)
+}
 
 function showSeen(lookUps: readonly LookUp[]): string[] | null {
   const values = lookUps.flatMap((lookUp) => (lookUp.kind === 'found' ? lookUp.records.map(showRecord) : []))

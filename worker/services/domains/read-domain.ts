@@ -4,15 +4,16 @@ import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { findDomainDetail } from '../../store/directory/domain-records.ts'
+import { readRecordNames } from './record-names.ts'
 import { showDomain } from './show-domain.ts'
 
 /** Throws `not_found`. */
 export async function readDomain(
-  deps: Pick<Deps, 'directory' | 'config'>,
+  deps: Pick<Deps, 'config' | 'directory'>,
   tenant: TenantId,
   id: DomainId,
 ): Promise<Domain> {
   const detail = await findDomainDetail(deps.directory, tenant, id)
   if (!detail) throw notFound('domain')
-  return showDomain(deps.config, detail)
+  return showDomain(await readRecordNames(deps), detail)
 }

@@ -9,8 +9,9 @@ import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { pushCommand } from '../control/command-relays.ts'
 import { queueEndOfDomain } from '../control/end-sender.ts'
-import type { ControlDeps } from '../control/push-control.ts'
 import { domainEvent } from './domain-event.ts'
+import { type DomainHoldDeps, releaseEnabled } from './hold-disabled.ts'
+import { readRecordNames } from './record-names.ts'
 
 const tell = (count: number, [one, several]: readonly [string, string]): string =>
   `${count} ${count === 1 ? one : several}`
@@ -27,7 +28,7 @@ async function refuseWithAddresses(deps: Pick<Deps, 'directory'>, tenant: Tenant
 
 /** Throws `not_found`, and `conflict` while it has inboxes or aliases. A relay that cannot be told now is told by its heartbeat. */
 export async function removeDomain(
-  deps: ControlDeps & Pick<Deps, 'config'>,
+  deps: DomainHoldDeps & Pick<Deps, 'config'>,
   { tenant, acting }: ActingIn,
   id: DomainId,
 ): Promise<void> {
@@ -36,7 +37,9 @@ export async function removeDomain(
   await refuseWithAddresses(deps, tenant, id)
   const { returnPathLabel, name } = detail.domain
   const queued = await queueEndOfDomain(deps, tenant, `${returnPathLabel}.${name}`)
-  const event = domainEvent(deps.config, 'domain.deleted', detail, deps.clock.now())
+  // Before the domain is gone: of what is left of it nothing would remind us.
+  if (!detail.domain.enabled) await releaseEnabled(deps, detail.domain)
+  const event = domainEvent(await readRecordNames(deps), 'domain.deleted', detail, deps.clock.now())
   const audit = auditEntry(deps, acting, { act: 'domain.removed', target: id, detail: { name } })
   if (!(await deleteDomain(deps.directory, tenant, id, { event, audit }))) throw notFound('domain')
   forgetAccess(tenant)

@@ -53,6 +53,7 @@ const showReceiving = (domain: DomainRow) => ({
   dmarc_reject: domain.dmarcReject,
   reject_notice: domain.rejectNotice,
   newsletter_days: domain.newsletterDays,
+  mta_sts: domain.mtaSts,
 })
 
 type RecordDetail = Omit<DomainDetail, 'domain'> & { readonly domain: NamedDomain }
@@ -72,6 +73,8 @@ export function showDomain(config: RecordNames, detail: DomainDetail): Domain {
     click_tracking: domain.clickTracking,
     tls: domain.tls,
     ...showReceiving(domain),
+    sent_newsletter_days: domain.sentNewsletterDays,
+    delivery_reports: domain.deliveryReports,
     records: showRecords(config, detail),
   }
 }

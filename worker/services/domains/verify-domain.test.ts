@@ -180,9 +180,9 @@ describe('verifyDomain', () => {
   })
 
   it('lets one account hold a name: the other is told that it is taken, and nothing else', async () => {
-    const holder = await createTenant()
+    const rival = await createTenant({ verified: false })
+    const holder = await createTenant({ domain: rival.domain.name })
     const { deps } = holder
-    const rival = await createTenant({ domain: holder.domain.name, verified: false })
     stubDns(publish(await read(rival)))
     await expect(verifyDomain(deps, rival.tenant.id, rival.domain.id)).rejects.toMatchObject({
       code: 'conflict',

@@ -1,9 +1,11 @@
 /** What a domain must publish, computed from its row, its keys and this deployment's names; never stored. */
 import type { DomainRecord, DomainRecordKind } from '@mailstead/contracts/api/domain.ts'
+import { TLS_REPORTS } from '@mailstead/contracts/report-addresses.ts'
 import type { Config } from '../../env.ts'
 import { dkimRecordKind, type PublicDkimKey } from '../../store/directory/dkim-keys.ts'
 import type { DomainRow } from '../../store/directory/domains.ts'
 import { publishedUntilMs } from './dkim/retention.ts'
+import { policyId, writePolicy } from './mta-sts/policy.ts'
 
 const MX_PRIORITY = 10
 
@@ -13,21 +15,29 @@ export interface WantedRecord {
   /** Relative to the domain; `@` for the domain itself. */
   readonly name: string
   readonly host: string
-  readonly type: 'TXT' | 'MX'
+  readonly type: DomainRecord['type']
   readonly value: string
   /** Preference of an MX. */
   readonly priority?: number
-  /** DMARC, the receiving MX and DKIM keys that do not sign are judged on their own: a domain is verified without them. */
+  /** DMARC, the receiving MX, what concerns TLS and DKIM keys that do not sign are judged on their own: a domain is verified without them. */
   readonly required: boolean
   /** Of a DKIM key that does not sign. */
   readonly rotation?: { readonly state: 'pending' | 'retired'; readonly note: string }
 }
 
 /** The names of this deployment that stand in records. */
-export type RecordNames = Pick<Config, 'RETURN_PATH_MX' | 'SPF_INCLUDE' | 'RECEIVING_MX'>
+export interface RecordNames extends Pick<Config, 'RETURN_PATH_MX' | 'SPF_INCLUDE' | 'MTA_STS_HOST'> {
+  /** Most preferred first. */
+  readonly RECEIVING_MX: readonly string[]
+  /** Of those hosts; without them they come in steps of ten. */
+  readonly priorities?: ReadonlyMap<string, number>
+}
 
 /** What of a domain stands in its records, or decides which there are. */
-export type NamedDomain = Pick<DomainRow, 'name' | 'returnPathLabel' | 'ownershipToken' | 'sending' | 'receiving'>
+export type NamedDomain = Pick<
+  DomainRow,
+  'name' | 'returnPathLabel' | 'ownershipToken' | 'sending' | 'receiving' | 'mtaSts'
+>
 
 type Describe = (kind: DomainRecordKind, record: DomainRecord['record'], name: string, value: string) => WantedRecord
 
@@ -85,9 +95,24 @@ const listReceivingRecords = (config: RecordNames, domain: NamedDomain): WantedR
     host: domain.name,
     type: 'MX',
     value,
-    priority: MX_PRIORITY * (index + 1),
+    priority: config.priorities?.get(value) ?? MX_PRIORITY * (index + 1),
     required: false,
   }))
+
+/** Nothing before the owner asks for it: whoever announces a policy without serving it has worse than none. */
+function listPolicyRecords(config: RecordNames, domain: NamedDomain): WantedRecord[] {
+  if (domain.mtaSts === 'off' || config.MTA_STS_HOST === '') return []
+  const txt = describeFor(domain)
+  const id = policyId(writePolicy(domain.mtaSts, config.RECEIVING_MX))
+  const rua = `mailto:${TLS_REPORTS}@${domain.returnPathLabel}.${domain.name}`
+  const records: WantedRecord[] = [
+    { ...txt('mta-sts-host', 'MTA-STS', 'mta-sts', config.MTA_STS_HOST), type: 'CNAME' },
+    txt('mta-sts', 'MTA-STS', '_mta-sts', `v=STSv1; id=${id};`),
+    // They come to the host of return paths, whose MX is there once the domain sends.
+    ...(domain.sending ? [txt('tls-reports', 'TLS-RPT', '_smtp._tls', `v=TLSRPTv1; rua=${rua}`)] : []),
+  ]
+  return records.map((record) => ({ ...record, required: false }))
+}
 
 /** The records in the order in which they are shown: those of what the domain is for. */
 export function listWantedRecords(
@@ -99,6 +124,6 @@ export function listWantedRecords(
   return [
     describeFor(domain)('ownership', 'Ownership', '_mailstead', ownership),
     ...(domain.sending ? listSendingRecords(config, domain, keys) : []),
-    ...(domain.receiving ? listReceivingRecords(config, domain) : []),
+    ...(domain.receiving ? [...listReceivingRecords(config, domain), ...listPolicyRecords(config, domain)] : []),
   ]
 }

@@ -7,11 +7,16 @@ import { type AttemptRow, findTimeline, type RecipientRow } from '../../store/le
 import type { Access } from '../access/access.ts'
 import { foldMessage } from '../delivery/fold.ts'
 import { shownState } from '../delivery/recipient-state.ts'
+import { readHeldUntil } from './held-until.ts'
 import { eventOfMessage } from './message-event.ts'
 import { summarizeAttempt, summarizeReport } from './summarize-attempt.ts'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms))
+
+const toTls = (tls: Attempt['tls']) => tls && { version: tls.version, cipher: tls.cipher, verified: tls.verified }
+const toPolicy = ({ tlsPolicy }: Attempt) =>
+  tlsPolicy ? { kind: tlsPolicy.kind, mode: tlsPolicy.mode, result: tlsPolicy.result } : null
 
 function toAttempt(attempt: Attempt, row: AttemptRow): NonNullable<TimelineEntry['attempt']> {
   const { target } = attempt
@@ -27,7 +32,8 @@ function toAttempt(attempt: Attempt, row: AttemptRow): NonNullable<TimelineEntry
     source_ip: target?.source ?? null,
     ehlo: target?.ehlo ?? null,
     site: target?.site ?? null,
-    tls: attempt.tls,
+    tls: toTls(attempt.tls),
+    tls_policy: toPolicy(attempt),
     reply: attempt.reply,
     error: attempt.error,
     started_at: attempt.startedAt,
@@ -59,8 +65,11 @@ function toEntry(row: AttemptRow): TimelineEntry {
   }
 }
 
-const step = (ms: number | null, kind: string, summary: string): TimelineEntry[] =>
-  ms === null ? [] : [{ at: iso(ms), kind, summary, reason: null, severity: null, attempt: null }]
+const step = (ms: number | null, kind: string, summary: string, reason: string | null = null): TimelineEntry[] =>
+  ms === null ? [] : [{ at: iso(ms), kind, summary, reason, severity: null, attempt: null }]
+
+/** Why a mail that was handed over has not been tried yet, where its relay said so. */
+const whyUntried = ({ state, replyText }: RecipientRow): string | null => (state === 'queued' ? replyText : null)
 
 /** What we decide ourselves has no attempt behind it; the row keeps the reason where there is more than one. */
 const DECIDED: Readonly<Record<string, string>> = {
@@ -77,7 +86,7 @@ function toEntries(recipient: RecipientRow, attempts: readonly AttemptRow[]): Ti
   return [
     ...step(recipient.acceptedAtMs, 'accepted', 'Accepted and stored.'),
     ...step(recipient.signedAtMs, 'signed', 'Signed with the DKIM keys of the sender’s domain.'),
-    ...step(recipient.journalledAtMs, 'queued', 'Handed over: in a relay’s journal.'),
+    ...step(recipient.journalledAtMs, 'queued', 'Handed over: in a relay’s journal.', whyUntried(recipient)),
     ...theirs.map(toEntry),
     ...(isOurs
       ? step(recipient.finalAtMs, recipient.state, recipient.replyText ?? DECIDED[recipient.state] ?? '')
@@ -85,10 +94,15 @@ function toEntries(recipient: RecipientRow, attempts: readonly AttemptRow[]): Ti
   ].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
 }
 
+interface Shown {
+  readonly eventOf: (state: string) => LastEvent
+  readonly heldUntil: (recipient: RecipientRow) => string | null
+}
+
 function toRecipient(
   recipient: RecipientRow,
   attempts: readonly AttemptRow[],
-  eventOf: (state: string) => LastEvent,
+  { eventOf, heldUntil }: Shown,
 ): Timeline['recipients'][number] {
   const state = shownState(recipient)
   return {
@@ -100,7 +114,7 @@ function toRecipient(
     next_try_at: isoOrNull(recipient.nextTryAtMs),
     held:
       state === 'held' && recipient.heldAtMs !== null
-        ? { since: iso(recipient.heldAtMs), reason: recipient.heldReason }
+        ? { since: iso(recipient.heldAtMs), reason: recipient.heldReason, until: heldUntil(recipient) }
         : null,
     reply:
       recipient.replyCode === null
@@ -119,7 +133,7 @@ function toRecipient(
 
 /** Throws `not_found`. */
 export async function readTimeline(
-  deps: Pick<Deps, 'clock' | 'ledgers'>,
+  deps: Pick<Deps, 'clock' | 'directory' | 'ledgers'>,
   access: Access,
   id: string,
 ): Promise<Timeline> {
@@ -129,10 +143,11 @@ export async function readTimeline(
   const nowMs = deps.clock.now()
   // Who of several recipients opened the mail is not known.
   const eventOf = (state: string) => eventOfMessage({ state, scheduledAtMs, engagement: null }, nowMs)
+  const heldUntil = await readHeldUntil(deps, access.tenant, found.recipients)
   return {
     object: 'timeline',
     id,
     last_event: eventOfMessage(found.message, nowMs),
-    recipients: found.recipients.map((recipient) => toRecipient(recipient, found.attempts, eventOf)),
+    recipients: found.recipients.map((recipient) => toRecipient(recipient, found.attempts, { eventOf, heldUntil })),
   }
 }

@@ -17,6 +17,13 @@ const AT: Record<Phase, string> = {
 const quote = (reply: SmtpReply): string =>
   `${[reply.code, reply.enhanced, reply.text.replaceAll('\n', ' ')].filter(Boolean).join(' ')}`
 
+/** A reply to STARTTLS does not say why the mail did not go on in clear. */
+function policyNote({ tlsPolicy, phase, reply }: Attempt): string {
+  if (tlsPolicy === undefined || phase !== 'starttls' || reply === null) return ''
+  const asker = tlsPolicy.kind === 'sts' ? 'The MTA-STS policy of the domain' : 'The operator of the relay'
+  return ` ${asker} (${tlsPolicy.mode}) lets no mail go there without TLS.`
+}
+
 const because = (attempt: Attempt): string => (attempt.reply ? quote(attempt.reply) : (attempt.error ?? 'no reply'))
 
 const WITHOUT_ATTEMPT: Readonly<Record<string, string>> = {
@@ -27,6 +34,7 @@ const WITHOUT_ATTEMPT: Readonly<Record<string, string>> = {
   refused: 'A relay refused the mail; it is tried again.',
   released: 'The hold has ended.',
   returned: 'The relay gave the mail back; another one gets it.',
+  unscanned: 'Sent without a spam check.',
   suppressed: 'Not sent: the address is on the suppression list.',
 }
 
@@ -53,5 +61,5 @@ export function summarizeAttempt(kind: string, attempt: Attempt | null, reason: 
     return `Attempt ${attempt.no}: ${host} got the whole mail but gave no readable answer; it may have arrived.${next}`
   }
   const verb = attempt.verdict === 'bounced' ? 'refused for good' : 'failed for now'
-  return `Attempt ${attempt.no}: ${host} ${verb} ${AT[attempt.phase]}: ${because(attempt)}.${next}`
+  return `Attempt ${attempt.no}: ${host} ${verb} ${AT[attempt.phase]}: ${because(attempt)}.${policyNote(attempt)}${next}`
 }

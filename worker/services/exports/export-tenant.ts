@@ -10,6 +10,7 @@ import { movingTenant, notFound } from '../../platform/refusal.ts'
 import { findTenant } from '../../store/directory/people/tenant-settings.ts'
 import { findTenantHome, type TenantHome } from '../../store/directory/tenants.ts'
 import { EXPORT_TABLES } from './export-tables.ts'
+import { exportContacts } from './mailbox-contacts.ts'
 import { exportMailboxes } from './mailbox-mails.ts'
 import { exportReceived, exportSent } from './raw-mails.ts'
 import { type CountedEntry, type ExportHome, exportMembers, exportTable } from './row-pages.ts'
@@ -27,6 +28,7 @@ async function* allOf(deps: ExportDeps, home: ExportHome): AsyncGenerator<Counte
   yield await exportMembers(deps, home)
   for (const table of EXPORT_TABLES) yield* exportTable(deps, home, table)
   yield* exportMailboxes(deps, home)
+  yield* exportContacts(deps, home)
   yield* exportSent(deps, home)
   yield* exportReceived(deps, home)
 }
@@ -76,8 +78,8 @@ export async function exportTenant(deps: ExportDeps, tenant: TenantId): Promise<
   if (home === null || settings === null) throw notFound('account')
   if (home.state === 'moving') throw movingTenant()
   const nowMs = deps.clock.now()
-  const { createdAt, ...shown } = settings
-  const account = { id: tenant, ...shown, created_at: createdAt }
+  const { createdAt, mailboxSenders, ...shown } = settings
+  const account = { id: tenant, ...shown, mailbox_senders: mailboxSenders, created_at: createdAt }
   const about = { format: EXPORT_FORMAT, made_at: new Date(nowMs), account }
   return toStream(deps, tenant, writeTar(entriesOf(deps, home, about), nowMs))
 }

@@ -16,6 +16,7 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'password',
   'authorization',
   'api_key',
+  'api_token',
   // It holds a token that opens the file for whoever has it.
   'download_url',
 ])

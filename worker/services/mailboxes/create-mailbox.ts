@@ -9,7 +9,19 @@ import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
 import { requireOwnAddress } from '../domains/own-address.ts'
 import { refuseOverLimit } from '../plans/refuse-over-limit.ts'
 import { mailboxEvent } from './mailbox-event.ts'
+import { readSettings } from './mailbox-settings.ts'
 
+/** Of a mailbox of which nothing else is asked. */
+const SETTINGS = {
+  name: null,
+  fromName: null,
+  replyTo: null,
+  receives: true,
+  sends: true,
+  isDefault: false,
+  tracksOpens: false,
+  keepsContacts: false,
+}
 const NOTHING_IN_IT = { unread: 0, lastReceivedAtMs: null }
 
 /**
@@ -22,6 +34,7 @@ export async function createMailbox(
   request: CreateInbox,
   thingId = newId(deps.clock.now()),
 ): Promise<MailboxId> {
+  const settings = readSettings(request)
   const { address, domainId } = await requireOwnAddress(deps, tenant, request.email_address)
   const createdAtMs = deps.clock.now()
   const id = MailboxId.parse(thingId)
@@ -29,10 +42,10 @@ export async function createMailbox(
     id,
     domainId,
     address,
-    name: request.name || null,
-    fromName: request.from_name || null,
     objectId: deps.mailboxes.newUniqueId().toString(),
     createdAtMs,
+    ...SETTINGS,
+    ...settings,
   }
   const row = { ...mailbox, state: 'active' as const, updatedAtMs: createdAtMs }
   const event = mailboxEvent('inbox.created', { row, stats: NOTHING_IN_IT }, createdAtMs)

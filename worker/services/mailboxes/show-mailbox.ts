@@ -13,6 +13,12 @@ export const showSummary = (row: MailboxRow, { unread, lastReceivedAtMs }: Mailb
   created_at: new Date(row.createdAtMs).toISOString(),
   updated_at: new Date(row.updatedAtMs).toISOString(),
   disabled: row.state === 'disabled',
+  reply_to: row.replyTo,
+  receives: row.receives,
+  sends: row.sends,
+  is_default: row.isDefault,
+  tracks_opens: row.tracksOpens,
+  keeps_contacts: row.keepsContacts,
 })
 
 export const showMailbox = (row: MailboxRow, stats: MailboxStats): Inbox => ({

@@ -1,4 +1,4 @@
-/** Changes a mailbox's names, or whether it takes mail. */
+/** Changes the settings of a mailbox. */
 import type { UpdateInbox } from '@mailstead/contracts/api/inbox.ts'
 import type { MailboxId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
@@ -6,10 +6,12 @@ import { openMailbox } from '../../mailbox/client.ts'
 import { notFound } from '../../platform/refusal.ts'
 import { updateMailbox as updateRow } from '../../store/directory/receiving/mailboxes.ts'
 import { type ActingIn, auditEntry } from '../access/audit-entry.ts'
+import { forgetAccess } from '../access/authenticate.ts'
 import { mailboxEvent } from './mailbox-event.ts'
+import { readSettings } from './mailbox-settings.ts'
 import { requireMailbox } from './require-mailbox.ts'
 
-/** The id. Throws `not_found`. */
+/** The id. Throws `not_found`, or `validation_error` for a `reply_to` that is no address. */
 export async function updateMailbox(
   deps: Pick<Deps, 'directory' | 'clock' | 'mailboxes'>,
   { tenant, acting }: ActingIn,
@@ -18,8 +20,7 @@ export async function updateMailbox(
 ): Promise<MailboxId> {
   const row = await requireMailbox(deps, tenant, idOrAddress)
   const changes = {
-    ...(request.name === undefined ? {} : { name: request.name || null }),
-    ...(request.from_name === undefined ? {} : { fromName: request.from_name || null }),
+    ...readSettings(request),
     ...(request.disabled === undefined
       ? {}
       : { state: request.disabled ? ('disabled' as const) : ('active' as const) }),
@@ -30,5 +31,6 @@ export async function updateMailbox(
   const detail = { address: row.address, ...request }
   const audit = auditEntry(deps, acting, { act: 'inbox.changed', target: row.id, detail })
   if (!(await updateRow(deps.directory, tenant, row.id, { changes, event, audit }))) throw notFound('inbox')
+  forgetAccess(tenant)
   return row.id
 }

@@ -4,7 +4,7 @@ import { LimitName } from '@mailstead/contracts/api/people/limits.ts'
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { notFound, Refusal } from '../../platform/refusal.ts'
-import { markOperators } from '../../store/directory/operator/operators.ts'
+import { changeByOperator } from '../../store/directory/operator/operators.ts'
 import { findPlan } from '../../store/directory/plans/plans.ts'
 import { changeTenantPlan, liftSandbox as liftRow, type PlanChange } from '../../store/directory/plans/tenant-limits.ts'
 import { findTenantHome } from '../../store/directory/tenants.ts'
@@ -44,14 +44,21 @@ export async function changeTenant(
   deps: ChangeDeps,
   tenant: TenantId,
   acting: Acting,
-  { is_operator, ...changes }: UpdateOperatorTenant,
+  { is_operator, outbound_threshold, ...changes }: UpdateOperatorTenant,
 ): Promise<void> {
   const isOfPlan = changes.plan !== undefined || changes.limits !== undefined
   if (isOfPlan && !(await changePlan(deps, tenant, acting, changes))) throw notFound('account')
   if (is_operator !== undefined) {
     const act = { act: 'tenant.operator_changed', target: tenant, detail: { is_operator } }
-    const isDone = await markOperators(deps.directory, tenant, is_operator, auditEntry(deps, acting, act))
-    if (!isDone) throw notFound('account')
+    const change = { operator: is_operator }
+    if (!(await changeByOperator(deps.directory, tenant, change, auditEntry(deps, acting, act))))
+      throw notFound('account')
+  }
+  if (outbound_threshold !== undefined) {
+    const act = { act: 'tenant.outbound_threshold_changed', target: tenant, detail: { outbound_threshold } }
+    const change = { outboundThreshold: outbound_threshold }
+    if (!(await changeByOperator(deps.directory, tenant, change, auditEntry(deps, acting, act))))
+      throw notFound('account')
   }
   forgetAccess(tenant)
 }

@@ -74,6 +74,7 @@ export async function readTenant(deps: ReadDeps, id: TenantId): Promise<Operator
     })),
     standing_detail: showStanding(row.standing, standing_rules),
     domains: found.domains,
+    outbound_threshold: found.listed.outboundThreshold,
     members: found.people.map((person) => ({ ...person, role: Role.parse(person.role) })),
   }
 }

@@ -32,4 +32,9 @@ export function withoutPlus(local: string): string | null {
   return at > 0 ? local.slice(0, at) : null
 }
 
+/** At a host of return paths: complaints that name their mail by themselves (RFC 5965), as providers' feedback loops send them. */
+const FEEDBACK: ReadonlySet<string> = new Set(['fbl', 'abuse'])
+
+export const isFeedback = (local: string): boolean => FEEDBACK.has(local)
+
 export const isRole = (local: string): boolean => ROLES.has(local)

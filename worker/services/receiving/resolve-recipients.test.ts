@@ -50,7 +50,7 @@ describe('resolveRecipients', () => {
     expect(await resolve(address.replace('NAME', name))).toEqual(['unknown'])
   })
 
-  it('takes only return paths at their host, in any case, and none elsewhere', async () => {
+  it('takes only return paths and complaints at their host, in any case, and none elsewhere', async () => {
     const { owner, name } = await stage()
     const host = `send.${name}`
     const domain = await domainOf(owner, host)
@@ -61,6 +61,8 @@ describe('resolveRecipients', () => {
       `ada@${host}`,
       `postmaster@${host}`,
       `${PATH}a@${host}`,
+      `FBL@${host}`,
+      `abuse@${host}`,
     ]
     const resolutions = await resolveRecipients(owner.deps, domain, asked)
     expect(asked.map((each) => resolutions.get(each)?.kind)).toEqual([
@@ -69,6 +71,8 @@ describe('resolveRecipients', () => {
       'unknown',
       'unknown',
       'unknown',
+      'feedback',
+      'feedback',
     ])
     const elsewhere = await resolveRecipients(owner.deps, await domainOf(owner, name), [`${PATH}@${name}`])
     expect([...elsewhere.values()]).toEqual([{ kind: 'unknown' }])

@@ -1,8 +1,9 @@
 /** Which mailboxes a recipient of the envelope leads to. The envelope decides, never a header. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
+import { TLS_REPORTS } from '@mailstead/contracts/report-addresses.ts'
 import type { Deps } from '../../deps.ts'
 import { findRecipients, type TargetMailbox } from '../../store/directory/receiving/recipients.ts'
-import { isRole, readRecipient, withoutPlus } from './recipient-address.ts'
+import { isFeedback, isRole, readRecipient, withoutPlus } from './recipient-address.ts'
 
 /** A hosted domain, as far as recipients depend on it. */
 export interface RecipientDomain {
@@ -21,6 +22,10 @@ export type Resolution =
   | { readonly kind: 'mailbox' | 'alias' | 'catch-all' | 'role'; readonly mailboxes: readonly TargetMailbox[] }
   /** A return path: what comes there is a report about mail of ours. */
   | { readonly kind: 'bounce' }
+  /** Where complaints come in. */
+  | { readonly kind: 'feedback' }
+  /** Where reports on TLS come in. */
+  | { readonly kind: 'tls-report' }
   | { readonly kind: 'unknown' }
 
 /** A recipient and the domain that its address names; null for a domain that is gone. */
@@ -36,6 +41,12 @@ const RETURN_PATH_LOCAL = /^b-[a-z2-7]{45}$/
 
 const UNKNOWN: Resolution = { kind: 'unknown' }
 
+function resolveReport(local: string): Resolution {
+  if (RETURN_PATH_LOCAL.test(local)) return { kind: 'bounce' }
+  if (local === TLS_REPORTS) return { kind: 'tls-report' }
+  return isFeedback(local) ? { kind: 'feedback' } : UNKNOWN
+}
+
 interface Candidates {
   readonly question: RecipientQuestion
   readonly domain: RecipientDomain
@@ -50,7 +61,7 @@ function prepare(question: RecipientQuestion): Resolution | Candidates {
   const address = readRecipient(rcptTo)
   if (domain === null || address === null || (address.domain ?? domain.name) !== domain.name) return UNKNOWN
   const { local } = address
-  if (domain.role === 'bounces') return RETURN_PATH_LOCAL.test(local) ? { kind: 'bounce' } : UNKNOWN
+  if (domain.role === 'bounces') return resolveReport(local)
   const base = domain.plusAddressing ? withoutPlus(local) : null
   const locals = base === null ? [local] : [local, base]
   return { question, domain, addresses: locals.map((each) => `${each}@${domain.name}`), isRole: locals.some(isRole) }

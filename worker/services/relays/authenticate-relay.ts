@@ -44,8 +44,7 @@ function refuseSignature({ why }: FailedCheck, nowMs: number): Refusal {
   })
 }
 
-type Authenticating = Pick<Deps, 'directory' | 'secrets' | 'log'>
-type KeptRelays = Pick<Deps, 'clock'>
+type Authenticating = Pick<Deps, 'clock' | 'directory' | 'secrets' | 'log'>
 
 const orUnavailable =
   ({ log }: Authenticating) =>
@@ -53,6 +52,10 @@ const orUnavailable =
     log('error', 'relay.authentication.failed', { error: describeError(error) })
     throw unavailable('The signature cannot be checked now. Repeat the request later, with a new nonce.')
   }
+
+/** The former secret may have an end. */
+const withoutEnded = (row: RelayRow, nowMs: number): RelayRow =>
+  row.previousSecretUntilMs === null || nowMs < row.previousSecretUntilMs ? row : { ...row, sealedPreviousSecret: null }
 
 // A relay that is unknown or disabled has no keys, so that it takes the way of a wrong signature and learns nothing.
 async function checkWith(
@@ -62,7 +65,7 @@ async function checkWith(
 ): Promise<SignatureCheck> {
   const readKeys = async () => {
     const row = await readRow()
-    return row === null || row.state === 'disabled' ? [] : openRelayKeys(deps, row)
+    return row === null || row.state === 'disabled' ? [] : openRelayKeys(deps, withoutEnded(row, deps.clock.now()))
   }
   return checkSignature(await readKeys().catch(orUnavailable(deps)), { ...request, nowMs: Date.now() })
 }
@@ -100,7 +103,7 @@ export async function authenticateRelay(deps: Authenticating, request: RelayRequ
  * The same for a request that says the same when it comes again, so that its nonce need not be kept, and that is too frequent for a
  * read each time: a relay known to the isolate is at most five seconds old. Who does not fit is looked up anew.
  */
-export async function recogniseRelay(deps: Authenticating & KeptRelays, request: RelayRequest): Promise<RelayId> {
+export async function recogniseRelay(deps: Authenticating, request: RelayRequest): Promise<RelayId> {
   const id = readId(request)
   const known = (await listRelays(deps).catch(orUnavailable(deps))).find((relay) => relay.id === id) ?? null
   let checked = await checkWith(deps, request, async () => known)

@@ -17,6 +17,8 @@ const relayOf = (id: string, change: Partial<RelayRow> = {}): RelayRow => ({
   sealedPreviousSecret: null,
   heartbeatAtMs: NOW_MS - 1_000,
   leaseUntilMs: null,
+  previousSecretUntilMs: null,
+  ...{ mxHost: null, mxPriority: null, hasSource: true, hasRoom: true },
   ...change,
 })
 

@@ -3,7 +3,7 @@ import { HEARTBEAT_EVERY_MS } from '@mailstead/contracts/heartbeat.ts'
 import type { RelayRow } from '../../store/directory/relays.ts'
 
 /** Three missed heartbeats make a relay stale. */
-const FRESH_MS = 3 * HEARTBEAT_EVERY_MS
+export const FRESH_MS = 3 * HEARTBEAT_EVERY_MS
 
 export interface Choice {
   /** By the injected clock, as the heartbeats are. */
@@ -29,6 +29,8 @@ function canTake(relay: RelayRow, choice: Choice): boolean {
     relay.state === 'active' &&
     relay.role !== 'inbound' &&
     relay.weight > 0 &&
+    relay.hasSource &&
+    relay.hasRoom &&
     relay.heartbeatAtMs !== null &&
     Math.abs(choice.nowMs - relay.heartbeatAtMs) < FRESH_MS &&
     !choice.isBroken(relay.id)

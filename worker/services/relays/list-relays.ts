@@ -1,7 +1,8 @@
 /**
- * All relays and the hold rules in force, read together and kept in the isolate for some seconds so that a hand-over does
+ * All relays, the hold rules in force and the rules of the outgoing check, read together and kept in the isolate for some seconds so that a hand-over does
  * not read them once a mail.
  */
+import { type OutgoingCheck, parseOutgoingCheck } from '@mailstead/contracts/api/operator/outgoing-check.ts'
 import type { Deps } from '../../deps.ts'
 import type { HoldRow } from '../../store/directory/holds.ts'
 import { type RelayRow, selectRelaysWithHolds } from '../../store/directory/relays.ts'
@@ -14,6 +15,8 @@ export interface RelaysAndHolds {
   readonly relays: readonly RelayRow[]
   /** Some may have ended since they were read: `untilMs` says when. */
   readonly holds: readonly HoldRow[]
+  /** Whether and how mail is checked before it goes to a relay. */
+  readonly outgoingCheck: OutgoingCheck
 }
 
 interface Kept extends RelaysAndHolds {
@@ -28,7 +31,8 @@ export async function listRelaysAndHolds(deps: Pick<Deps, 'directory' | 'clock'>
   const nowMs = Date.now()
   if (known && Math.abs(nowMs - known.readAtMs) < KEEP_MS) return known
   // Dated before the read, so that the copy is never older than it claims.
-  const entry: Kept = { readAtMs: nowMs, ...(await selectRelaysWithHolds(deps.directory, deps.clock.now())) }
+  const { outgoingCheck, ...read } = await selectRelaysWithHolds(deps.directory, deps.clock.now())
+  const entry: Kept = { readAtMs: nowMs, ...read, outgoingCheck: parseOutgoingCheck(outgoingCheck) }
   kept.set(deps.directory, entry)
   return entry
 }

@@ -14,12 +14,14 @@ import { insertCommand, type QueuedCommand } from '../../store/directory/relay-c
 import { exchangeHeartbeat, type HeartbeatContext, updateJournalId } from '../../store/directory/relays.ts'
 import { hastenLeased } from '../../store/ledger/leased-jobs.ts'
 import { hastenAll } from '../receiving/scan/hasten-scans.ts'
+import { isPlainCommand, knowsSources, plainHolds } from './fit-relay.ts'
 import { forgetRelays } from './list-relays.ts'
+import { allowedSources, areAllRefused, listsSources, takeReported } from './sources/exchange-sources.ts'
 
 /** Commands in one answer: a relay reads it whole. */
 const COMMANDS_MAX_CHARS = 400_000
 
-type HeartbeatDeps = Pick<Deps, 'directory' | 'clock' | 'ledgers' | 'log' | 'scan'>
+type HeartbeatDeps = Pick<Deps, 'config' | 'directory' | 'clock' | 'ledgers' | 'log' | 'scan'>
 
 interface Beat {
   readonly relay: RelayId
@@ -60,14 +62,19 @@ async function welcomeScorer(deps: HeartbeatDeps, { heartbeat, before }: Beat): 
   if (heartbeat.scorer === 'up' && readReport(before.report)?.scorer !== 'up') await hastenAll(deps)
 }
 
-/** A job handed over while the relay was told to drain is asked back, until none is left. */
-async function drainAgain(
-  deps: HeartbeatDeps,
-  { relay, heartbeat, before, nowMs }: Beat,
-): Promise<readonly QueuedCommand[]> {
+/** Why a relay is to have no mail; null when it may. */
+function whyEmpty({ before, heartbeat }: Beat): string | null {
+  if (before.state === 'draining') return 'The relay is being drained.'
+  return heartbeat.sources !== undefined && areAllRefused(before.sources) ? 'No source of the relay may be used.' : null
+}
+
+/** A job handed over while the relay was told to drain, or lost its sources, is asked back, until none is left. */
+async function drainAgain(deps: HeartbeatDeps, beat: Beat): Promise<readonly QueuedCommand[]> {
+  const { relay, heartbeat, before, nowMs } = beat
+  const reason = whyEmpty(beat)
   const isAsked = before.commands.some(({ command }) => command.action === 'return')
-  if (before.state !== 'draining' || heartbeat.waiting === 0 || isAsked) return []
-  const command = { id: `drain-${nowMs}`, action: 'return' as const, scope: {}, reason: 'The relay is being drained.' }
+  if (reason === null || heartbeat.waiting === 0 || isAsked) return []
+  const command = { id: `drain-${nowMs}`, action: 'return' as const, scope: {}, reason }
   return insertCommand(deps.directory, command, { relays: [relay], createdAtMs: nowMs })
 }
 
@@ -85,9 +92,11 @@ async function readMissed(deps: HeartbeatDeps, beat: Beat): Promise<Pick<Heartbe
   // The version before this one.
   if (heartbeat.holdsRevision === undefined) return {}
   const isBehind = heartbeat.holdsRevision !== before.holdsRevision
-  const commands = takeCommands([...before.commands, ...(await drainAgain(deps, beat))])
+  const queued = [...before.commands, ...(await drainAgain(deps, beat))]
+  const commands = takeCommands(knowsSources(heartbeat) ? queued : queued.filter(isPlainCommand))
+  const holds = isBehind ? toHolds(await readHolds(deps.directory, nowMs)) : undefined
   return {
-    ...(isBehind ? { holds: toHolds(await readHolds(deps.directory, nowMs)) } : {}),
+    ...(holds === undefined ? {} : { holds: knowsSources(heartbeat) ? holds : plainHolds(holds) }),
     ...(commands.length > 0 ? { commands } : {}),
   }
 }
@@ -100,7 +109,12 @@ export async function recordHeartbeat(
 ): Promise<HeartbeatAnswer> {
   const nowMs = deps.clock.now()
   const leaseUntilMs = nowMs + LEASE_MS
-  const change = { heartbeatAtMs: nowMs, leaseUntilMs, report: JSON.stringify(heartbeat) }
+  const change = {
+    heartbeatAtMs: nowMs,
+    leaseUntilMs,
+    report: JSON.stringify(heartbeat),
+    listsSources: listsSources(deps, heartbeat),
+  }
   const orUnavailable = (error: unknown): never => {
     deps.log('error', 'relay.heartbeat.failed', { relay, error: describeError(error) })
     throw unavailable('The lease cannot be renewed now. Repeat the heartbeat.')
@@ -112,7 +126,11 @@ export async function recordHeartbeat(
   const beat: Beat = { relay, heartbeat, before, nowMs }
   raiseAlarms(deps, beat)
   await missJournal(deps, beat).catch(orUnavailable)
+  await takeReported(deps, relay, heartbeat, before.sources).catch(orUnavailable)
   await welcomeScorer(deps, beat)
   const missed = await readMissed(deps, beat).catch(orUnavailable)
-  return { leaseUntil: new Date(leaseUntilMs).toISOString(), serverTime: new Date(nowMs).toISOString(), ...missed }
+  return {
+    ...{ leaseUntil: new Date(leaseUntilMs).toISOString(), serverTime: new Date(nowMs).toISOString() },
+    ...{ ...missed, ...allowedSources(deps, heartbeat, before.sources) },
+  }
 }

@@ -18,6 +18,8 @@ export interface NewRelay {
   readonly role?: RelayRow['role'] | undefined
   /** 100 for a new relay unless told otherwise; 0 gets no jobs. */
   readonly weight?: number | undefined
+  /** How long the former secret stays valid beside a new one; without it, until the next change. */
+  readonly formerValidMs?: number | undefined
 }
 
 const refuse = (message: string): Refusal => new Refusal('validation_error', message)
@@ -37,17 +39,20 @@ async function openSecret(deps: Pick<Deps, 'secrets'>, id: RelayId, sealed: stri
   return deps.secrets.open(relaySecretContext(id), sealed).catch(() => null)
 }
 
+type Secrets = Pick<RelayRow, 'sealedSecret' | 'sealedPreviousSecret' | 'previousSecretUntilMs'>
+
 async function sealSecrets(
-  deps: Pick<Deps, 'secrets'>,
+  deps: Pick<Deps, 'secrets' | 'clock'>,
   id: RelayId,
   known: RelayRow | null,
-  secret: string,
-): Promise<Pick<RelayRow, 'sealedSecret' | 'sealedPreviousSecret'>> {
+  { secret, formerValidMs }: Pick<NewRelay, 'secret' | 'formerValidMs'>,
+): Promise<Secrets> {
   const former = known && (await openSecret(deps, id, known.sealedSecret))
   if (known && former === secret) return known
   return {
     sealedSecret: await deps.secrets.seal(relaySecretContext(id), secret),
     sealedPreviousSecret: known && former !== null ? known.sealedSecret : null,
+    previousSecretUntilMs: formerValidMs === undefined ? null : deps.clock.now() + formerValidMs,
   }
 }
 
@@ -62,11 +67,12 @@ export async function registerRelay(
   if (relay.secret.length < SECRET_MIN_CHARS)
     throw refuse(`\`secret\` must have at least ${SECRET_MIN_CHARS} characters.`)
   const known = await findRelay(deps.directory, id.data)
-  const { sealedSecret, sealedPreviousSecret } = await sealSecrets(deps, id.data, known, relay.secret)
+  const { sealedSecret, sealedPreviousSecret, previousSecretUntilMs } = await sealSecrets(deps, id.data, known, relay)
   await upsertRelay(deps.directory, id.data, {
     url,
     sealedSecret,
     sealedPreviousSecret,
+    previousSecretUntilMs,
     createdAtMs: deps.clock.now(),
     ...(relay.role === undefined ? {} : { role: relay.role }),
     ...(relay.weight === undefined ? {} : { weight: relay.weight }),

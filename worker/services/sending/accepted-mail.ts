@@ -1,5 +1,7 @@
 /** The rows of an accepted mail, from what was asked for and what was written. Pure. */
 import { EXPIRES_IN_MAX_SECONDS } from '@mailstead/contracts/api/email.ts'
+import type { MailClass } from '@mailstead/contracts/relay-job.ts'
+import type { WantedReports } from '@mailstead/contracts/submission.ts'
 import { INLINE_RAW_MAX_BYTES } from '../../store/blobs/raw.ts'
 import type { NewEvent } from '../../store/ledger/events/events.ts'
 import type { AcceptedMail } from '../../store/ledger/sending/accept.ts'
@@ -11,7 +13,9 @@ import { wantedTracking } from '../tracking/wanted-tracking.ts'
 import type { WrittenMail } from './compose-mail.ts'
 import type { Addressing } from './envelope.ts'
 import type { FilledEmail } from './fill-template.ts'
+import type { SmtpSession } from './raw/smtp-session.ts'
 import { dueOfScheduled, SWEEP_AFTER_MS } from './scheduling.ts'
+import { planReports } from './wanted-reports.ts'
 
 /** A mail whose body is in the bucket already, as the object of `rawKey`; what is in front of it goes into the row. */
 export interface StoredMail extends Pick<WrittenMail, 'headerId' | 'isUnsigned' | 'sha256'> {
@@ -31,6 +35,13 @@ export interface Submission {
   readonly id: string
   readonly atMs: number
   readonly scheduledAtMs: number | null
+  /** Null for mail that came by HTTPS. */
+  readonly session: SmtpSession | null
+}
+
+interface Standing {
+  readonly states: readonly RecipientState[]
+  readonly wanted: WantedReports | null
 }
 
 interface Deadlines {
@@ -39,11 +50,14 @@ interface Deadlines {
   readonly dueAtMs: number | null
 }
 
+/** How it takes turns with other mail. */
+const queueClassOf = ({ class: emailClass = 'transactional' }: FilledEmail): MailClass =>
+  emailClass === 'transactional' ? 'transactional' : 'bulk'
+
 function toMessage(
   submission: Submission,
   mail: WrittenMail | StoredMail,
-  states: readonly RecipientState[],
-  { expiresAtMs }: Deadlines,
+  { states, wanted, expiresAtMs }: Deadlines & Standing,
 ): AcceptedMail['message'] {
   const { sender, request, id, atMs, scheduledAtMs } = submission
   const fold = foldMessage(states)
@@ -51,7 +65,9 @@ function toMessage(
   return {
     id,
     domainId: sender.id,
-    class: 'transactional',
+    class: queueClassOf(request),
+    isNewsletter: request.class === 'newsletter',
+    reports: wanted && JSON.stringify(wanted),
     state: fold.state,
     counts: JSON.stringify(fold.counts),
     revision: 0,
@@ -67,7 +83,7 @@ function toMessage(
     createdAtMs: atMs,
     scheduledAtMs,
     expiresAtMs,
-    nullSender: false,
+    nullSender: submission.session?.isNullSender === true,
     isTracked: opens || clicks,
   }
 }
@@ -83,7 +99,7 @@ function placeBytes(
 }
 
 function toJob(
-  { id, access }: Submission,
+  { id, access, request }: Submission,
   mail: WrittenMail | StoredMail,
   { expiresAtMs, dueAtMs }: Deadlines,
 ): AcceptedMail['job'] {
@@ -91,7 +107,7 @@ function toJob(
     // A message's first job has its id; a retry of failed recipients is another job.
     id,
     messageId: id,
-    class: 'transactional',
+    class: queueClassOf(request),
     state: dueAtMs === null ? 'done' : 'waiting',
     dueAtMs,
     relayId: null,
@@ -121,6 +137,18 @@ function toEvents({ access, id, atMs, scheduledAtMs }: Submission, recipients: A
   return [{ ...event, type: 'email.scheduled', detail }, ...suppressed]
 }
 
+/** Whoever is suppressed has failed from the first moment on. */
+function toReports(
+  recipients: AcceptedMail['recipients'],
+  wanted: WantedReports | null,
+  atMs: number,
+): NonNullable<AcceptedMail['reports']> {
+  const hears = (n: number) => wanted?.recipients.find((each) => each.n === n)?.notify.includes('failure') === true
+  return recipients
+    .filter(({ n, state }) => state === 'suppressed' && hears(n))
+    .map(({ n }) => ({ n, kind: 'failed' as const, dueAtMs: atMs }))
+}
+
 export interface AcceptedParts {
   readonly mail: AcceptedMail
   readonly events: readonly NewEvent[]
@@ -143,6 +171,7 @@ export function toAcceptedMail(
     return { n, address, kind, state }
   })
   const states = recipients.map((recipient) => recipient.state)
+  const wanted = planReports(submission)
   const counted = states.filter((state) => state === 'accepted').length
   const dueAtMs = scheduledAtMs === null ? atMs + SWEEP_AFTER_MS : dueOfScheduled(scheduledAtMs, atMs)
   const deadlines: Deadlines = {
@@ -151,8 +180,9 @@ export function toAcceptedMail(
   }
   return {
     mail: {
-      message: toMessage(submission, mail, states, deadlines),
+      message: toMessage(submission, mail, { states, wanted, ...deadlines }),
       recipients,
+      reports: toReports(recipients, wanted, atMs),
       job: toJob(submission, mail, deadlines),
     },
     events: toEvents(submission, recipients),

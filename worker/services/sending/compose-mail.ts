@@ -7,6 +7,8 @@ import { compose } from '@mailstead/mail/compose/compose.ts'
 import { checkCustomHeader } from '@mailstead/mail/compose/custom-header.ts'
 import { toPlainText } from '@mailstead/mail/compose/plain-text.ts'
 import { signDkim } from '@mailstead/mail/dkim/sign.ts'
+import { MAIL_TOKEN_FIELD, makeMailToken } from '@mailstead/mail/return-path/mail-token.ts'
+import { importReturnPathKey } from '@mailstead/mail/return-path/return-path.ts'
 import type { Deps } from '../../deps.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import type { SenderDomain } from '../access/access.ts'
@@ -56,10 +58,21 @@ function readHeaders(headers: SendEmail['headers']): Record<string, string> {
 function withFeedbackId(
   headers: Record<string, string>,
   sender: SenderDomain,
-  tenant: TenantId,
+  { tenant, request: { class: emailClass = 'transactional' } }: MailToWrite,
 ): Record<string, string> {
   if (Object.keys(headers).some((name) => name.toLowerCase() === 'feedback-id')) return headers
-  return { ...headers, 'Feedback-ID': `transactional:${sender.id}:${tenant}:mailstead` }
+  return { ...headers, 'Feedback-ID': `${emailClass}:${sender.id}:${tenant}:mailstead` }
+}
+
+/** By which a complaint proves that it is about this mail, when it comes without the return path. */
+async function withToken(
+  { config }: ComposeDeps,
+  headers: Record<string, string>,
+  { id }: MailToWrite,
+): Promise<Record<string, string>> {
+  const others = Object.entries(headers).filter(([name]) => name.toLowerCase() !== MAIL_TOKEN_FIELD.toLowerCase())
+  const token = await makeMailToken(id, await importReturnPathKey(config.RETURN_PATH_SECRET))
+  return { ...Object.fromEntries(others), [MAIL_TOKEN_FIELD]: token }
 }
 
 /** RFC 8058 §3.1: both fields, inside the signature. A caller's own stays. */
@@ -138,7 +151,7 @@ export async function writeMail(
     replyTo: addressing.replyTo,
     subject: request.subject,
     ...(await writeBodies(deps, sender, mail)),
-    headers: withFeedbackId(await withUnsubscribe(deps, addressing, mail), sender, mail.tenant),
+    headers: await withToken(deps, withFeedbackId(await withUnsubscribe(deps, addressing, mail), sender, mail), mail),
     attachments: mail.attachments,
     date: new Date(scheduledAtMs ?? mail.atMs),
     messageId: `<${mail.id}@${sender.name}>`,

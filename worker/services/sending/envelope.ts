@@ -2,6 +2,7 @@
 import { RECIPIENTS_MAX, type SendEmail } from '@mailstead/contracts/api/email.ts'
 import { type Mailbox, parseMailbox } from '@mailstead/mail/address/mailbox.ts'
 import { Refusal } from '../../platform/refusal.ts'
+import type { Access } from '../access/access.ts'
 
 export type RecipientKind = 'to' | 'cc' | 'bcc'
 
@@ -49,7 +50,10 @@ function listRecipients(groups: readonly (readonly [RecipientKind, readonly Mail
 }
 
 /** Throws a Refusal that names the field. */
-export function readRecipients(request: Pick<SendEmail, 'to' | 'cc' | 'bcc'>): Recipients {
+export function readRecipients(
+  { recipientsMax = RECIPIENTS_MAX }: Pick<Access, 'recipientsMax'>,
+  request: Pick<SendEmail, 'to' | 'cc' | 'bcc'>,
+): Recipients {
   const to = readMailboxes('to', request.to)
   const cc = readMailboxes('cc', request.cc)
   const bcc = readMailboxes('bcc', request.bcc)
@@ -59,10 +63,10 @@ export function readRecipients(request: Pick<SendEmail, 'to' | 'cc' | 'bcc'>): R
     ['bcc', bcc],
   ])
   if (recipients.length === 0) throw new Refusal('missing_required_field', '`to`: name at least one recipient.')
-  if (recipients.length > RECIPIENTS_MAX) {
+  if (recipients.length > recipientsMax) {
     throw new Refusal(
       'validation_error',
-      `\`to\`, \`cc\` and \`bcc\` name ${recipients.length} recipients together; at most ${RECIPIENTS_MAX} are allowed. Send several mails.`,
+      `\`to\`, \`cc\` and \`bcc\` name ${recipients.length} recipients together; at most ${recipientsMax} are allowed. Send several mails.`,
     )
   }
   return { to, cc, recipients }

@@ -9,16 +9,18 @@ import type { PreparedMail } from './prepare-mail.ts'
 
 const BATCH_TRIES = 3
 
-/** `key-taken`: another request with the same idempotency key came first; nothing was written. */
-export type Kept = 'kept' | 'key-taken'
+/**
+ * `key-taken`: another request with the same idempotency key came first; nothing was written. `id-taken`: nothing was written either, since
+ * the mail was kept before; of ids that were not chosen by us for this request.
+ */
+export type Kept = 'id-taken' | 'key-taken' | 'kept'
 
 /** What a failed batch means; `null` asks for another try. */
 function judgeFailure(error: unknown, tried: number, rows: AcceptedRows): Kept | null {
   switch (brokenConstraint(error)) {
     case 'message-exists':
-      // Only an earlier try of this very batch can have written this id.
-      if (tried > 1) return 'kept'
-      throw error
+      // An earlier try of this very batch, or of the same submission.
+      return tried > 1 ? 'kept' : 'id-taken'
     case 'idempotency-key-exists':
       return 'key-taken'
     case 'daily-quota':
@@ -33,6 +35,7 @@ function judgeFailure(error: unknown, tried: number, rows: AcceptedRows): Kept |
       )
     case 'tenant-away':
       throw movingTenant()
+    case 'report-exists':
     case 'other':
       throw error
     case null:

@@ -14,6 +14,7 @@ import { requireSender } from './policy.ts'
 import { readAttachments } from './read-attachments.ts'
 import { requireOwnRecipients } from './sandbox.ts'
 import { readSchedule } from './scheduling.ts'
+import { requireMailboxSender } from './sender/mailbox-sender.ts'
 
 export type PrepareDeps = Pick<
   Deps,
@@ -54,13 +55,14 @@ export async function prepareMail(
   const addressing = readAddressing(recipients, filled)
   const { domain } = addressing.from
   const sender = requireSender(access, addressing.from, await findSender(deps, access, domain))
+  await requireMailboxSender(deps, access, addressing.from)
   await requireOwnRecipients(deps, access, recipients.recipients)
   const attachments = await readAttachments(deps, request.attachments)
   const id = newId(atMs)
   const toWrite = { id, tenant: access.tenant, request: filled, attachments, atMs, scheduledAtMs }
   const written = await writeMail(deps, sender, addressing, toWrite)
   const parts = toAcceptedMail(
-    { access, sender, addressing, request: filled, id, atMs, scheduledAtMs },
+    { access, sender, addressing, request: filled, id, atMs, scheduledAtMs, session: null },
     written,
     suppressed,
   )

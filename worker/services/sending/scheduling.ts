@@ -9,10 +9,14 @@ const WAKE_AHEAD_MS = 11 * 3_600_000
 export const SWEEP_AFTER_MS = 60_000
 
 /** The time of `scheduled_at`; null for mail that goes out at once, also when the time is now. Throws `validation_error`. */
-export function readSchedule(scheduledAt: SendEmail['scheduled_at'], nowMs: number): number | null {
+export function readSchedule(
+  scheduledAt: SendEmail['scheduled_at'],
+  nowMs: number,
+  field = 'scheduled_at',
+): number | null {
   if (scheduledAt === undefined) return null
   const parsed = parseSchedule(scheduledAt, nowMs)
-  if (!parsed.ok) throw new Refusal('validation_error', `\`scheduled_at\`: ${parsed.why}`)
+  if (!parsed.ok) throw new Refusal('validation_error', `\`${field}\`: ${parsed.why}`)
   return parsed.atMs > nowMs ? parsed.atMs : null
 }
 

@@ -5,6 +5,7 @@
 
 import { SendEmail } from '@mailstead/contracts/api/email.ts'
 import { BatchAnswer } from '@mailstead/contracts/api/emails/email-batch.ts'
+import { WideEmail } from '@mailstead/contracts/api/emails/wide-email.ts'
 import { describeIssue } from '../../platform/describe-issue.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import type { Access } from '../access/access.ts'
@@ -53,19 +54,19 @@ async function attempt<T>(faults: Faults, index: number, work: () => T | Promise
   }
 }
 
-function readItem(mail: unknown, index: number): Item {
-  const parsed = SendEmail.safeParse(mail)
+function readItem(access: Access, mail: unknown, index: number): Item {
+  const parsed = (access.recipientsMax === undefined ? SendEmail : WideEmail).safeParse(mail)
   if (!parsed.success) {
     const { code, message } = describeIssue(parsed.error.issues)
     throw new Refusal(code, message)
   }
-  return { index, request: parsed.data, recipients: readRecipients(parsed.data) }
+  return { index, request: parsed.data, recipients: readRecipients(access, parsed.data) }
 }
 
-async function readItems(mails: readonly unknown[], faults: Faults): Promise<Item[]> {
+async function readItems(access: Access, mails: readonly unknown[], faults: Faults): Promise<Item[]> {
   const items: Item[] = []
   for (const [index, mail] of mails.entries()) {
-    const item = await attempt(faults, index, () => readItem(mail, index))
+    const item = await attempt(faults, index, () => readItem(access, mail, index))
     if (item) items.push(item)
   }
   return items
@@ -105,7 +106,7 @@ export async function submitBatch(
   idempotencyKey: string | null,
 ): Promise<SubmittedBatch> {
   const faults: Faults = { mode: batch.mode, found: new Map() }
-  const items = await readItems(batch.mails, faults)
+  const items = await readItems(access, batch.mails, faults)
   const idempotency = await toIdempotency('batch', batch, idempotencyKey)
   const recipients = items.map((item) => item.recipients)
   const { suppressed, earlier } = await readKnown(deps, access, recipients, idempotency)

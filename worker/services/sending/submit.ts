@@ -12,7 +12,7 @@ import { type PrepareDeps, prepareMail } from './prepare-mail.ts'
 import { concurrentRequest, readKnown, toIdempotency } from './read-known.ts'
 import { wakeAccepted } from './wake-accepted.ts'
 
-export type SubmitDeps = PrepareDeps & Pick<Deps, 'log' | 'outbound' | 'liveFeeds' | 'webhookRunners'>
+export type SubmitDeps = PrepareDeps & Pick<Deps, 'bulk' | 'log' | 'outbound' | 'liveFeeds' | 'webhookRunners'>
 
 export interface Submitted {
   readonly id: string
@@ -27,7 +27,7 @@ export async function submit(
   request: SendEmail,
   idempotencyKey: string | null,
 ): Promise<Submitted> {
-  const recipients = readRecipients(request)
+  const recipients = readRecipients(access, request)
   const idempotency = await toIdempotency('send', request, idempotencyKey)
   const { suppressed, earlier } = await readKnown(deps, access, [recipients], idempotency)
   if (earlier) return { id: earlier.messageId, wake: null }

@@ -6,6 +6,7 @@ import type { Deps } from '../../deps.ts'
 import { runCron } from '../../scheduled.ts'
 import { relayNonces } from '../../store/directory/schema.ts'
 import { handOver } from './hand-over/hand-over.ts'
+import { sweepJobs, sweepNonces } from './sweep.ts'
 
 const DAY = 86_400_000
 
@@ -55,11 +56,11 @@ describe('the sweeper', () => {
     const slow = await createMessage(a, { class: 'bulk' })
     const later = await createMessage(a)
     await changeJob(later, { dueAtMs: nowMs + 1 })
-    await runCron(deps, '* * * * *')
+    await sweepJobs(deps)
     expect(outbound.map(({ job }) => job).sort()).toEqual(due.map(({ job }) => String(job)).sort())
     expect(outbound.find(({ job }) => job === due[1]?.job)?.tenant).toBe(b.tenant.id)
     expect(bulk.map(({ job }) => job)).toEqual([slow.job])
-    await runCron(deps, '* * * * *')
+    await sweepJobs(deps)
     expect(outbound).toHaveLength(2)
     expect((await readJob(slow)).dueAtMs).toBe(nowMs + 60_000)
   })
@@ -72,7 +73,7 @@ describe('the sweeper', () => {
       with recursive k(i) as (select 1 union all select i + 1 from k where i < 1100)
       insert into jobs select tenant_id, printf('%s-%04d', id, i), message_id, class, state, ${nowMs} - 1100 + i, relay_id, epoch,
         hand_overs, expires_at_ms, size_bytes, sha256, raw, raw_key, raw_offset, is_unsigned, raw_head from jobs, k where id = '${message.job}'`)
-    await runCron(deps, '* * * * *')
+    await sweepJobs(deps)
     expect(outbound).toHaveLength(1_000)
     const numbers = outbound.flatMap(({ job }) => (job === message.job ? [] : [Number(job.slice(-4))]))
     expect(Math.max(...numbers)).toBe(999)
@@ -89,12 +90,12 @@ describe('the sweeper', () => {
       },
     })
     const at = (shard: number) => (shard === 0 ? broken : deps.ledgers.at(shard))
-    await runCron({ ...deps, ledgers: { count: 2, at } }, '* * * * *')
+    await sweepJobs({ ...deps, ledgers: { count: 2, at } })
     expect(lines).toContain('sweep.failed')
     expect(outbound.map(({ job }) => job)).toEqual([message.job])
     await changeJob(message, { dueAtMs: nowMs })
     const full = { sendBatch: () => Promise.reject(new Error('Queue is overloaded')) } as unknown as Queue
-    await runCron({ ...deps, outbound: full }, '* * * * *')
+    await sweepJobs({ ...deps, outbound: full })
     expect((await readJob(message)).dueAtMs, 'it comes again').toBe(nowMs + 60_000)
   })
 
@@ -110,7 +111,7 @@ describe('the sweeper', () => {
     ]
     await changeJob(forgotten, { dueAtMs: nowMs })
     await changeJob(leased, { dueAtMs: nowMs, state: 'leased', relayId: agent.relay.id, epoch: 1 })
-    await runCron(deps, '* * * * *')
+    await sweepJobs(deps)
     await handOver({ ...deps, fetch: fetchOf(agent) }, outbound as never)
     expect(agent.posts.flatMap((post) => post.jobs.map((job) => job.epoch))).toEqual([1, 1])
     for (const message of [forgotten, leased]) expect((await readStates(message)).message).toBe('sent')
@@ -132,12 +133,12 @@ describe('the sweeper', () => {
       .at(tenant.tenant.shard)
       .run(`update recipients set state = 'accepted' where message_id = '${half.id}' and n = 1`)
     const at = (ms: number) => ({ ...deps, clock: { now: () => ms } })
-    await runCron(at(nowMs + 61_000), '* * * * *')
+    await sweepJobs(at(nowMs + 61_000))
     expect(outbound.map(({ job }) => job)).toEqual([half.job])
     expect(await readJob(taken)).toMatchObject({ state: 'leased', epoch: 1, dueAtMs: nowMs + 61_000 + 900_000 })
     outbound.length = 0
     await changeJob(half, { dueAtMs: nowMs + DAY / 2 })
-    await runCron(at(nowMs + 61_000 + 900_000), '* * * * *')
+    await sweepJobs(at(nowMs + 61_000 + 900_000))
     expect(outbound.map(({ job }) => job)).toEqual([taken.job])
     await agent.beat(nowMs + 961_000)
     await handOver({ ...at(nowMs + 961_000), fetch: fetchOf(agent) }, [toWake(taken)])
@@ -153,7 +154,7 @@ describe('the sweeper', () => {
       { relayId, nonce: 'old', seenAtMs: Date.now() - 11 * 60_000 },
       { relayId, nonce: 'fresh', seenAtMs: Date.now() - 9 * 60_000 },
     ])
-    await runCron(deps, '* * * * *')
+    await sweepNonces(deps)
     const left = await deps.directory.select().from(relayNonces)
     expect(left.filter((row) => row.relayId === relayId).map((row) => row.nonce)).toEqual(['fresh'])
   })

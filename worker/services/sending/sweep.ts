@@ -9,12 +9,13 @@ import { failpoint } from '../../platform/failpoint.ts'
 import { describeError } from '../../platform/log.ts'
 import { deleteCommandsBefore } from '../../store/directory/relay-commands.ts'
 import { deleteNoncesBefore } from '../../store/directory/relay-nonces.ts'
-import { type DueJob, takeDueJobs } from '../../store/ledger/jobs.ts'
+import { type DueJob, takeDueJobs } from '../../store/ledger/due-jobs.ts'
 import { SILENCE_MS } from '../relays/silence.ts'
+import { inTurn } from './hand-over/in-turn.ts'
 
-/** Also what a queue takes in one call. */
-const PAGE = 100
-const PAGES_A_RUN = 10
+const JOBS_A_RUN = 1_000
+/** What a queue takes in one call. */
+const WAKES_PER_CALL = 100
 /** A woken job that nothing came of is woken again after this long. */
 const AGAIN_MS = 60_000
 /** Mail lives for five days, and an hour after that its relay is not waited for. */
@@ -23,29 +24,23 @@ const COMMANDS_KEEP_MS = 6 * 86_400_000
 type SweepDeps = Pick<Deps, 'bulk' | 'clock' | 'directory' | 'ledgers' | 'log' | 'outbound'>
 
 async function wakeJobs(queue: Queue, jobs: readonly DueJob[]): Promise<void> {
-  if (jobs.length === 0) return
-  await queue.sendBatch(jobs.map(({ tenant, job }) => ({ body: { tenant, job }, contentType: 'json' })))
+  for (let at = 0; at < jobs.length; at += WAKES_PER_CALL) {
+    const page = jobs.slice(at, at + WAKES_PER_CALL)
+    await queue.sendBatch(page.map(({ tenant, job }) => ({ body: { tenant, job }, contentType: 'json' })))
+  }
 }
 
 async function sweepShard(deps: SweepDeps, shard: number): Promise<number> {
   const nowMs = deps.clock.now()
-  let woken = 0
-  for (let page = 0; page < PAGES_A_RUN; page++) {
-    const times = { nowMs, againAtMs: nowMs + AGAIN_MS, silentAtMs: nowMs + SILENCE_MS }
-    const taken = await takeDueJobs(deps.ledgers.at(shard), { ...times, limit: PAGE })
-    if (DEVELOPMENT) await failpoint('sweep.taken')
-    const due = taken.filter(({ isConfirmed }) => !isConfirmed)
-    const bulk = due.filter((job) => job.class === 'bulk')
-    // Transactional mail first: it never waits behind bulk mail.
-    await wakeJobs(
-      deps.outbound,
-      due.filter((job) => job.class === 'transactional'),
-    )
-    await wakeJobs(deps.bulk, bulk)
-    woken += due.length
-    if (taken.length < PAGE) break
-  }
-  return woken
+  const times = { nowMs, againAtMs: nowMs + AGAIN_MS, silentAtMs: nowMs + SILENCE_MS }
+  const taken = await takeDueJobs(deps.ledgers.at(shard), { ...times, limit: JOBS_A_RUN })
+  if (DEVELOPMENT) await failpoint('sweep.taken')
+  const due = taken.filter(({ isConfirmed }) => !isConfirmed)
+  const ofClass = (mailClass: DueJob['class']) => inTurn(due.filter((job) => job.class === mailClass))
+  // Transactional mail first: it never waits behind bulk mail.
+  await wakeJobs(deps.outbound, ofClass('transactional'))
+  await wakeJobs(deps.bulk, ofClass('bulk'))
+  return due.length
 }
 
 /** Wakes up to 1,000 due jobs a shard. A shard that fails does not keep the others from their turn. */

@@ -12,6 +12,7 @@ import { type Acting, auditEntry } from '../access/audit-entry.ts'
 import { forgetAccess } from '../access/authenticate.ts'
 import { commandRelays } from '../control/command-relays.ts'
 import { liftHold, placeHold } from '../control/hold.ts'
+import { pauseHoldOf } from '../control/pause-hold.ts'
 import type { CommandDeps } from '../control/send-command.ts'
 import type { SubmitDeps } from '../sending/submit.ts'
 import { tellAccount } from '../tenants/tell-account.ts'
@@ -25,9 +26,6 @@ export interface Pause {
 }
 
 const REASON = 'Sending is paused for this account.'
-
-/** The name of a tenant's hold: placing it twice is one hold. */
-export const pauseHoldOf = (tenant: TenantId): string => `pause-${tenant}`
 
 /** Stops what relays have of the tenant; where there are too many holds they give it back, and it waits with us. Never rejects. */
 export async function stopAtRelays(deps: StandingDeps, tenant: TenantId): Promise<void> {

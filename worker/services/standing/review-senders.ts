@@ -8,9 +8,10 @@ import { readSetting, writeSetting } from '../../store/directory/settings.ts'
 import { findTenantHome, type TenantHome } from '../../store/directory/tenants.ts'
 import { listSenders } from '../../store/ledger/reports/outcomes.ts'
 import { listHolds } from '../control/hold.ts'
+import { pauseHoldOf } from '../control/pause-hold.ts'
 import { readOperatorSettings } from '../operator/settings.ts'
 import { warnOfLimits } from '../plans/warn-of-limits.ts'
-import { pauseHoldOf, type StandingDeps, stopAtRelays } from './pause-tenant.ts'
+import { type StandingDeps, stopAtRelays } from './pause-tenant.ts'
 import { reviewStanding } from './review-standing.ts'
 
 const DAY_MS = 86_400_000

@@ -29,7 +29,7 @@ const BUTTON =
 export const renderHtml = ({ before, button, after }: SystemText, link: string, asked: Asked): string =>
   `<!doctype html><html lang="en"><body style="margin:0;padding:24px;font:16px/1.6 system-ui,sans-serif;color:#1f2328">
 <p style="font-weight:600">${escapeHtml(asked.platform)}</p>
-<p>${escapeHtml(before)}</p>
+<p style="white-space:pre-line">${escapeHtml(before)}</p>
 <p><a href="${escapeHtml(link)}" style="${BUTTON}">${escapeHtml(button)}</a></p>
 <p>${escapeHtml(after)}</p>
 <p style="font-size:13px;color:#57606a">${escapeHtml(describeAsked(asked))}</p>

@@ -10,6 +10,8 @@ export interface SystemMail {
     | 'limit'
     | 'standing'
     | 'webhook'
+    | 'domain'
+    | 'alarm'
   readonly to: string
   /** Where the mail's button leads. */
   readonly link: string
@@ -31,6 +33,8 @@ export interface SystemText {
 }
 
 const NOT_YOU = 'If this was not you, do nothing: without the button nothing happens.'
+
+const RUNBOOK = 'docs/operations.md says for each what it means, what to look at and what to do.'
 
 /** The words for one mail. */
 export function textOf({ kind, about = '', by = '' }: SystemMail): SystemText {
@@ -79,6 +83,15 @@ export function textOf({ kind, about = '', by = '' }: SystemMail): SystemText {
         after:
           'Mend the endpoint, then switch the webhook on again: it is told of what happens from then on. What happened meanwhile is in the event log.',
       }
+    case 'domain':
+      return {
+        subject: `A domain of ${by} is not verified any more`,
+        before: about,
+        button: 'See the records',
+        after: 'Publish the records as they are shown there, then verify the domain. Nothing else of it has changed.',
+      }
+    case 'alarm':
+      return { subject: by, before: about, button: 'See the alarms', after: RUNBOOK }
     case 'standing':
       return {
         subject: `Sending of ${by}`,

@@ -10,7 +10,7 @@ import type { SystemMail } from '../system-mail/texts.ts'
 export type MailDeps = SubmitDeps
 
 export interface AdminMail {
-  readonly kind: Extract<SystemMail['kind'], 'limit' | 'standing' | 'webhook'>
+  readonly kind: Extract<SystemMail['kind'], 'limit' | 'standing' | 'webhook' | 'domain'>
   /** One or two sentences. */
   readonly text: string
   /** Of the console, with its slash; that of usage and limits unless told. */

@@ -2,6 +2,7 @@
 import { TenantId } from '@mailstead/contracts/ids.ts'
 import { readIdTime } from '../../platform/ids.ts'
 import { RETENTION_CLASSES } from './raw.ts'
+import { UPLOAD } from './uploads.ts'
 
 /** What R2 takes and gives in one call. */
 const LIST_MAX = 1_000
@@ -64,9 +65,9 @@ export async function deleteBlobs(bucket: R2Bucket, tenant: TenantId, keys: read
 /** Removes up to `pages` thousand objects of the tenant; true when none is left. */
 export async function deleteTenantBlobs(bucket: R2Bucket, tenant: TenantId, pages: number): Promise<boolean> {
   let left = pages
-  for (const retention of RETENTION_CLASSES) {
+  for (const first of [...RETENTION_CLASSES, UPLOAD]) {
     for (;;) {
-      const { objects } = await bucket.list({ prefix: `${retention}/${tenant}/`, limit: LIST_MAX })
+      const { objects } = await bucket.list({ prefix: `${first}/${tenant}/`, limit: LIST_MAX })
       if (objects.length === 0) break
       if (left-- <= 0) return false
       await bucket.delete(objects.map((object) => object.key))

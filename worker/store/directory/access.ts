@@ -16,6 +16,7 @@ const SENDER = {
   domainSends: domains.sending,
   openTracking: domains.openTracking,
   clickTracking: domains.clickTracking,
+  deliveryReports: domains.deliveryReports,
   returnPathLabel: domains.returnPathLabel,
   dkimKeyId: dkimKeys.id,
   selector: dkimKeys.selector,
@@ -50,6 +51,7 @@ export async function findAccess(db: DirectoryDb, keyId: string, senderDomain: s
       dailyQuota: tenant.dailyQuota,
       monthlyQuota: tenant.monthlyQuota,
       isSandboxed: tenant.sandboxed,
+      wantsMailboxSender: tenant.mailboxSenders,
       ...SENDER,
     })
     .from(apiKeys)

@@ -1,12 +1,13 @@
 /** What was last seen in DNS of a domain, read and written together with the domain's own row. */
 import type { DomainRecordKind } from '@mailstead/contracts/api/domain.ts'
 import type { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { DirectoryDb } from '../databases.ts'
 import { activatePendingKeys, dkimRecordKind, type PublicDkimKey, selectPublicDkimKeys } from './dkim-keys.ts'
 import { type DomainRow, toDomainRow } from './domains.ts'
 import { type NotedEvent, noteEvent } from './events/event-outbox.ts'
+import { isHeldByAnother, type RelatedNames } from './hosted/related-domains.ts'
 import { domainRecords, domains } from './schema.ts'
 import { violatesUnique } from './unique-violation.ts'
 
@@ -66,7 +67,12 @@ export interface DomainCheck extends RecordsCheck {
 }
 
 // One statement for all records, and none for a domain that was removed while DNS was asked.
-const upsertRecords = (db: DirectoryDb, tenant: TenantId, id: DomainId, check: RecordsCheck) => {
+const upsertRecords = (
+  db: DirectoryDb,
+  tenant: TenantId,
+  id: DomainId,
+  check: RecordsCheck & { readonly may?: SQL },
+) => {
   const records = check.records.map((record) => ({
     ...record,
     seen: record.seen === null ? null : JSON.stringify(record.seen),
@@ -75,7 +81,7 @@ const upsertRecords = (db: DirectoryDb, tenant: TenantId, id: DomainId, check: R
     select d.tenant_id, d.id, r.value ->> 'kind', r.value ->> 'status', r.value ->> 'seen',
            r.value ->> 'explanation', r.value ->> 'warning', ${check.checkedAtMs}
     from ${domains} d, json_each(${JSON.stringify(records)}) r
-    where d.tenant_id = ${tenant} and d.id = ${id}`
+    where d.tenant_id = ${tenant} and d.id = ${id} and ${check.may ?? sql`true`}`
   return db
     .insert(domainRecords)
     .select(rows)
@@ -91,17 +97,40 @@ const upsertRecords = (db: DirectoryDb, tenant: TenantId, id: DomainId, check: R
     })
 }
 
+/** A check with the event of it, and the names that no other tenant may hold: spellings of this one, and those above. */
+export interface ToldCheck extends RelatedNames {
+  readonly check: DomainCheck
+  readonly event: NotedEvent
+}
+
+/** False while a domain would become verified although another tenant holds a related name, or one below it. */
+const mayHold = (tenant: TenantId, id: DomainId, { check, ...names }: ToldCheck): SQL =>
+  check.domain.status !== 'verified'
+    ? sql`true`
+    : sql`(exists (select 1 from domains own where own.tenant_id = ${tenant} and own.id = ${id} and own.status = 'verified')
+        or not ${isHeldByAnother(tenant, names)})`
+
+async function isThere(db: DirectoryDb, tenant: TenantId, id: DomainId): Promise<boolean> {
+  const rows = await db
+    .select({ id: domains.id })
+    .from(domains)
+    .where(and(eq(domains.tenantId, tenant), eq(domains.id, id)))
+  return rows.length > 0
+}
+
 /**
- * The event is noted when the check changes the domain's status. `taken`: another tenant holds the name verified; then nothing is
- * written. `missing`: the domain was removed.
+ * The event is noted when the check changes the domain's status. `taken`: another tenant holds the name or a related one verified;
+ * then nothing is written. `missing`: the domain was removed.
  */
 export async function saveDomainCheck(
   db: DirectoryDb,
   tenant: TenantId,
   id: DomainId,
-  { check, event }: { readonly check: DomainCheck; readonly event: NotedEvent },
+  told: ToldCheck,
 ): Promise<'saved' | 'taken' | 'missing'> {
-  const isChange = sql`exists (select 1 from domains d
+  const { check, event } = told
+  const may = mayHold(tenant, id, told)
+  const isChange = sql`${may} and exists (select 1 from domains d
     where d.tenant_id = ${tenant} and d.id = ${id} and d.status <> ${check.domain.status})`
   try {
     const [, updated] = await db.batch([
@@ -109,11 +138,12 @@ export async function saveDomainCheck(
       db
         .update(domains)
         .set({ ...check.domain, checkedAtMs: check.checkedAtMs })
-        .where(and(eq(domains.tenantId, tenant), eq(domains.id, id)))
+        .where(and(eq(domains.tenantId, tenant), eq(domains.id, id), may))
         .returning({ id: domains.id }),
-      upsertRecords(db, tenant, id, check),
+      upsertRecords(db, tenant, id, { ...check, may }),
     ])
-    return updated.length > 0 ? 'saved' : 'missing'
+    if (updated.length > 0) return 'saved'
+    return (await isThere(db, tenant, id)) ? 'taken' : 'missing'
   } catch (error) {
     // SQLite names a partial index by its columns, and this one has a single column.
     if (violatesUnique(error, 'domains.name')) return 'taken'

@@ -1,5 +1,5 @@
 /** Rows of `domains`: a tenant's own. Two tenants may claim one name; the index `domains_verified_name` lets one verify. */
-import { DomainId, type TenantId } from '@mailstead/contracts/ids.ts'
+import { DomainId, TenantId } from '@mailstead/contracts/ids.ts'
 import { and, eq, sql } from 'drizzle-orm'
 import type { PagePosition } from '../../platform/page.ts'
 import type { DirectoryDb } from '../databases.ts'
@@ -28,6 +28,9 @@ export type DomainChanges = Partial<
     | 'dmarcReject'
     | 'rejectNotice'
     | 'newsletterDays'
+    | 'sentNewsletterDays'
+    | 'deliveryReports'
+    | 'mtaSts'
   >
 >
 
@@ -130,4 +133,40 @@ export async function deleteDomain(
     db.delete(dkimKeys).where(and(eq(dkimKeys.tenantId, tenant), eq(dkimKeys.domainId, id))),
   ])
   return removed.length > 0
+}
+
+/** A domain whose last check was at the time given or before is due. */
+export interface DueTimes {
+  readonly checkedByMs: number
+  /** Of domains whose last check failed. */
+  readonly failedByMs: number
+}
+
+/** Up to `limit` verified domains of all tenants, those first that were looked at longest ago. */
+export async function listDueDomains(
+  db: DirectoryDb,
+  { checkedByMs, failedByMs }: DueTimes,
+  limit: number,
+): Promise<readonly { readonly tenant: TenantId; readonly domain: DomainId }[]> {
+  const rows = await db.all<{ tenant_id: string; id: string }>(sql`
+    select tenant_id, id, coalesce(checked_at_ms, verified_at_ms, 0) as seen_at_ms
+    from ${domains}
+    where status = 'verified'
+      and seen_at_ms <= case failed_checks when 0 then ${checkedByMs} else ${failedByMs} end
+    order by seen_at_ms, tenant_id, id
+    limit ${limit}`)
+  return rows.map((row) => ({ tenant: TenantId.parse(row.tenant_id), domain: DomainId.parse(row.id) }))
+}
+
+/** Lets a domain that could not be looked at wait for its turn like one that was. */
+export async function postponeDomainCheck(
+  db: DirectoryDb,
+  tenant: TenantId,
+  id: DomainId,
+  nowMs: number,
+): Promise<void> {
+  await db
+    .update(domains)
+    .set({ checkedAtMs: nowMs })
+    .where(and(eq(domains.tenantId, tenant), eq(domains.id, id)))
 }

@@ -3,7 +3,7 @@
  * its column names, `organization` renamed to `tenant`. What it needs beside them is in `people/sign-in-schema.ts`.
  */
 import { sql } from 'drizzle-orm'
-import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { check, index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 const instant = () => integer({ mode: 'timestamp_ms' })
 
@@ -43,6 +43,10 @@ export const tenant = sqliteTable(
     sandboxed: integer({ mode: 'boolean' }).notNull().default(false),
     /** It keeps as much as it may: mail for its inboxes is put off. A copy as well. */
     storageFull: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Only mailboxes that may send, and aliases of them, are senders. */
+    mailboxSenders: integer({ mode: 'boolean' }).notNull().default(false),
+    /** From which spam score on its outgoing mail is held, where the operator wants another one than for all. */
+    outboundThreshold: real(),
   },
   (t) => [check('tenant_state', sql`${t.state} in ('active', 'paused', 'moving')`)],
 )

@@ -3,8 +3,11 @@ import { RelayId } from '@mailstead/contracts/ids.ts'
 import { and, eq, getTableColumns, ne } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
 import { type HoldRow, selectHolds, selectRevision, toHoldRow, toRevision } from './holds.ts'
+import { type SourceRow, selectSources, toSourceRows } from './registry/sources.ts'
+import { HAS_ROOM, HAS_SOURCE } from './registry/usable-source.ts'
 import { deleteCommandsUpTo, type QueuedCommand, selectCommands, toQueuedCommand } from './relay-commands.ts'
 import { relays } from './schema.ts'
+import { selectSetting } from './settings.ts'
 
 export interface RelayRow {
   readonly id: RelayId
@@ -19,40 +22,74 @@ export interface RelayRow {
   /** Both by the injected clock; null before the first heartbeat. */
   readonly heartbeatAtMs: number | null
   readonly leaseUntilMs: number | null
+  readonly previousSecretUntilMs: number | null
+  /** What domains that receive are told to publish for it. */
+  readonly mxHost: string | null
+  readonly mxPriority: number | null
+  /** It may send from somewhere. */
+  readonly hasSource: boolean
+  /** Its disk has the room that it wants itself. */
+  readonly hasRoom: boolean
 }
 
-const { createdAtMs: _createdAtMs, report: _report, journalId: _journalId, ...columns } = getTableColumns(relays)
+const OUTGOING_CHECK = 'outgoing_check'
 
-const toRelayRow = (row: Omit<RelayRow, 'id'> & { readonly id: string }): RelayRow => ({
-  ...row,
-  id: RelayId.parse(row.id),
-})
+const {
+  createdAtMs: _createdAtMs,
+  report: _report,
+  journalId: _journalId,
+  ehloName: _ehloName,
+  listsSources: _listsSources,
+  ...kept
+} = getTableColumns(relays)
+const columns = { ...kept, hasSource: HAS_SOURCE, hasRoom: HAS_ROOM }
 
 const allRelays = (db: DirectoryDb) => db.select(columns).from(relays).orderBy(relays.id)
+type Selected = Awaited<ReturnType<typeof allRelays>>[number]
+
+const toRelayRow = (row: Selected): RelayRow => ({
+  ...row,
+  id: RelayId.parse(row.id),
+  hasSource: row.hasSource === 1,
+  hasRoom: row.hasRoom === 1,
+})
 
 export async function selectRelays(db: DirectoryDb): Promise<readonly RelayRow[]> {
   return (await allRelays(db)).map(toRelayRow)
 }
 
-/** All relays and the hold rules in force, in one round trip. */
+/** All relays, the hold rules in force, and the setting of the outgoing check, in one round trip. */
 export async function selectRelaysWithHolds(
   db: DirectoryDb,
   nowMs: number,
-): Promise<{ readonly relays: readonly RelayRow[]; readonly holds: readonly HoldRow[] }> {
-  const [relayRows, holdRows] = await db.batch([allRelays(db), selectHolds(db, nowMs)])
-  return { relays: relayRows.map(toRelayRow), holds: holdRows.map(toHoldRow) }
+): Promise<{
+  readonly relays: readonly RelayRow[]
+  readonly holds: readonly HoldRow[]
+  readonly outgoingCheck: string | null
+}> {
+  const [relayRows, holdRows, settingRows] = await db.batch([
+    allRelays(db),
+    selectHolds(db, nowMs),
+    selectSetting(db, OUTGOING_CHECK),
+  ])
+  return {
+    relays: relayRows.map(toRelayRow),
+    holds: holdRows.map(toHoldRow),
+    outgoingCheck: settingRows[0]?.value ?? null,
+  }
 }
 
 /** The relay in whatever state; null when there is none. */
 export async function findRelay(db: DirectoryDb, id: RelayId): Promise<RelayRow | null> {
   const [row] = await db.select(columns).from(relays).where(eq(relays.id, id))
-  return row ? { ...row, id } : null
+  return row ? toRelayRow(row) : null
 }
 
 export interface RelayRegistration {
   readonly url: string
   readonly sealedSecret: string
   readonly sealedPreviousSecret: string | null
+  readonly previousSecretUntilMs: number | null
   readonly createdAtMs: number
   readonly role?: RelayRow['role']
   readonly weight?: number
@@ -82,6 +119,7 @@ export interface HeartbeatChange {
   readonly leaseUntilMs: number
   /** JSON of the heartbeat, for the operator. */
   readonly report: string
+  readonly listsSources: boolean
 }
 
 /** A relay as its heartbeat finds it, and what it has to be told. */
@@ -92,6 +130,7 @@ export interface HeartbeatContext {
   readonly journalId: string | null
   readonly holdsRevision: number
   readonly commands: readonly QueuedCommand[]
+  readonly sources: readonly SourceRow[]
 }
 
 /**
@@ -104,7 +143,7 @@ export async function exchangeHeartbeat(
   change: HeartbeatChange,
   told: { readonly commandsUpTo: number; readonly commandsMax: number },
 ): Promise<HeartbeatContext | null> {
-  const [[before], kept, revision, , commands] = await db.batch([
+  const [[before], updated, revision, , commands, sources] = await db.batch([
     db
       .select({ state: relays.state, report: relays.report, journalId: relays.journalId })
       .from(relays)
@@ -117,9 +156,13 @@ export async function exchangeHeartbeat(
     selectRevision(db),
     deleteCommandsUpTo(db, id, told.commandsUpTo),
     selectCommands(db, id, told.commandsMax),
+    selectSources(db, id),
   ])
-  if (!before || kept.length === 0) return null
-  return { ...before, holdsRevision: toRevision(revision), commands: commands.map(toQueuedCommand) }
+  if (!before || updated.length === 0) return null
+  return {
+    ...{ ...before, holdsRevision: toRevision(revision), commands: commands.map(toQueuedCommand) },
+    sources: toSourceRows(sources),
+  }
 }
 
 /** The relay's journal from now on. */

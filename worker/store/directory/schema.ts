@@ -1,13 +1,16 @@
 /** The directory database: who exists and what they own. Every table's owner and retention: `docs/storage-schema.md`. */
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
+export * from './alarms/alarms-schema.ts'
 export * from './api-keys-schema.ts'
 export * from './events/event-outbox-schema.ts'
 export * from './people/membership-schema.ts'
 export * from './people/sign-in-schema.ts'
 export * from './people-schema.ts'
 export * from './plans/plans-schema.ts'
+export * from './receiving/addresses-schema.ts'
+export * from './registry/registry-schema.ts'
 
 /** A tenant's domain. Two tenants may claim one name; only one may hold it verified. */
 export const domains = sqliteTable(
@@ -56,6 +59,16 @@ export const domains = sqliteTable(
     rejectNotice: integer({ mode: 'boolean' }).notNull().default(false),
     /** Newsletters lie in inboxes of the domain for so many days; null for as long as nobody removes them. */
     newsletterDays: integer(),
+    /** Newsletters sent from the domain are kept for so many days. */
+    sentNewsletterDays: integer().notNull().default(7),
+    /** Who is told what became of a mail without asking for it (RFC 3461): senders by SMTP, senders by any door, nobody. */
+    deliveryReports: text({ enum: ['none', 'smtp', 'all'] })
+      .notNull()
+      .default('smtp'),
+    /** The MTA-STS policy that is served for the domain (RFC 8461). */
+    mtaSts: text({ enum: ['off', 'testing', 'enforce'] })
+      .notNull()
+      .default('off'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -102,73 +115,6 @@ export const dkimKeys = sqliteTable(
     retiredAtMs: integer(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.domainId, t.id] })],
-)
-
-/**
- * Everything before the `@` that a tenant's domains know, once each, in lower case: which mailbox or alias it is. Active rows are told to
- * the relays (`mx_entries`).
- */
-export const addresses = sqliteTable(
-  'addresses',
-  {
-    tenantId: text().notNull(),
-    /** Lower-case, domain in ASCII. */
-    address: text().notNull(),
-    domainId: text().notNull(),
-    kind: text({ enum: ['mailbox', 'alias'] }).notNull(),
-    /** Of the mailbox or alias. */
-    targetId: text().notNull(),
-    active: integer({ mode: 'boolean' }).notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.address] }),
-    // Named query: whether a domain that is to be removed still has addresses.
-    index('addresses_domain').on(t.tenantId, t.domainId),
-  ],
-)
-
-/** Mailboxes (API: inboxes). What is in one lives in its Durable Object. */
-export const mailboxes = sqliteTable(
-  'mailboxes',
-  {
-    tenantId: text().notNull(),
-    id: text().notNull(),
-    domainId: text().notNull(),
-    address: text().notNull(),
-    name: text(),
-    /** Display name of mail sent from it. */
-    fromName: text(),
-    state: text({ enum: ['active', 'disabled'] })
-      .notNull()
-      .default('active'),
-    /** Id of its Durable Object: an address may be removed and made again, and no id can be guessed. */
-    objectId: text().notNull(),
-    createdAtMs: integer().notNull(),
-    updatedAtMs: integer().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-)
-
-/** An address that delivers to mailboxes of the same tenant. */
-export const aliases = sqliteTable(
-  'aliases',
-  {
-    tenantId: text().notNull(),
-    id: text().notNull(),
-    domainId: text().notNull(),
-    address: text().notNull(),
-    name: text(),
-    enabled: integer({ mode: 'boolean' }).notNull().default(true),
-    createdAtMs: integer().notNull(),
-    updatedAtMs: integer().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-)
-
-export const aliasTargets = sqliteTable(
-  'alias_targets',
-  { tenantId: text().notNull(), aliasId: text().notNull(), mailboxId: text().notNull() },
-  (t) => [primaryKey({ columns: [t.tenantId, t.aliasId, t.mailboxId] })],
 )
 
 /**
@@ -229,6 +175,29 @@ export const relays = sqliteTable('relays', {
   report: text(),
   /** Of the relay's present journal; another one means that what was leased is lost there. */
   journalId: text(),
+  /** The operator's word for EHLO, which counts before the relay's. */
+  ehloName: text(),
+  /** What domains that receive are told to publish for it; null for nothing. */
+  mxHost: text(),
+  mxPriority: integer(),
+  /** It tells what it sends from, and sends from what was checked only. */
+  listsSources: integer({ mode: 'boolean' }).notNull().default(false),
+  /** When the previous secret ends; null for with the next change. */
+  previousSecretUntilMs: integer(),
+})
+
+/** The token by which a relay's node registers, one a relay: a new one takes the place of the one before. */
+export const relayTokens = sqliteTable('relay_tokens', {
+  relayId: text().primaryKey(),
+  /** sha256 of the token. */
+  hash: text().notNull(),
+  /** Person of the operator. */
+  createdBy: text().notNull(),
+  expiresAtMs: integer().notNull(),
+  /** sha256 of the secret that it was used with: the same request may come again. */
+  usedWith: text(),
+  /** How long the secret before stays valid once the token was used. */
+  formerValidMs: integer().notNull().default(86_400_000),
 })
 
 /** Commands that a relay has not confirmed yet: pushed at once, and told again in the answer of each heartbeat. */

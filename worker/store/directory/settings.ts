@@ -3,9 +3,12 @@ import { eq, inArray } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
 import { settings } from './schema.ts'
 
+export const selectSetting = (db: DirectoryDb, key: string) =>
+  db.select({ value: settings.value }).from(settings).where(eq(settings.key, key))
+
 /** The value, or null when it was never set. */
 export async function readSetting(db: DirectoryDb, key: string): Promise<string | null> {
-  const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, key))
+  const [row] = await selectSetting(db, key)
   return row?.value ?? null
 }
 

@@ -8,6 +8,8 @@ export interface TenantPlace {
   readonly shard: number
   /** `moving`: on its way to another shard; what would be written waits. */
   readonly state: 'active' | 'paused' | 'moving'
+  /** From which spam score on its mail is held; null for the deployment's. */
+  readonly outboundThreshold: number | null
 }
 
 /** Unknown tenants are absent from the answer. */
@@ -16,7 +18,7 @@ export async function findTenantPlaces(
   tenants: readonly TenantId[],
 ): Promise<ReadonlyMap<TenantId, TenantPlace>> {
   const rows = await db
-    .select({ id: tenant.id, shard: tenant.shard, state: tenant.state })
+    .select({ id: tenant.id, shard: tenant.shard, state: tenant.state, outboundThreshold: tenant.outboundThreshold })
     .from(tenant)
     .where(inArray(tenant.id, sql`(select value from json_each(${JSON.stringify([...new Set(tenants)])}))`))
   return new Map(rows.map(({ id, ...place }) => [TenantId.parse(id), place]))

@@ -2,6 +2,7 @@
 import { type MemberId, TenantId } from '@mailstead/contracts/ids.ts'
 import { and, count, eq, gt } from 'drizzle-orm'
 import type { DirectoryDb } from '../databases.ts'
+import { deleteDeadLettersOf } from './alarms/dead-letters.ts'
 import { type AuditRow, insertAudit } from './people/audit.ts'
 import { settleTenants } from './plans/settle-tenants.ts'
 import {
@@ -136,6 +137,7 @@ export async function deleteTenant(db: DirectoryDb, id: TenantId): Promise<reado
       .set({ impersonatedTenantId: null, impersonationEndsAt: null })
       .where(eq(session.impersonatedTenantId, id)),
     ...TENANT_TABLES.map((table) => db.delete(table).where(eq(table.tenantId, id))),
+    deleteDeadLettersOf(db, id),
     db.delete(tenant).where(eq(tenant.id, id)),
   ])
   return rows.map((row) => row.name)
@@ -151,6 +153,7 @@ export async function findOperatorHome(db: DirectoryDb) {
       dailyQuota: tenant.dailyQuota,
       monthlyQuota: tenant.monthlyQuota,
       isSandboxed: tenant.sandboxed,
+      wantsMailboxSender: tenant.mailboxSenders,
     })
     .from(tenant)
     .where(eq(tenant.operator, true))

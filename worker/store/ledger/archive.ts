@@ -3,6 +3,7 @@
  * it.
  */
 import type { JobId, TenantId } from '@mailstead/contracts/ids.ts'
+import type { MailClass } from '@mailstead/contracts/relay-job.ts'
 import { type SQL, sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
 import { toJsonPages } from './json-pages.ts'
@@ -12,18 +13,19 @@ import { jobs } from './schema.ts'
 export interface UnarchivedJob {
   readonly tenant: TenantId
   readonly id: JobId
+  readonly class: MailClass
   readonly sizeBytes: number
 }
 
-/** Closed jobs behind `after` whose row has the mail, in order of tenant and id; not those of a tenant that moves away. */
+/** Closed jobs of the class behind `after` whose row has the mail, in order of tenant and id; not those of a tenant that moves away. */
 export async function listUnarchived(
   ledger: LedgerDb,
   after: Pick<UnarchivedJob, 'tenant' | 'id'> | null,
-  limit: number,
+  { mailClass, limit }: { readonly mailClass: MailClass; readonly limit: number },
 ): Promise<UnarchivedJob[]> {
   return ledger.all<UnarchivedJob>(sql`
-    select tenant_id as "tenant", id, size_bytes as "sizeBytes" from jobs indexed by jobs_to_archive
-    where due_at_ms is null and raw is not null and (tenant_id, id) > (${after?.tenant ?? ''}, ${after?.id ?? ''})
+    select tenant_id as "tenant", id, class, size_bytes as "sizeBytes" from jobs indexed by jobs_to_archive
+    where due_at_ms is null and raw is not null and class = ${mailClass} and (tenant_id, id) > (${after?.tenant ?? ''}, ${after?.id ?? ''})
       and not exists (select 1 from tenant_fences f where f.tenant_id = jobs.tenant_id and f.kind = 'away')
     order by tenant_id, id limit ${limit}`)
 }

@@ -3,6 +3,7 @@ export type BrokenConstraint =
   | 'daily-quota'
   | 'monthly-quota'
   | 'message-exists'
+  | 'report-exists'
   | 'idempotency-key-exists'
   | 'tenant-away'
   | 'other'
@@ -19,6 +20,7 @@ export function brokenConstraint(error: unknown): BrokenConstraint | null {
   // A trigger of migration 0002: the tenant is being moved to another shard.
   if (text.includes('tenant is away')) return 'tenant-away'
   if (/UNIQUE constraint failed: messages\./.test(text)) return 'message-exists'
+  if (/UNIQUE constraint failed: delivery_reports\./.test(text)) return 'report-exists'
   if (/UNIQUE constraint failed: idempotency_keys\./.test(text)) return 'idempotency-key-exists'
   return text.includes('constraint failed') ? 'other' : null
 }

@@ -4,12 +4,14 @@
  */
 import { TenantId } from '@mailstead/contracts/ids.ts'
 import type { MailClass } from '@mailstead/contracts/relay-job.ts'
+import type { WantedReports } from '@mailstead/contracts/submission.ts'
 import { sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
 import { insertEvents, type NewEvent } from './events/events.ts'
 import { type Listener, selectListeners, toListeners } from './events/listeners.ts'
 import { toJsonPages } from './json-pages.ts'
 import { attempts, jobs, messages, recipients, suppressions } from './schema.ts'
+import { insertReports, type NewReport } from './sending/delivery-reports.ts'
 import { insertAddedEvents } from './sending/suppression-events.ts'
 
 export interface MessageKey {
@@ -44,6 +46,10 @@ export interface MessageStanding extends MessageKey {
   readonly state: string
   readonly counts: string
   readonly revision: number
+  /** Who is told what; null when nobody is. */
+  readonly reports: WantedReports | null
+  /** When it was to leave: at its accept, or later. */
+  readonly leftAtMs: number
   readonly recipients: readonly RecipientStanding[]
   readonly jobs: readonly {
     readonly id: string
@@ -76,6 +82,8 @@ interface StandingRow {
   state: string
   counts: string
   revision: number
+  reports: string | null
+  leftAtMs: number
   recipients: string
   jobs: string
   knownEvents: string
@@ -90,6 +98,7 @@ interface StandingRow {
 export async function readStandings(ledger: LedgerDb, keys: readonly StandingKey[]): Promise<MessageStanding[]> {
   const rows = await ledger.all<StandingRow>(sql`
     select m.tenant_id as tenant, m.id as messageId, m.state, m.counts, m.revision,
+      m.reports, coalesce(m.scheduled_at_ms, m.created_at_ms) as leftAtMs,
       (select json_group_array(json_object('n', r.n, 'jobId', coalesce(r.job_id, r.message_id), 'address', r.address, 'state', r.state, 'stateAtMs', r.state_at_ms,
           'revision', r.revision, 'attempts', r.attempts, 'nextTryAtMs', r.next_try_at_ms, 'replyCode', r.reply_code,
           'replyEnhanced', r.reply_enhanced, 'replyText', r.reply_text, 'heldAtMs', r.held_at_ms, 'heldReason', r.held_reason,
@@ -113,6 +122,7 @@ export async function readStandings(ledger: LedgerDb, keys: readonly StandingKey
     cross join messages m on m.tenant_id = k.value->>'tenant' and m.id = k.value->>'messageId'`)
   return rows.map(({ isCounted, ...row }) => ({
     ...row,
+    reports: row.reports === null ? null : JSON.parse(row.reports),
     recipients: JSON.parse(row.recipients),
     jobs: JSON.parse(row.jobs),
     knownEvents: JSON.parse(row.knownEvents),
@@ -128,7 +138,8 @@ export interface DueChange {
   readonly id: string
   readonly dueAtMs: number | null
   readonly isReturned: false
-  /** As in `MessageStanding`. */
+  /** Both as in `MessageStanding`. */
+  readonly class: MailClass
   readonly rowBytes: number | null
 }
 
@@ -147,6 +158,8 @@ export interface StandingChanges {
   readonly recipients: readonly Keyed<RecipientStanding>[]
   /** Written with the recipient of the number `n`, when its row is at `revision` still. */
   readonly events: readonly (NewEvent & { readonly n: number; readonly revision: number })[]
+  /** Likewise. */
+  readonly reports: readonly (NewReport & { readonly revision: number })[]
   readonly messages: readonly Keyed<{ readonly state: string; readonly counts: string; readonly revision: number }>[]
   readonly jobs: readonly (DueChange | ReturnedJob)[]
   readonly attempts: readonly (typeof attempts.$inferInsert)[]
@@ -244,6 +257,7 @@ export async function writeStandings(ledger: LedgerDb, changes: StandingChanges)
   const events = [
     ...insertEvents(ledger, changes.events, isUnmoved),
     ...insertAddedEvents(ledger, changes.suppressions),
+    ...insertReports(ledger, changes.reports, isUnmoved),
   ]
   const compared = [
     ...toJsonPages(changes.recipients).map((rows) => updateRecipients(ledger, rows)),

@@ -6,7 +6,7 @@ import type { PagePosition } from '../../platform/page.ts'
 import type { StoredRaw } from '../blobs/stored-raw.ts'
 import type { LedgerDb } from '../databases.ts'
 import { isInPage, nearestFirst, newestFirst } from '../page.ts'
-import { attempts, engagements, jobs, messages, recipients } from './schema.ts'
+import { attempts, engagements, jobs, messages, outgoingChecks, recipients } from './schema.ts'
 
 /** What people did with a mail that all its recipients have; null for nothing that is known. */
 export type Engagement = 'clicked' | 'opened' | null
@@ -54,14 +54,18 @@ const rawOf = (ledger: LedgerDb, tenant: TenantId, id: string) =>
     .from(jobs)
     .where(and(eq(jobs.tenantId, tenant), eq(jobs.id, id)))
 
-/** A mail with its recipients and the place of its bytes; null when the tenant has none of this id. */
+/** A mail with its recipients, the place of its bytes and what a spam check found; null when the tenant has none of this id. */
 export async function findEmail(ledger: LedgerDb, tenant: TenantId, id: string) {
-  const [[message], recipientRows, [place]] = await ledger.batch([
+  const [[message], recipientRows, [place], [check]] = await ledger.batch([
     messageOf(ledger, tenant, id),
     recipientsOf(ledger, tenant, id),
     rawOf(ledger, tenant, id),
+    ledger
+      .select()
+      .from(outgoingChecks)
+      .where(and(eq(outgoingChecks.tenantId, tenant), eq(outgoingChecks.messageId, id))),
   ])
-  return message ? { message, recipients: recipientRows, place: place ?? null } : null
+  return message ? { message, recipients: recipientRows, place: place ?? null, check: check ?? null } : null
 }
 
 /** A mail with its recipients and every attempt, oldest first. */

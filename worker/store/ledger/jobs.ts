@@ -7,6 +7,7 @@ import type { MailClass } from '@mailstead/contracts/relay-job.ts'
 import { type SQL, sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
 import { jobs } from './schema.ts'
+import type { OutgoingCheckState } from './sending/outgoing-checks.ts'
 
 /** D1 takes parameters of up to 2 MB; a page of keys or changes is far below. */
 const JOBS_MAX = 100
@@ -53,6 +54,11 @@ export interface HandOverJob {
   readonly isUnsigned: number
   /** Not before this; null for mail that goes out at once. */
   readonly scheduledAtMs: number | null
+  /** Of the outgoing check; null when the mail was never asked about. */
+  readonly checkState: OutgoingCheckState | null
+  readonly checkAskedAtMs: number | null
+  /** Why it is held, or refused. */
+  readonly checkReason: string | null
   /** All recipients that the job is to bring the mail to, also those that are final. */
   readonly recipients: readonly HandOverRecipient[]
 }
@@ -72,7 +78,8 @@ export async function readJobsToHandOver(ledger: LedgerDb, keys: readonly JobKey
       j.due_at_ms as "dueAtMs", j.relay_id as "relayId", j.epoch, j.hand_overs as "handOvers",
       j.expires_at_ms as "expiresAtMs", j.size_bytes as "sizeBytes", j.sha256, j.raw, j.raw_key as "rawKey",
       j.raw_offset as "rawOffset", j.raw_head as "rawHead", j.is_unsigned as "isUnsigned",
-      m.scheduled_at_ms as "scheduledAtMs",
+      m.scheduled_at_ms as "scheduledAtMs", c.state as "checkState", c.first_asked_at_ms as "checkAskedAtMs",
+      c.reason as "checkReason",
       (select json_group_array(json_object('n', r.n, 'address', r.address, 'state', r.state, 'heldAtMs', r.held_at_ms,
           'releasedAtMs', r.released_at_ms, 'isSuppressed', exists (
           select 1 from suppressions s where s.tenant_id = r.tenant_id and s.address = lower(r.address))))
@@ -81,6 +88,7 @@ export async function readJobsToHandOver(ledger: LedgerDb, keys: readonly JobKey
     from ${each(keys.slice(0, JOBS_MAX))}
     cross join jobs j on j.tenant_id = ${told('tenant')} and j.id = ${told('job')}
     cross join messages m on m.tenant_id = j.tenant_id and m.id = j.message_id
+    left join outgoing_checks c on c.tenant_id = j.tenant_id and c.message_id = j.message_id
     where j.due_at_ms is not null`)
   return rows.map((row) => ({ ...row, recipients: JSON.parse(row.recipients) }))
 }
@@ -154,55 +162,17 @@ export async function postponeJobs(ledger: LedgerDb, rows: readonly JobPostponem
     )
 }
 
-export interface DueJob extends JobKey {
-  readonly class: MailClass
-}
-
-export interface TakenJob extends DueJob {
-  /** In a relay's hands: nothing is to be done. */
-  readonly isConfirmed: boolean
-}
-
 /**
- * 1 for a job that its relay has confirmed at the first asking and that nothing was heard of since. All its recipients have left
- * `accepted`, and one is open still.
+ * Makes waiting jobs due at once; leased ones have a due time of their own. One that is due at its end and a millisecond was stopped by a
+ * restore (`store/backup/held-jobs.ts`).
  */
-const isConfirmed = sql`(state = 'leased' and epoch = 1 and hand_overs = 1 and coalesce((
-  select min(case r.state when 'accepted' then 0 when 'queued' then 1 when 'deferred' then 1 end) from recipients r
-  where r.tenant_id = jobs.tenant_id and r.message_id = jobs.message_id and coalesce(r.job_id, r.message_id) = jobs.id), 0))`
-
-export interface DueRound {
-  readonly nowMs: number
-  readonly againAtMs: number
-  /** For those that are in a relay's hands since the last round. */
-  readonly silentAtMs: number
-  readonly limit: number
-}
-
-/**
- * Up to `limit` jobs that are due, longest overdue first, each due again at `againAtMs` unless it is dealt with. One that its relay
- * has confirmed meanwhile is due at `silentAtMs` and needs no wake-up. Those of a tenant that is moved away wait until they are on
- * their new shard.
- */
-export async function takeDueJobs(ledger: LedgerDb, due: DueRound): Promise<TakenJob[]> {
-  const rows = await ledger.all<DueJob & { readonly dueAtMs: number }>(sql`
-    update jobs set due_at_ms = case when ${isConfirmed} then ${due.silentAtMs} else ${due.againAtMs} end,
-      hand_overs = hand_overs + ${isConfirmed}
-    where (tenant_id, id) in (
-      select tenant_id, id from jobs where due_at_ms <= ${due.nowMs} and not exists (
-        select 1 from tenant_fences f where f.tenant_id = jobs.tenant_id and f.kind = 'away')
-      order by due_at_ms limit ${due.limit})
-    returning tenant_id as "tenant", id as "job", class, due_at_ms as "dueAtMs"`)
-  return rows.map(({ dueAtMs, ...job }) => ({ ...job, isConfirmed: dueAtMs === due.silentAtMs }))
-}
-
-/** Makes waiting jobs due at once; leased ones have a due time of their own. */
 export async function hastenJobs(ledger: LedgerDb, keys: readonly JobKey[], nowMs: number): Promise<void> {
   await ledger
     .update(jobs)
     .set({ dueAtMs: nowMs })
     .from(each(keys))
     .where(
-      sql`${jobs.tenantId} = ${told('tenant')} and ${jobs.id} = ${told('job')} and ${jobs.state} = 'waiting' and ${jobs.dueAtMs} > ${nowMs}`,
+      sql`${jobs.tenantId} = ${told('tenant')} and ${jobs.id} = ${told('job')} and ${jobs.state} = 'waiting' and ${jobs.dueAtMs} > ${nowMs}
+        and ${jobs.dueAtMs} <> ${jobs.expiresAtMs} + 1`,
     )
 }

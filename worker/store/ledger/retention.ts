@@ -8,11 +8,13 @@ import type { LedgerDb } from '../databases.ts'
 import {
   attempts,
   deliveries,
+  deliveryReports,
   engagements,
   idempotencyKeys,
   jobs,
   messages,
   notices,
+  outgoingChecks,
   recipients,
   usage,
 } from './schema.ts'
@@ -25,30 +27,78 @@ export interface OldMessage {
   readonly isFinal: number
 }
 
-/** Messages with an id below `beforeId` and above `after`, oldest first. */
+const isFinal = sql`not exists (select 1 from recipients r where r.tenant_id = m.tenant_id and r.message_id = m.id
+    and r.state in ${OPEN_STATES})
+  and not exists (select 1 from jobs j where j.tenant_id = m.tenant_id and j.id = m.id and j.due_at_ms is not null)`
+
+/** Messages with an id below `beforeId` and above `after`, oldest first; not newsletters, which have a time of their own. */
 export async function listOldMessages(
   ledger: LedgerDb,
   tenant: TenantId,
   range: { readonly after: string; readonly beforeId: string; readonly limit: number },
 ): Promise<OldMessage[]> {
   return ledger.all<OldMessage>(sql`
-    select m.id,
-      not exists (select 1 from recipients r where r.tenant_id = m.tenant_id and r.message_id = m.id
-        and r.state in ${OPEN_STATES})
-      and not exists (select 1 from jobs j where j.tenant_id = m.tenant_id and j.id = m.id and j.due_at_ms is not null)
-      as "isFinal"
-    from messages m where m.tenant_id = ${tenant} and m.id > ${range.after} and m.id < ${range.beforeId}
+    select m.id, ${isFinal} as "isFinal"
+    from messages m where m.tenant_id = ${tenant} and m.id > ${range.after} and m.id < ${range.beforeId} and not m.is_newsletter
     order by m.id limit ${range.limit}`)
 }
 
-/** Removes messages with their recipients, attempts and first jobs, all or nothing. */
+/** Up to when newsletters of a domain are kept long enough: their ids are below, and they left before. */
+export interface NewsletterBound {
+  readonly beforeId: string
+  readonly beforeMs: number
+}
+
+export interface NewsletterRange {
+  readonly after: string
+  readonly bounds: readonly (NewsletterBound & { readonly domainId: string })[]
+  /** For domains that are not named. */
+  readonly otherwise: NewsletterBound
+  readonly limit: number
+}
+
+export interface OldNewsletter extends OldMessage {
+  /** Of its bytes when they are an object of their own. */
+  readonly objectKey: string | null
+}
+
+/** Newsletters that were kept long enough and have an id above `after`, oldest first. */
+export async function listOldNewsletters(
+  ledger: LedgerDb,
+  tenant: TenantId,
+  { after, bounds, otherwise, limit }: NewsletterRange,
+): Promise<OldNewsletter[]> {
+  return ledger.all<OldNewsletter>(sql`
+    with bounds as materialized (select value->>'domainId' as domain_id, value->>'beforeId' as before_id,
+      value->>'beforeMs' as before_ms from json_each(${JSON.stringify(bounds)}))
+    select m.id, ${isFinal} as "isFinal",
+      (select j.raw_key from jobs j where j.tenant_id = m.tenant_id and j.id = m.id and j.raw_offset is null) as "objectKey"
+    from messages m indexed by messages_newsletters left join bounds b on b.domain_id = m.domain_id
+    where m.tenant_id = ${tenant} and m.is_newsletter = 1 and m.id > ${after}
+      and m.id < coalesce(b.before_id, ${otherwise.beforeId})
+      and coalesce(m.scheduled_at_ms, 0) < coalesce(b.before_ms, ${otherwise.beforeMs})
+    order by m.id limit ${limit}`)
+}
+
+/** Removes messages with their recipients, attempts and jobs, all or nothing. */
 export async function deleteMessages(ledger: LedgerDb, tenant: TenantId, ids: readonly string[]): Promise<void> {
   const named = sql`(select value from json_each(${JSON.stringify(ids)}))`
   await ledger.batch([
     ledger.delete(attempts).where(and(eq(attempts.tenantId, tenant), inArray(attempts.messageId, named))),
+    // Retries, as the recipients know them; an earlier one goes when it is old itself.
+    ledger.delete(jobs).where(
+      sql`${jobs.tenantId} = ${tenant} and ${jobs.id} in (select r.job_id from recipients r
+        where r.tenant_id = ${tenant} and r.message_id in ${named} and r.job_id is not null)`,
+    ),
     ledger.delete(recipients).where(and(eq(recipients.tenantId, tenant), inArray(recipients.messageId, named))),
     ledger.delete(engagements).where(and(eq(engagements.tenantId, tenant), inArray(engagements.messageId, named))),
-    // A message's first job has its id; later ones go when they are old themselves.
+    ledger
+      .delete(deliveryReports)
+      .where(and(eq(deliveryReports.tenantId, tenant), inArray(deliveryReports.messageId, named))),
+    ledger
+      .delete(outgoingChecks)
+      .where(and(eq(outgoingChecks.tenantId, tenant), inArray(outgoingChecks.messageId, named))),
+    // A message's first job has its id.
     ledger.delete(jobs).where(and(eq(jobs.tenantId, tenant), inArray(jobs.id, named))),
     ledger.delete(messages).where(and(eq(messages.tenantId, tenant), inArray(messages.id, named))),
   ])
@@ -75,6 +125,12 @@ export async function deleteStrays(
       .delete(engagements)
       .where(sql`(tenant_id, message_id, kind, link) in (select tenant_id, message_id, kind, link
       from engagements x where x.tenant_id = ${tenant} and x.message_id < ${beforeId} and ${isGone('x.message_id')}
+      limit ${limit})`),
+    ledger.delete(deliveryReports).where(sql`(tenant_id, message_id, n, kind) in (select tenant_id, message_id, n, kind
+      from delivery_reports x where x.tenant_id = ${tenant} and x.message_id < ${beforeId} and ${isGone('x.message_id')}
+      limit ${limit})`),
+    ledger.delete(outgoingChecks).where(sql`(tenant_id, message_id) in (select tenant_id, message_id
+      from outgoing_checks x where x.tenant_id = ${tenant} and x.message_id < ${beforeId} and ${isGone('x.message_id')}
       limit ${limit})`),
   ])
   return results.reduce((total, result) => total + result.meta.changes, 0)

@@ -7,8 +7,12 @@ import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 export * from './events/events-schema.ts'
+export * from './sending/delivery-reports-schema.ts'
+export * from './sending/outgoing-checks-schema.ts'
+export * from './sending/spam-checks-schema.ts'
 export * from './sending/templates-schema.ts'
 export * from './sending/tracking-schema.ts'
+export * from './tls-reports/tls-reports-schema.ts'
 
 /** One accepted mail. `state` is the fold over its recipients, written only by `services/delivery`. */
 export const messages = sqliteTable(
@@ -43,8 +47,16 @@ export const messages = sqliteTable(
     nullSender: integer({ mode: 'boolean' }).notNull().default(false),
     /** Opens or clicks of it are watched, by its domain or by its own option. */
     isTracked: integer({ mode: 'boolean' }).notNull().default(false),
+    /** JSON of contracts' `WantedReports`: who is told what became of it (RFC 3461); null when nobody is. */
+    reports: text(),
+    /** Kept for as long as the domain says, and not for as long as other mail. */
+    isNewsletter: integer({ mode: 'boolean' }).notNull().default(false),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    // Named query: newsletters that were kept long enough.
+    index('messages_newsletters').on(t.tenantId, t.id).where(sql`is_newsletter = 1`),
+  ],
 )
 
 /** One envelope recipient of a message: its state and the times of its stages. */

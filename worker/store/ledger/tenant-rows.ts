@@ -9,16 +9,20 @@ import type { LedgerDb } from '../databases.ts'
 import {
   attempts,
   deliveries,
+  deliveryReports,
   engagements,
   events,
   idempotencyKeys,
   jobs,
   messages,
   notices,
+  outgoingChecks,
   recipients,
+  spamChecks,
   suppressions,
   templates,
   type tenantFences,
+  tlsReports,
   usage,
   webhookAttempts,
   webhookDeliveries,
@@ -42,6 +46,10 @@ export const LEDGER_TABLES = [
   webhookAttempts,
   templates,
   engagements,
+  deliveryReports,
+  spamChecks,
+  outgoingChecks,
+  tlsReports,
 ] as const
 
 export type LedgerTable = (typeof LEDGER_TABLES)[number]

@@ -3,7 +3,8 @@ import type { JobId, TenantId } from '@mailstead/contracts/ids.ts'
 import type { ControlScope } from '@mailstead/contracts/relay-control.ts'
 import { type SQL, sql } from 'drizzle-orm'
 import type { LedgerDb } from '../databases.ts'
-import type { DueJob, JobKey } from './jobs.ts'
+import type { DueJob } from './due-jobs.ts'
+import type { JobKey } from './jobs.ts'
 import { jobs } from './schema.ts'
 
 const orAll = (isAsked: boolean, condition: SQL): SQL => (isAsked ? condition : sql`1`)

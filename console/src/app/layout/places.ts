@@ -1,25 +1,20 @@
 /** Where the rail leads, and the key behind `g` that leads there too. */
 import {
-  Activity,
   Ban,
-  Building2,
   ChartNoAxesColumn,
   Globe,
   Inbox,
   KeyRound,
-  Layers,
   ListTree,
   Mail,
   Rocket,
   ScrollText,
   Settings,
-  SlidersHorizontal,
   Users,
   Webhook,
 } from 'lucide-react'
 import type { Me } from '../../api/me.ts'
 import { layout } from '../../text/layout.ts'
-import { operator } from '../../text/operator-places.ts'
 
 type Role = Me['tenants'][number]['role']
 
@@ -46,12 +41,18 @@ export const PLACES = [
   { to: '/settings', key: ',', icon: Settings, label: layout.settings, who: WHO.administer },
 ] as const
 
-/** Of the deployment, for people of its operator. */
+/** Of the deployment, for people of its operator: only they fetch how these look. */
 export const OPERATOR_PLACES = [
-  { to: '/operator', key: 'o', icon: Activity, label: operator.overview },
-  { to: '/operator/tenants', key: 't', icon: Building2, label: operator.tenants },
-  { to: '/operator/plans', key: 'p', icon: Layers, label: operator.plans },
-  { to: '/operator/settings', key: '.', icon: SlidersHorizontal, label: operator.settings },
+  { to: '/operator', key: 'o' },
+  { to: '/operator/relays', key: 'r' },
+  { to: '/operator/holds', key: 'h' },
+  { to: '/operator/spam-holds', key: 'c' },
+  { to: '/operator/dead-letters', key: 'q' },
+  { to: '/operator/alarms', key: 'n' },
+  { to: '/operator/backups', key: 'b' },
+  { to: '/operator/tenants', key: 't' },
+  { to: '/operator/plans', key: 'p' },
+  { to: '/operator/settings', key: '.' },
 ] as const
 
 /** Without a tenant there is only the way to one. */

@@ -15,6 +15,15 @@ const mailbox = createRoute({
     throw redirect({ to: '/mail/$mailbox/$folder', params: { mailbox, folder: 'inbox' }, search: {} })
   },
 })
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/mail/$mailbox/settings',
+  validateSearch: (search) => readTexts(search, ['q'] as const),
+  component: lazyRouteComponent(
+    () => import('../../pages/mailbox-settings/mailbox-settings-page.tsx'),
+    'MailboxSettingsPage',
+  ),
+})
 const folder = createRoute({
   getParentRoute: () => inside,
   path: '/mail/$mailbox/$folder',
@@ -32,4 +41,4 @@ const thread = createRoute({
   component: lazyRouteComponent(() => import('../../pages/mail/thread/thread-page.tsx'), 'ThreadPage'),
 })
 
-export const MAIL = [mailboxes, mailbox, folder.addChildren([noThread, thread])] as const
+export const MAIL = [mailboxes, mailbox, settings, folder.addChildren([noThread, thread])] as const

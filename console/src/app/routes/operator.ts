@@ -1,6 +1,6 @@
 /** Pages of the operator. For anybody else they are not there, as their API is not. */
 import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
-import { readTexts, TENANT_FILTERS } from '../search.ts'
+import { DEAD_LETTER_FILTERS, OPEN, readTexts, TENANT_FILTERS } from '../search.ts'
 import { inside } from './inside.ts'
 
 const operator = createRoute({
@@ -14,6 +14,46 @@ const overview = createRoute({
   getParentRoute: () => operator,
   path: '/',
   component: lazyRouteComponent(() => import('../../pages/operator/overview/overview-page.tsx'), 'OverviewPage'),
+})
+const relays = createRoute({
+  getParentRoute: () => operator,
+  path: '/relays',
+  component: lazyRouteComponent(() => import('../../pages/operator/relays/relays-page.tsx'), 'RelaysPage'),
+})
+const relay = createRoute({
+  getParentRoute: () => operator,
+  path: '/relays/$id',
+  component: lazyRouteComponent(() => import('../../pages/operator/relay/relay-page.tsx'), 'RelayPage'),
+})
+const holds = createRoute({
+  getParentRoute: () => operator,
+  path: '/holds',
+  component: lazyRouteComponent(() => import('../../pages/operator/holds/holds-page.tsx'), 'HoldsPage'),
+})
+const spamHolds = createRoute({
+  getParentRoute: () => operator,
+  path: '/spam-holds',
+  validateSearch: (search) => readTexts(search, OPEN),
+  component: lazyRouteComponent(() => import('../../pages/operator/spam-holds/spam-holds-page.tsx'), 'SpamHoldsPage'),
+})
+const deadLetters = createRoute({
+  getParentRoute: () => operator,
+  path: '/dead-letters',
+  validateSearch: (search) => readTexts(search, [...DEAD_LETTER_FILTERS, ...OPEN]),
+  component: lazyRouteComponent(
+    () => import('../../pages/operator/dead-letters/dead-letters-page.tsx'),
+    'DeadLettersPage',
+  ),
+})
+const alarms = createRoute({
+  getParentRoute: () => operator,
+  path: '/alarms',
+  component: lazyRouteComponent(() => import('../../pages/operator/alarms/alarms-page.tsx'), 'AlarmsPage'),
+})
+const backups = createRoute({
+  getParentRoute: () => operator,
+  path: '/backups',
+  component: lazyRouteComponent(() => import('../../pages/operator/backups/backups-page.tsx'), 'BackupsPage'),
 })
 const tenants = createRoute({
   getParentRoute: () => operator,
@@ -37,4 +77,7 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../../pages/operator/settings/settings-page.tsx'), 'SettingsPage'),
 })
 
-export const OPERATOR = operator.addChildren([overview, tenants, tenant, plans, settings])
+export const OPERATOR = operator.addChildren([
+  ...([overview, relays, relay, holds, spamHolds, deadLetters, alarms, backups] as const),
+  ...([tenants, tenant, plans, settings] as const),
+])

@@ -9,9 +9,10 @@ import { Button } from '../../parts/form/button.tsx'
 import { ConfirmDialog } from '../../parts/overlay/confirm-dialog.tsx'
 import { useToast } from '../../parts/overlay/toast.tsx'
 import { domains } from '../../text/domains.ts'
+import { SwitchDomain } from './switch-domain.tsx'
 
 export function DomainDanger({ domain }: { readonly domain: Domain }) {
-  const [asked, setAsked] = useState<'rotate' | 'remove' | null>(null)
+  const [asked, setAsked] = useState<'rotate' | 'switch' | 'remove' | null>(null)
   return (
     <section aria-labelledby="danger" className="border-t border-line py-8">
       <h2 id="danger" className="pb-4 text-base font-semibold">
@@ -19,11 +20,13 @@ export function DomainDanger({ domain }: { readonly domain: Domain }) {
       </h2>
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => setAsked('rotate')}>{domains.rotate}</Button>
+        <Button onClick={() => setAsked('switch')}>{domain.disabled ? domains.enable : domains.disable}</Button>
         <Button kind="danger" onClick={() => setAsked('remove')}>
           {domains.remove}
         </Button>
       </div>
       {asked === 'rotate' && <Rotate domain={domain} onClose={() => setAsked(null)} />}
+      {asked === 'switch' && <SwitchDomain domain={domain} onClose={() => setAsked(null)} />}
       {asked === 'remove' && <Remove domain={domain} onClose={() => setAsked(null)} />}
     </section>
   )

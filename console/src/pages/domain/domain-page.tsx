@@ -15,6 +15,7 @@ import { tellDomain } from '../../parts/show/tone.ts'
 import { domains } from '../../text/domains.ts'
 import { DomainDanger } from './domain-danger.tsx'
 import { DomainSettings } from './domain-settings.tsx'
+import { PublishRecords } from './publish/publish-records.tsx'
 
 const Back = () => (
   <Link to="/domains" className={LINK}>
@@ -36,7 +37,7 @@ export function DomainPage() {
         )}
       </Page>
     )
-  const { tone, word } = tellDomain(domain.data.status)
+  const { tone, word } = domain.data.disabled ? OFF : tellDomain(domain.data.status)
   return (
     <Page>
       <PageHeader title={domain.data.name} back={<Back />} badge={<StatusBadge tone={tone}>{word}</StatusBadge>}>
@@ -56,12 +57,16 @@ export function DomainPage() {
   )
 }
 
+/** It is what counts, whatever DNS says. */
+const OFF = { tone: 'held', word: domains.disabled } as const
+
 const Records = ({ domain }: { readonly domain: Domain }) => (
   <section aria-labelledby="records" className="pb-10">
     <h2 id="records" className="text-base font-semibold">
       {domains.records}
     </h2>
     <p className="pb-3 text-quiet">{domain.status === 'verified' ? domains.recordsDone : domains.recordsLead}</p>
+    <PublishRecords domain={domain} />
     <RecordsTable records={domain.records} />
   </section>
 )

@@ -7,6 +7,7 @@ import { Select } from '../../parts/form/select.tsx'
 import { ErrorNotice } from '../../parts/show/error-notice.tsx'
 import { domains } from '../../text/domains.ts'
 import { ReceivingSettings } from './receiving-settings.tsx'
+import { SendingSettings } from './sending-settings.tsx'
 import { useChangeDomain } from './use-change-domain.ts'
 
 const TLS = (['opportunistic', 'enforced'] as const).map((value) => ({ value, label: domains.tlsChoices[value] }))
@@ -60,6 +61,7 @@ export function DomainSettings({ domain }: { readonly domain: Domain }) {
           />
         </Field>
       </div>
+      {sending === 'enabled' && <SendingSettings domain={domain} onChange={change.mutate} />}
       {receiving === 'enabled' && <ReceivingSettings domain={domain} onChange={change.mutate} />}
     </section>
   )

@@ -4,6 +4,7 @@ import { Checkbox } from '../../parts/form/checkbox.tsx'
 import { Field } from '../../parts/form/field.tsx'
 import { type Choice, Select } from '../../parts/form/select.tsx'
 import { receiving as words } from '../../text/domains.ts'
+import { CatchAll } from './catch-all.tsx'
 import { NEWSLETTER_DAYS, SPAM_LIMITS, withPresent } from './choices.ts'
 
 interface ReceivingSettingsProps {
@@ -19,6 +20,10 @@ const DMARC: readonly Choice[] = [
   { value: 'file', label: words.dmarcFile },
   { value: 'refuse', label: words.dmarcRefuse },
 ]
+
+const MODES = ['off', 'testing', 'enforce'] as const
+const MTA_STS: readonly Choice[] = MODES.map((value) => ({ value, label: words.mtaStsChoices[value] }))
+const toMode = (value: string) => MODES.find((mode) => mode === value) ?? 'off'
 
 /** Empty is null: what is not limited. */
 const toNumber = (value: string): number | null => (value === '' ? null : Number(value))
@@ -58,7 +63,11 @@ export function ReceivingSettings({ domain, onChange }: ReceivingSettingsProps) 
           onChoose={(value) => onChange({ newsletter_days: toNumber(value) })}
         />
       </Field>
-      <div className="flex flex-col gap-3 sm:col-span-2">
+      <Field label={words.mtaSts} help={words.mtaStsHelp}>
+        <Select choices={MTA_STS} value={domain.mta_sts} onChoose={(value) => onChange({ mta_sts: toMode(value) })} />
+      </Field>
+      <CatchAll domain={domain} onChange={onChange} />
+      <div className="flex flex-col gap-3">
         <Checkbox
           label={words.plus}
           help={words.plusHelp}

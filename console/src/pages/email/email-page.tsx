@@ -14,6 +14,7 @@ import { EmailActions } from './email-actions.tsx'
 import { EmailFields } from './email-fields.tsx'
 import { EmailViews } from './email-views.tsx'
 import { RecipientCard } from './recipient-card.tsx'
+import { SpamCheck } from './spam-check.tsx'
 
 const Back = () => (
   <Link to="/emails" search={{}} className={LINK}>
@@ -60,6 +61,7 @@ function Head({ mail, timeline }: { readonly mail: Email; readonly timeline: Tim
         <EmailActions mail={mail} timeline={timeline} />
       </PageHeader>
       <EmailFields mail={mail} />
+      {mail.spam_check && <SpamCheck id={mail.id} check={mail.spam_check} />}
     </>
   )
 }

@@ -14,6 +14,21 @@ const SUPPRESSED: ReadonlySet<string> = new Set(['suppressed', 'complained'])
 
 const meaningOf = (state: string): string | undefined => (words.whatNow as Readonly<Record<string, string>>)[state]
 
+function Held({ held }: { readonly held: NonNullable<Recipient['held']> }) {
+  return (
+    <p className="text-xs text-quiet">
+      {words.heldSince} <Time at={held.since} />
+      {held.reason && `: ${held.reason}`}
+      {held.until && (
+        <>
+          {' '}
+          {words.heldUntil} <Time at={held.until} />.
+        </>
+      )}
+    </p>
+  )
+}
+
 export function RecipientCard({ recipient }: { readonly recipient: Recipient }) {
   const { tone, word } = tellMail(recipient.state)
   const meaning = meaningOf(recipient.state)
@@ -31,6 +46,7 @@ export function RecipientCard({ recipient }: { readonly recipient: Recipient }) 
             {words.nextTry} <Time at={recipient.next_try_at} />
           </p>
         )}
+        {recipient.held && <Held held={recipient.held} />}
         {meaning && <p className="pt-1 text-quiet">{meaning}</p>}
         {!SUPPRESSED.has(recipient.state) && <SuppressButton address={recipient.address} />}
       </div>

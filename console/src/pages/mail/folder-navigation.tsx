@@ -1,6 +1,7 @@
 /** Which mailbox, and which folder of it. */
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { Settings2 } from 'lucide-react'
 import { rowsOf } from '../../api/list.ts'
 import { inboxesOptions } from '../../api/mail/inboxes.ts'
 import { Select } from '../../parts/form/select.tsx'
@@ -20,17 +21,29 @@ export function FolderNavigation({ mailbox }: { readonly mailbox: string }) {
     void navigate({ to: '/mail/$mailbox/$folder', params: { mailbox: id, folder: 'inbox' }, search: {} })
   return (
     <div className="flex flex-col gap-2">
-      {all.length > 1 ? (
-        <Select
-          aria-label={mail.mailbox}
-          className="w-full"
-          value={own?.id ?? mailbox}
-          choices={all.map(({ id, email_address }) => ({ value: id, label: email_address }))}
-          onChoose={go}
-        />
-      ) : (
-        <p className="truncate text-quiet">{own?.email_address}</p>
-      )}
+      <div className="flex items-center gap-2">
+        {all.length > 1 ? (
+          <Select
+            aria-label={mail.mailbox}
+            className="w-full"
+            value={own?.id ?? mailbox}
+            choices={all.map(({ id, email_address }) => ({ value: id, label: email_address }))}
+            onChoose={go}
+          />
+        ) : (
+          <p className="min-w-0 flex-1 truncate text-quiet">{own?.email_address}</p>
+        )}
+        <Link
+          to="/mail/$mailbox/settings"
+          params={{ mailbox }}
+          search={{}}
+          title={mail.settings}
+          aria-label={mail.settings}
+          className="inline-flex size-8 shrink-0 items-center justify-center rounded-md text-quiet transition-colors hover:bg-hover hover:text-text"
+        >
+          <Settings2 aria-hidden className="size-4" />
+        </Link>
+      </div>
       <nav aria-label={mail.folderNavigation} className="-mx-2 flex gap-0.5 overflow-x-auto">
         {FOLDERS.map((folder) => (
           <Link

@@ -17,6 +17,7 @@ import { settings } from '../../text/settings/settings.ts'
 import { RetentionList } from '../usage/retention.tsx'
 import { ExportTenant } from './export-tenant.tsx'
 import { RemoveTenant } from './remove-tenant.tsx'
+import { Senders } from './senders.tsx'
 import { TenantName } from './tenant-name.tsx'
 
 export function SettingsPage() {
@@ -32,6 +33,7 @@ export function SettingsPage() {
           <div className="max-w-md pb-8">
             <TenantName tenant={tenant.data} />
           </div>
+          <Senders tenant={tenant.data} />
           <Facts tenant={tenant.data} />
           <Kept />
           <ExportTenant isOwner={roleOf(me) === 'owner'} />

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type EmailSummary, isOpen, timelineOptions } from '../../api/emails.ts'
 import { limitsOptions } from '../../api/limits.ts'
+import { useSite } from '../../app/use-site.ts'
 import { Code } from '../../parts/show/code.tsx'
 import { LINK } from '../../parts/show/narrow-page.tsx'
 import { Skeleton } from '../../parts/show/skeleton.tsx'
@@ -28,6 +29,8 @@ const NO_KEY = 'ms_…'
 /** Until a mail has arrived, or one is on its way, there is something to run. */
 export function MailStep({ mail, domain, token, to }: MailStepProps) {
   const { data: limits } = useQuery({ ...limitsOptions, enabled: domain !== null })
+  // As kept by an earlier version it may not say.
+  const { submission = null } = useSite()
   const isSettled = mail !== undefined && (mail.last_event === 'delivered' || isOpen(mail.last_event))
   return (
     <>
@@ -39,7 +42,15 @@ export function MailStep({ mail, domain, token, to }: MailStepProps) {
             {mail ? start.mailAgain : token === null ? start.mailWordsWithoutKey : start.mailWords}
           </p>
           {limits?.in_sandbox && <SandboxNote to={to} />}
-          <Snippets values={{ origin: location.origin, key: token ?? NO_KEY, from: `hello@${domain}`, to }} />
+          <Snippets
+            values={{
+              origin: location.origin,
+              key: token ?? NO_KEY,
+              from: `hello@${domain}`,
+              to,
+              submission,
+            }}
+          />
           {!mail && (
             <p role="status" className="text-quiet">
               {start.mailWait}
@@ -63,11 +74,15 @@ const SandboxNote = ({ to }: { readonly to: string }) => (
 
 function Snippets({ values }: { readonly values: Parameters<(typeof SNIPPETS)[number]['write']>[0] }) {
   const [language, setLanguage] = useState('curl')
-  const tabs = SNIPPETS.map(({ id, label, write }) => ({
-    id,
-    label,
-    content: () => <Code high label={start.snippet(label)} text={write(values)} copy={common.copy('snippet')} />,
-  }))
+  const tabs = SNIPPETS.flatMap(({ id, label, write }) => {
+    const text = write(values)
+    if (text === null) return []
+    return {
+      id,
+      label,
+      content: () => <Code high label={start.snippet(label)} text={text} copy={common.copy('snippet')} />,
+    }
+  })
   return <Tabs label={start.language} tabs={tabs} chosen={language} onChoose={setLanguage} />
 }
 

@@ -1,15 +1,20 @@
 /** The first mail in several languages, ready to be run. An address may have quotes in it: each language has its own way to write them. */
+import type { Site } from '../../api/site.ts'
+
 export interface SnippetValues {
   readonly origin: string
   readonly key: string
   readonly from: string
   readonly to: string
+  /** Where mail is handed in by SMTP; null for nowhere. */
+  readonly submission: Site['submission']
 }
 
 interface Snippet {
   readonly id: string
   readonly label: string
-  readonly write: (values: SnippetValues) => string
+  /** Null where the deployment does not offer it. */
+  readonly write: (values: SnippetValues) => string | null
 }
 
 /** Also a text of Python and Go. */
@@ -126,10 +131,44 @@ func main() {
 	fmt.Println(string(text))
 }`
 
+/** On this machine the certificate is one that nobody vouches for. */
+const trustOf = (host: string) => (host === '127.0.0.1' ? ' --insecure' : '')
+
+const smtp = ({ submission, key, from, to }: SnippetValues) =>
+  submission &&
+  `# Host ${submission.host}, port ${submission.port} with STARTTLS or ${submission.tls_port} with TLS.
+# User mailstead; the password is the API key.
+curl --ssl-reqd${trustOf(submission.host)} ${shell(`smtp://${submission.host}:${submission.port}`)} --crlf \\
+  --user ${shell(`mailstead:${key}`)} \\
+  --mail-from ${shell(from)} \\
+  --mail-rcpt ${shell(to)} \\
+  --upload-file - <<'MAIL'
+From: ${from}
+To: ${to}
+Subject: Hello
+
+It works.
+MAIL`
+
+/** A key in the two parts that Frappe asks for. */
+function frappe({ origin, key, from }: SnippetValues) {
+  const [, id = 'ms_…', secret = '…'] = /^(ms_[^_]+)_(.+)$/.exec(key) ?? []
+  return `# In Frappe: Email Account, new, with these.
+# The address must be a mailbox here, or an alias of one.
+Email Address:     ${from}
+Service:           Frappe Mail
+Frappe Mail Site:  ${origin}
+Auth Method:       Basic
+API Key:           ${id}
+API Secret:        ${secret}`
+}
+
 export const SNIPPETS: readonly Snippet[] = [
   { id: 'curl', label: 'curl', write: curl },
   { id: 'node', label: 'Node', write: node },
   { id: 'python', label: 'Python', write: python },
   { id: 'php', label: 'PHP', write: php },
   { id: 'go', label: 'Go', write: go },
+  { id: 'smtp', label: 'SMTP', write: smtp },
+  { id: 'frappe', label: 'Frappe', write: frappe },
 ]

@@ -49,7 +49,9 @@ function tellAttempt(attempt: Attempt): string {
   const tookMs = Date.parse(attempt.ended_at) - Date.parse(attempt.started_at)
   const tls = attempt.tls ? words.tls(attempt.tls.version, attempt.tls.verified) : words.noTls
   const host = attempt.mx && `→ ${attempt.mx}${attempt.ip ? ` [${attempt.ip}]` : ''}`
-  return [host, attempt.mx && tls, words.via(attempt.relay), words.took(tookMs)].filter(Boolean).join(' · ')
+  const asked = attempt.tls_policy
+  const policy = asked && words.tlsPolicy(asked.kind, asked.mode, asked.result)
+  return [host, attempt.mx && tls, policy, words.via(attempt.relay), words.took(tookMs)].filter(Boolean).join(' · ')
 }
 
 const replyOf = ({ reply, error }: Attempt): string | null =>

@@ -6,6 +6,11 @@ export const settings = {
   nameHelp: 'People see it in the console and in invitations.',
   save: 'Save name',
   saved: 'Name saved.',
+  senders: 'Senders',
+  mailboxSenders: 'Only mailboxes send',
+  mailboxSendersHelp:
+    'Mail is refused unless its sender is a mailbox that may send, or an alias of one. Without it every address of a verified domain is a sender.',
+  sendersSaved: 'Saved.',
   facts: 'About this tenant',
   id: 'Id',
   plan: 'Plan',

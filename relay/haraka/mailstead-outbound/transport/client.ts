@@ -12,6 +12,7 @@ import type { Dialogue } from './dialogue.ts'
 const NEVER_MS = 1_200_000
 /** A reply longer than this, in one line or in thousands, is a tarpit. */
 const REPLY_BYTES_MAX = 65_536
+const FAULT_MAX = 100
 
 /** Builds a client on a socket that is connected already; nothing is sent before `connect()`. */
 export function createClient(socket: Socket, target: Target, tls: TlsPolicy, dialogue: Dialogue): SMTPConnection {
@@ -50,6 +51,7 @@ export function readTlsFacts(client: SMTPConnection): TlsFacts | null {
     version: socket.getProtocol() ?? 'unknown',
     cipher: socket.getCipher().name.slice(0, 80),
     verified: socket.authorized,
+    ...(socket.authorized ? {} : { fault: String(socket.authorizationError).slice(0, FAULT_MAX) }),
   }
 }
 

@@ -10,6 +10,7 @@ export function dial(target: Target, timeoutMs: number): Promise<Dialled> {
     const socket = net.connect({
       host: target.ip,
       port: target.port,
+      noDelay: true,
       ...(target.source === null ? {} : { localAddress: target.source }),
     })
     const timer = setTimeout(() => fail('PHASETIMEOUT'), timeoutMs)

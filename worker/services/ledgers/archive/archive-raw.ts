@@ -1,7 +1,8 @@
 /**
- * Raw mail of closed jobs → packs in R2. Every minute takes what fills a pack, every tenth minute all there is. A run is
+ * Raw mail of closed jobs → packs in R2, each class in packs of its own: newsletters go sooner than other mail, and their pack with them. Every minute takes what fills a pack, every tenth minute all there is. A run is
  * bounded and goes on where the one before stopped.
  */
+import { MailClass } from '@mailstead/contracts/relay-job.ts'
 import type { Deps } from '../../../deps.ts'
 import { describeError } from '../../../platform/log.ts'
 import type { LedgerDb } from '../../../store/databases.ts'
@@ -13,7 +14,7 @@ import { writePack } from './write-pack.ts'
 type ArchiveDeps = Pick<Deps, 'clock' | 'directory' | 'ledgers' | 'log' | 'rawBucket'>
 
 export interface ArchiveLimits {
-  /** Of one shard in one run. */
+  /** Of one shard and class in one run. */
   readonly packs: number
   readonly timeMs: number
   /** Rows looked at in one statement. */
@@ -26,6 +27,7 @@ type Place = Pick<UnarchivedJob, 'tenant' | 'id'>
 
 interface Run {
   readonly shard: number
+  readonly mailClass: MailClass
   readonly ledger: LedgerDb
   readonly all: boolean
   readonly limits: ArchiveLimits
@@ -51,7 +53,7 @@ async function tryPack(deps: ArchiveDeps, run: Run, plan: PackPlan): Promise<voi
 async function archiveFrom(deps: ArchiveDeps, run: Run, start: Place | null): Promise<Place | null> {
   let after = start
   for (;;) {
-    const page = await listUnarchived(run.ledger, after, run.limits.rows)
+    const page = await listUnarchived(run.ledger, after, { mailClass: run.mailClass, limit: run.limits.rows })
     const isLastPage = page.length < run.limits.rows
     const chosen = choosePacks(page, { all: run.all, isLastPage })
     for (const plan of chosen.packs) {
@@ -64,38 +66,41 @@ async function archiveFrom(deps: ArchiveDeps, run: Run, start: Place | null): Pr
   }
 }
 
-const cursorKey = (shard: number): string => `archive_after_${shard}`
+type Part = Pick<Run, 'shard' | 'mailClass' | 'all' | 'limits'>
 
-async function readCursor(deps: ArchiveDeps, shard: number): Promise<Place | null> {
-  const kept = await readSetting(deps.directory, cursorKey(shard))
+const cursorKey = ({ shard, mailClass }: Part): string => `archive_after_${shard}${mailClass === 'bulk' ? '_bulk' : ''}`
+
+async function readCursor(deps: ArchiveDeps, part: Part): Promise<Place | null> {
+  const kept = await readSetting(deps.directory, cursorKey(part))
   return kept ? JSON.parse(kept) : null
 }
 
-async function archiveShard(deps: ArchiveDeps, shard: number, all: boolean, limits: ArchiveLimits): Promise<void> {
-  const ledger = deps.ledgers.at(shard)
-  const run: Run = { shard, ledger, all, limits, stopAtMs: Date.now() + limits.timeMs, packs: 0, mails: 0 }
-  const start = await readCursor(deps, shard)
+async function archivePart(deps: ArchiveDeps, part: Part): Promise<void> {
+  const { shard, mailClass, limits } = part
+  const run: Run = {
+    ...{ ...part, ledger: deps.ledgers.at(shard), stopAtMs: Date.now() + limits.timeMs },
+    ...{ packs: 0, mails: 0 },
+  }
+  const start = await readCursor(deps, part)
   const end = await archiveFrom(deps, run, start)
   if (start !== null || end !== null)
     await writeSetting(
       deps.directory,
-      cursorKey(shard),
+      cursorKey(part),
       end === null ? '' : JSON.stringify({ tenant: end.tenant, id: end.id }),
     )
-  if (run.packs > 0) deps.log('info', 'raw.archived', { shard, packs: run.packs, mails: run.mails })
+  if (run.packs > 0) deps.log('info', 'raw.archived', { shard, class: mailClass, packs: run.packs, mails: run.mails })
 }
 
-/** A shard that fails does not keep the others from their turn. */
+/** What fails does not keep the others from their turn. */
 export async function archiveRaw(
   deps: ArchiveDeps,
   what: 'full_packs' | 'all',
   limits: ArchiveLimits = LIMITS,
 ): Promise<void> {
-  for (let shard = 0; shard < deps.ledgers.count; shard++) {
-    try {
-      await archiveShard(deps, shard, what === 'all', limits)
-    } catch (error) {
-      deps.log('error', 'archive.failed', { shard, error: describeError(error) })
-    }
-  }
+  for (let shard = 0; shard < deps.ledgers.count; shard++)
+    for (const mailClass of MailClass.options)
+      await archivePart(deps, { shard, mailClass, all: what === 'all', limits }).catch((error: unknown) => {
+        deps.log('error', 'archive.failed', { shard, error: describeError(error) })
+      })
 }

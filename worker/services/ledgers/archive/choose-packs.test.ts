@@ -8,7 +8,7 @@ const [a, b] = [TenantId.parse(newId(1)), TenantId.parse(newId(2))]
 let made = 10
 
 const jobs = (tenant: TenantId, ...sizes: readonly number[]): UnarchivedJob[] =>
-  sizes.map((sizeBytes) => ({ tenant, id: JobId.parse(newId(made++)), sizeBytes }))
+  sizes.map((sizeBytes) => ({ tenant, id: JobId.parse(newId(made++)), class: 'transactional', sizeBytes }))
 
 const sizesOf = (chosen: ReturnType<typeof choosePacks>) =>
   chosen.packs.map((pack) => pack.map(({ sizeBytes }) => sizeBytes))

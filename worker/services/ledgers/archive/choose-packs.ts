@@ -1,4 +1,4 @@
-/** Which raw mails share a pack. Pure. */
+/** Which raw mails of one class share a pack. Pure. */
 import type { UnarchivedJob } from '../../../store/ledger/archive.ts'
 
 /** So much waiting of one tenant is packed at once; less waits for the run that takes everything. */

@@ -20,7 +20,7 @@ afterEach(() => disarm())
 const createMany = (owner: TestTenant, count: number): Promise<TestMessage[]> =>
   Promise.all(Array.from({ length: count }, () => createMessage(owner)))
 
-const end = (deps: Deps, shard: number, messages: readonly TestMessage[]): Promise<void> =>
+const end = (deps: Deps, shard: number, messages: readonly TestMessage[]): Promise<unknown> =>
   applyTold(
     deps,
     shard,

@@ -2,7 +2,6 @@
  * Jobs that are over, many of a tenant at one moment: closed with their raw mail in a pack, which writes a third of the rows that
  * closing first and packing afterwards would.
  */
-import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../../deps.ts'
 import { describeError } from '../../../platform/log.ts'
 import type { LedgerDb } from '../../../store/databases.ts'
@@ -32,8 +31,8 @@ async function packOne(deps: PackDeps, ledger: LedgerDb, plan: PackPlan): Promis
 
 /** Closes the jobs. Throws when the ledger fails: the sweeper finds them then, and closes them. */
 export async function packOver(deps: PackDeps, ledger: LedgerDb, jobs: readonly UnarchivedJob[]): Promise<void> {
-  const byTenant: ReadonlyMap<TenantId, readonly UnarchivedJob[]> = Map.groupBy(jobs, ({ tenant }) => tenant)
-  for (const theirs of byTenant.values()) {
+  const groups = Map.groupBy(jobs, ({ tenant, class: mailClass }) => `${tenant}/${mailClass}`)
+  for (const theirs of groups.values()) {
     const sorted = theirs.toSorted((a, b) => (a.id < b.id ? -1 : 1))
     for (const plan of choosePacks(sorted, { all: true, isLastPage: true }).packs) await packOne(deps, ledger, plan)
   }

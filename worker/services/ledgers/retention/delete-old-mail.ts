@@ -16,11 +16,14 @@ import {
   listIdempotencyKeys,
   listOldMessages,
 } from '../../../store/ledger/retention.ts'
+import { deleteSpamChecksBefore } from '../../../store/ledger/sending/spam-checks.ts'
+import { deleteTlsReportsBefore } from '../../../store/ledger/tls-reports/tls-reports.ts'
+import { deleteNewsletters } from './delete-newsletters.ts'
 import { deleteOldReceived } from './delete-old-received.ts'
 import { RETENTION } from './retention-rules.ts'
 import type { RetentionRun } from './run-round.ts'
 
-type RetentionDeps = Pick<Deps, 'ledgers' | 'rawBucket'>
+type RetentionDeps = Pick<Deps, 'directory' | 'ledgers' | 'rawBucket'>
 
 type Home = Pick<TenantHome, 'id' | 'shard'>
 
@@ -44,6 +47,18 @@ async function deleteRecords(ledger: LedgerDb, tenant: Home['id'], run: Retentio
 async function deleteEvents(ledger: LedgerDb, tenant: Home['id'], run: RetentionRun): Promise<boolean> {
   const beforeMs = run.nowMs - run.times.eventsMs
   while ((await deleteOldEvents(ledger, tenant, beforeMs, run.rows)) >= run.rows) if (run.isOver()) return false
+  return true
+}
+
+async function deleteSpamChecks(ledger: LedgerDb, tenant: Home['id'], run: RetentionRun): Promise<boolean> {
+  const beforeId = firstIdAt(run.nowMs - RETENTION.spamChecksMs)
+  while ((await deleteSpamChecksBefore(ledger, tenant, beforeId, run.rows)) >= run.rows) if (run.isOver()) return false
+  return true
+}
+
+async function deleteTlsReports(ledger: LedgerDb, tenant: Home['id'], run: RetentionRun): Promise<boolean> {
+  const beforeId = firstIdAt(run.nowMs - RETENTION.tlsReportsMs)
+  while ((await deleteTlsReportsBefore(ledger, tenant, beforeId, run.rows)) >= run.rows) if (run.isOver()) return false
   return true
 }
 
@@ -106,9 +121,12 @@ export async function deleteOldMail(deps: RetentionDeps, { id, shard }: Home, ru
   const ledger = deps.ledgers.at(shard)
   await deleteUsageBefore(ledger, id, new Date(run.nowMs - RETENTION.usageMs).toISOString().slice(0, 7))
   return (
+    (await deleteNewsletters(deps, { id, shard }, run)) &&
     (await deleteRecords(ledger, id, run)) &&
     (await deleteEvents(ledger, id, run)) &&
     (await deleteKeys(ledger, id, run)) &&
+    (await deleteSpamChecks(ledger, id, run)) &&
+    (await deleteTlsReports(ledger, id, run)) &&
     (await deleteRaw(deps, { id, shard }, run)) &&
     (await deleteOldReceived(deps, { id, shard }, run))
   )

@@ -14,6 +14,10 @@ export const RETENTION = {
   /** How far back unfiled mail is looked for: so long may the daily job be down without forgetting any. */
   unfiledLookBackMs: 30 * DAY_MS,
   noticesMs: 2 * DAY_MS,
+  spamChecksMs: 14 * DAY_MS,
+  tlsReportsMs: 90 * DAY_MS,
+  /** Newsletters sent from a domain that is gone. */
+  newslettersMs: 7 * DAY_MS,
   /** Longer than any isolate remembers where a tenant lived. */
   fencesMs: DAY_MS,
 } as const

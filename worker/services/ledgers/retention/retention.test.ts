@@ -82,8 +82,17 @@ describe('retention', () => {
     const nothing = { messages: 0, recipients: 0, jobs: 0, attempts: 0, idempotency_keys: 0, notices: 0 }
     // Of four received mails that older runs have not looked at, these are the ones that are no more looked at.
     // The newest event gives the next its number; what its owner made stays.
-    const kept = { events: 1, webhooks: 1, webhook_deliveries: 1, webhook_attempts: 0, templates: 1, engagements: 0 }
-    expect(left).toEqual({ ...nothing, ...kept, suppressions: 2, deliveries: 4 })
+    const kept = {
+      events: 1,
+      webhooks: 1,
+      webhook_deliveries: 1,
+      webhook_attempts: 0,
+      templates: 1,
+      engagements: 0,
+      delivery_reports: 0,
+      outgoing_checks: 0,
+    }
+    expect(left).toEqual({ ...nothing, ...kept, spam_checks: 0, tls_reports: 0, suppressions: 2, deliveries: 4 })
     await keepHouse(owner.deps, nowMs + 432 * DAY)
     expect((await countsOf(owner))['usage']).toBe(0)
   })
@@ -98,6 +107,16 @@ describe('retention', () => {
     expect(await countsOf(owner)).toMatchObject({ idempotency_keys: 0, usage: 1, suppressions: 2 })
     await keepHouse(owner.deps, nowMs + 399 * DAY)
     expect((await countsOf(owner))['usage']).toBe(1)
+  })
+
+  it('keeps what is known of mails that were scored on demand for 14 days', async () => {
+    const owner = await createTenant({ shard: 1 })
+    await fillTenant(owner)
+    const nowMs = Date.now()
+    await keepHouse(owner.deps, nowMs + 14 * DAY - HOUR)
+    expect(await countsOf(owner)).toMatchObject({ spam_checks: 1 })
+    await keepHouse(owner.deps, nowMs + 14 * DAY + HOUR)
+    expect(await countsOf(owner)).toMatchObject({ spam_checks: 0 })
   })
 
   it('keeps events and what webhooks were told of them for 30 days, and the newest event for good', async () => {

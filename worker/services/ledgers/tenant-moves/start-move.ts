@@ -5,6 +5,7 @@
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { Deps } from '../../../deps.ts'
 import { notFound, Refusal } from '../../../platform/refusal.ts'
+import { readSetting } from '../../../store/directory/settings.ts'
 import { readShards } from '../../../store/directory/shards.ts'
 import { insertMove } from '../../../store/directory/tenant-moves.ts'
 import { findTenantHome } from '../../../store/directory/tenants.ts'
@@ -27,6 +28,8 @@ export async function startMove(
   if (home.shard === toShard) throw conflict(`The tenant lives on shard ${toShard}.`)
   if ((sizes.get(toShard)?.sizeBytes ?? 0) >= SHARD_LIMITS.largeBytes)
     throw conflict(`Shard ${toShard} has no room for another tenant.`)
+  if (await readSetting(deps.directory, 'backup_place'))
+    throw conflict('A backup is being made, for which no account may move. Start the move when it is through.')
   const place: MovePlace = { ...FIRST_PLACE, was: home.state }
   const move = {
     fromShard: home.shard,

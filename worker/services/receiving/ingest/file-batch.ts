@@ -17,6 +17,7 @@ import { checkMail } from './check-mail.ts'
 import { deliverMails, type OutgoingMail } from './deliver-mails.ts'
 import { toInboxEvents } from './inbox-events.ts'
 import type { Recipient, Targets } from './plan-placements.ts'
+import { isContactWanted, readContact } from './read-contact.ts'
 import { readMail } from './read-mail.ts'
 import { toReceivedEvents } from './received-event.ts'
 import { type SettleDeps, settleRecipients } from './settle-recipients.ts'
@@ -70,6 +71,7 @@ async function prepare(
   const placed = { hops: mail.hops, scan, checks, trustedSealers: deps.config.TRUSTED_ARC_SEALERS }
   const placements = await settleRecipients(deps, targets, { shard, delivery, mail, placed }, recipients)
   const { summary, isRawOnly, text } = mail
+  const contact = [...targets.values()].some(isContactWanted) ? readContact(delivery, mail) : null
   const isForSomebody = placements.some(({ outcome }) => outcome !== 'bounce')
   return {
     filed: {
@@ -84,11 +86,15 @@ async function prepare(
       scanDueAtMs: scan === null && targets.size > 0 ? deps.clock.now() : null,
     },
     events: toReceivedEvents({ tenant, delivery: id, receivedAtMs, summary, placements }),
-    mails: [...targets.values()].map(({ mailbox, deliveredTo, folder }) => ({
+    mails: [...targets.values()].map((target) => ({
       delivery: id,
-      mailbox: mailbox.id,
-      objectId: mailbox.objectId,
-      mail: { id, deliveredTo, folder, receivedAtMs, sizeBytes, rawKey, isRawOnly, summary, text, checks, scan },
+      mailbox: target.mailbox.id,
+      objectId: target.mailbox.objectId,
+      mail: {
+        ...{ id, deliveredTo: target.deliveredTo, folder: target.folder, receivedAtMs, sizeBytes, rawKey },
+        ...{ isRawOnly, summary, text, checks, scan },
+        ...(contact !== null && isContactWanted(target) ? { contact } : {}),
+      },
     })),
   }
 }

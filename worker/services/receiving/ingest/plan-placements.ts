@@ -37,6 +37,8 @@ export type Targets = Map<TargetMailbox['id'], Target>
 export type Planned =
   | { readonly kind: 'placed'; readonly placement: Placement }
   | { readonly kind: 'bounce' }
+  | { readonly kind: 'feedback' }
+  | { readonly kind: 'tls-report' }
   /** `isNoticeWanted`: the sender is to be told, if it may be. */
   | { readonly kind: 'unknown'; readonly why: string; readonly isNoticeWanted: boolean }
 
@@ -68,10 +70,15 @@ export function addTarget(
   return target
 }
 
+type ReportKind = 'bounce' | 'feedback' | 'tls-report'
+
+const isReport = (resolution: Resolution): resolution is { readonly kind: ReportKind } =>
+  resolution.kind === 'bounce' || resolution.kind === 'feedback' || resolution.kind === 'tls-report'
+
 /** What one recipient gets; `targets` grows by its mailboxes. */
 export function planRecipient(targets: Targets, mail: PlacedMail, recipient: Recipient): Planned {
   const { rcptTo, domain, resolution } = recipient
-  if (resolution.kind === 'bounce') return { kind: 'bounce' }
+  if (isReport(resolution)) return { kind: resolution.kind }
   const loop = findLoop(mail.hops, rcptTo)
   if (loop !== null) return rejected(rcptTo, loop)
   if (resolution.kind === 'unknown' || domain === null) {

@@ -3,9 +3,11 @@ import type { Placement } from '@mailstead/contracts/received-mail.ts'
 import { parseMailbox } from '@mailstead/mail/address/mailbox.ts'
 import { readReport } from '@mailstead/mail/report/read-report.ts'
 import type { ClaimedDelivery } from '../../../store/ledger/receiving/ingest.ts'
+import { applyComplaint } from '../complaints/apply-complaint.ts'
 import { applyLate, type LateDeps } from '../late-bounce/apply-late.ts'
 import { sendNotice } from '../notice/send-notice.ts'
 import type { NoticeDeps } from '../notice/undelivered.ts'
+import { keepTlsReport } from '../tls-reports/keep-tls-report.ts'
 import { askRecipients } from './ask-recipients.ts'
 import {
   addTarget,
@@ -78,6 +80,26 @@ async function settleBounce(
   return { outcome: 'bounce', rcptTo, isMatched: outcome.isMatched, why: outcome.why }
 }
 
+/** Nobody is answered, and no mailbox gets it: the delivery is kept as any other. */
+async function settleComplaint(deps: SettleDeps, { delivery, mail }: Incoming, rcptTo: string): Promise<Placement> {
+  const report = await readReport(mail.raw, delivery.mailFrom)
+  const outcome = await applyComplaint(deps, { receivedAtMs: delivery.receivedAtMs, mark: markOf(mail), report })
+  const { tenant, id } = delivery
+  if (!outcome.isMatched) deps.log('warn', 'complaint.unmatched', { tenant, delivery: id, why: outcome.why })
+  return { outcome: 'bounce', rcptTo, ...outcome }
+}
+
+async function settleTlsReport(
+  deps: SettleDeps,
+  { delivery, mail, placed, shard }: Incoming,
+  { rcptTo, domain }: Recipient,
+): Promise<Placement> {
+  const { tenant, id, receivedAtMs } = delivery
+  const { raw } = mail
+  const outcome = await keepTlsReport(deps, { tenant, shard, id, receivedAtMs, domain, checks: placed.checks, raw })
+  return { outcome: 'bounce', rcptTo, ...outcome }
+}
+
 async function notify(deps: SettleDeps, { delivery, shard, placed }: Incoming, recipient: Recipient): Promise<boolean> {
   const { tenant, id, mailFrom, rawKey, receivedAtMs } = delivery
   const { rcptTo, domain } = recipient
@@ -103,6 +125,8 @@ export async function settleRecipients(
     const planned: Planned = planRecipient(targets, incoming.placed, recipient)
     if (planned.kind === 'placed') placements.push(planned.placement)
     else if (planned.kind === 'bounce') placements.push(await settleBounce(deps, targets, incoming, rcptTo))
+    else if (planned.kind === 'feedback') placements.push(await settleComplaint(deps, incoming, rcptTo))
+    else if (planned.kind === 'tls-report') placements.push(await settleTlsReport(deps, incoming, recipient))
     else {
       const isNotified: boolean = planned.isNoticeWanted && !isNoticeSent && (await notify(deps, incoming, recipient))
       isNoticeSent ||= isNotified

@@ -72,6 +72,8 @@ const toMessage = (mail: Undelivered, notice: SignedNotice, expiresAtMs: number)
     expiresAtMs,
     nullSender: true,
     isTracked: false,
+    isNewsletter: false,
+    reports: null,
   }
 }
 

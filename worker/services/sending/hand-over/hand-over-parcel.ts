@@ -82,7 +82,7 @@ export async function writeManifest(
   const key = await importReturnPathKey(deps.config.RETURN_PATH_SECRET)
   const nowMs = deps.clock.now()
   const jobs = await Promise.all(assignments.map((assignment) => toRelayJob(assignment, key, nowMs)))
-  const manifest: JobsManifest = { v: 1, jobs }
+  const manifest: JobsManifest = { v: 1, jobs, knowsLater: true }
   return Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(manifest)}\n`))
 }
 

@@ -51,6 +51,8 @@ export type HandOverPlan =
   | { readonly kind: 'postpone'; readonly dueAtMs: number | null }
   /** `settled` are recipients that get no mail; `assignment` is null when none is left. */
   | { readonly kind: 'send'; readonly settled: readonly Transition[]; readonly assignment: Assignment | null }
+  /** The mail is to be checked first. */
+  | { readonly kind: 'check'; readonly settled: readonly Transition[] }
   /** Some recipients are settled, the others wait: for a relay that can take mail, or for a hold to end. */
   | { readonly kind: 'wait'; readonly settled: readonly Transition[]; readonly dueAtMs: number }
 
@@ -64,6 +66,7 @@ export interface Surroundings {
   readonly holds: readonly HoldRow[]
   /** What the relay that has the job, or had it, was to do and has not confirmed. */
   readonly unconfirmed: readonly QueuedCommand[]
+  readonly isCheckWanted: (job: HandOverJob) => boolean
   readonly isBroken: (relay: string) => boolean
   /** 0 to 1: spreads what becomes due together. */
   readonly random: () => number
@@ -101,6 +104,10 @@ function settleUnsendable(
         : 'The sender’s domain is no longer verified. Verify it and send the mail again.'
     return open.map((recipient) => settle(job, recipient, 'failed', { atMs: nowMs, text }))
   }
+  if (job.checkState === 'refused') {
+    const text = job.checkReason ?? 'The mail was refused as spam.'
+    return open.map((recipient) => settle(job, recipient, 'failed', { atMs: nowMs, text }))
+  }
   const text = 'The address was put on the suppression list before the mail was handed over.'
   return open
     .filter((recipient) => recipient.isSuppressed)
@@ -135,7 +142,9 @@ function holdOf(
   around: Surroundings,
 ): { readonly reason: string; readonly untilMs: number | null } | null {
   if (around.tenantState === 'paused') return { reason: 'Sending is paused for this account.', untilMs: null }
-  return findCovering(around.holds, scopedJob(job, around.domain), around.nowMs)
+  const hold = findCovering(around.holds, scopedJob(job, around.domain), around.nowMs)
+  if (hold !== null || job.checkState !== 'held') return hold
+  return { reason: job.checkReason ?? 'The mail looks like spam.', untilMs: null }
 }
 
 /** The relay has the job, or may have it: it is asked again, and what it does not know it takes. */
@@ -192,6 +201,7 @@ function planAnew(job: HandOverJob, open: readonly HandOverRecipient[], around: 
   const hold = holdOf(job, around)
   if (hold !== null) return planHeld(job, { left, settled: refused }, hold, around)
   const settled = [...refused, ...showHold(job, left, { kind: 'released', atMs: nowMs, reason: null })]
+  if (around.isCheckWanted(job)) return { kind: 'check', settled }
   // A job that waits names the relay which gave it back.
   const avoid = job.state === 'waiting' ? job.relayId : null
   const relay = chooseRelay(around.relays, { nowMs, jobId: job.id, isBroken: around.isBroken, avoid })
@@ -220,8 +230,13 @@ const isConfirmed = (job: HandOverJob, open: readonly HandOverRecipient[], nowMs
   return isFirstLease && open.every((recipient) => stateOf(recipient) !== 'accepted')
 }
 
+/** A restore has stopped it until its end (`store/backup/held-jobs.ts`), unless somebody decides. */
+const isStopped = ({ state, dueAtMs, expiresAtMs }: HandOverJob, nowMs: number): boolean =>
+  state === 'waiting' && dueAtMs === expiresAtMs + 1 && dueAtMs > nowMs
+
 export function planHandOver(job: HandOverJob, around: Surroundings): HandOverPlan {
   if (job.state === 'leased' && job.dueAtMs > around.nowMs + ATTENTION_MS) return { kind: 'skip' }
+  if (isStopped(job, around.nowMs)) return { kind: 'skip' }
   const open = job.recipients.filter((recipient) => !isFinal(stateOf(recipient)))
   if (open.length === 0) return { kind: 'postpone', dueAtMs: null }
   if (isConfirmed(job, open, around.nowMs)) return { kind: 'skip' }

@@ -16,6 +16,8 @@ const RETRY_AFTER_DEFAULT_MS = 30_000
 const RETRY_AFTER_MAX_MS = 300_000
 const SILENT_RETRY_MS = 30_000
 const MISSING_RETRY_MS = 60_000
+/** A tenant that has its share of a relay's journal: what is there has to leave first. */
+const SHARE_RETRY_MS = 120_000
 
 type PostDeps = Pick<Deps, 'clock' | 'config' | 'fetch' | 'log' | 'rawBucket' | 'secrets'>
 
@@ -56,6 +58,7 @@ function judgeResult(
   if (result?.status === 'accepted') return { kind: 'taken', isTold: tellsQueued }
   if (result?.status === 'known') return { kind: 'taken', isTold: false }
   if (result === undefined) return silent
+  if (result.status === 'later') return { kind: 'later', retryMs: SHARE_RETRY_MS, isReleased: true }
   deps.log('error', 'job.refused', {
     job: assignment.job.id,
     relay: assignment.relay.id,

@@ -20,12 +20,15 @@ import {
   readJobsToHandOver,
 } from '../../../store/ledger/jobs.ts'
 import { applyTransitions } from '../../delivery/apply-transitions.ts'
+import { type CheckDeps, checkJobs } from '../../outgoing-check/check-jobs.ts'
+import { isCheckWanted } from '../../outgoing-check/find-verdict.ts'
 import { isBroken } from '../../relays/breaker.ts'
 import { listRelaysAndHolds } from '../../relays/list-relays.ts'
 import { SILENCE_MS } from '../../relays/silence.ts'
 import { packAssignments } from './hand-over-parcel.ts'
 import { type Assignment, ATTENTION_MS, type HandOverPlan, planHandOver } from './hand-over-plan.ts'
 import { type Handed, type Outcome, postParcel } from './hand-over-post.ts'
+import { inTurn } from './in-turn.ts'
 import { keepScheduled } from './keep-scheduled.ts'
 import { noteRefused } from './note-refused.ts'
 import { noteTaken, type Taken } from './note-taken.ts'
@@ -33,20 +36,7 @@ import { releaseScheduled } from './release-scheduled.ts'
 
 const JOBS_PER_READ = 100
 
-type HandOverDeps = Pick<
-  Deps,
-  | 'clock'
-  | 'config'
-  | 'directory'
-  | 'fetch'
-  | 'ledgers'
-  | 'log'
-  | 'outbound'
-  | 'rawBucket'
-  | 'secrets'
-  | 'liveFeeds'
-  | 'webhookRunners'
->
+type HandOverDeps = CheckDeps & Pick<Deps, 'config' | 'ledgers'>
 
 type Places = Awaited<ReturnType<typeof findTenantPlaces>>
 type Settled = Exclude<Outcome, { readonly kind: 'refused' }>
@@ -84,7 +74,7 @@ async function planJobs(
   jobs: readonly HandOverJob[],
   places: Places,
 ): Promise<readonly { readonly job: HandOverJob; readonly plan: HandOverPlan }[]> {
-  const [{ relays, holds }, domains] = await Promise.all([
+  const [{ relays, holds, outgoingCheck }, domains] = await Promise.all([
     listRelaysAndHolds(deps),
     findSendingDomains(deps.directory, jobs),
   ])
@@ -93,10 +83,11 @@ async function planJobs(
   const nowMs = deps.clock.now()
   return jobs.map((job) => {
     const domain = byKey.get(`${job.tenant}/${job.domainId}`) ?? null
-    const tenantState = places.get(job.tenant)?.state ?? 'active'
+    const { state: tenantState = 'active', outboundThreshold = null } = places.get(job.tenant) ?? {}
     const unconfirmed = undone.filter(({ relayId }) => job.state === 'leased' && relayId === job.relayId)
+    const isWanted = () => isCheckWanted(job, { rules: outgoingCheck, ofTenant: outboundThreshold })
     const around = { nowMs, relays, holds, domain, tenantState, unconfirmed, isBroken, random: Math.random }
-    return { job, plan: planHandOver(job, around) }
+    return { job, plan: planHandOver(job, { ...around, isCheckWanted: isWanted }) }
   })
 }
 
@@ -220,7 +211,30 @@ async function handOverJobs(
     ledger,
     planned.flatMap(({ job, plan }) => (plan.kind === 'scheduled' ? [{ job, atMs: plan.atMs }] : [])),
   )
-  const planning = planned.flatMap(({ plan }) => (plan.kind === 'send' && plan.assignment ? [plan.assignment] : []))
+  await sendOff(
+    deps,
+    ledger,
+    planned.flatMap(({ plan }) => (plan.kind === 'send' && plan.assignment ? [plan.assignment] : [])),
+  )
+  const unchecked = planned.flatMap(({ job, plan }) => (plan.kind === 'check' ? [job] : []))
+  if (unchecked.length > 0) await checkFirst(deps, ledger, unchecked, places)
+}
+
+/** What is decided of these is in their rows by then, so that they are not asked about a second time. */
+async function checkFirst(
+  deps: HandOverDeps,
+  ledger: LedgerDb,
+  jobs: readonly HandOverJob[],
+  places: Places,
+): Promise<void> {
+  const { outgoingCheck: rules } = await listRelaysAndHolds(deps)
+  const thresholdOf = (tenant: HandOverJob['tenant']) => places.get(tenant)?.outboundThreshold ?? null
+  const decided = await checkJobs(deps, ledger, { rules, jobs, thresholdOf })
+  const keys = decided.map(({ tenant, id: job }) => ({ tenant, job }))
+  if (keys.length > 0) await handOverJobs(deps, ledger, await readJobsToHandOver(ledger, keys), places)
+}
+
+async function sendOff(deps: HandOverDeps, ledger: LedgerDb, planning: readonly Assignment[]): Promise<void> {
   const assignments = await releaseScheduled(deps, ledger, planning)
   if (assignments.length === 0) return
   const leased = await lease(deps, ledger, assignments)
@@ -273,7 +287,7 @@ export async function handOver(deps: HandOverDeps, wakes: readonly WakeUp[]): Pr
     [...byShard].map(([shard, theirs]) => {
       // Nothing is written on a shard that a tenant is leaving: its rows are due again within a minute as they are.
       const staying = theirs.filter(({ tenant }) => places.get(tenant)?.state !== 'moving')
-      return handOverShard(deps, deps.ledgers.at(shard), staying, places)
+      return handOverShard(deps, deps.ledgers.at(shard), inTurn(staying), places)
     }),
   )
   return undone.flat()

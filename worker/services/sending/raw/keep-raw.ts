@@ -6,7 +6,7 @@ import { keepAccepted } from '../keep-accepted.ts'
 import { concurrentRequest, type Known, readKnown, toIdempotency } from '../read-known.ts'
 import type { SubmitDeps, Submitted } from '../submit.ts'
 import { wakeAccepted } from '../wake-accepted.ts'
-import type { RawDraft } from './raw-submission.ts'
+import { type RawDraft, sameRequest } from './raw-submission.ts'
 
 /** A message with what a repeat of its request is known by. */
 export interface RawRepeat extends Known {
@@ -16,7 +16,7 @@ export interface RawRepeat extends Known {
 
 const toListed = ({ recipients }: RawDraft) => ({ to: [], cc: [], recipients })
 
-/** `digest` gives the hex sha256 of the message as it was sent; asked only for a request with a key. */
+/** `digest` gives the hex sha256 of the message as every door sees it; asked only for a request with a key. */
 export async function readRepeat(
   deps: SubmitDeps,
   access: Access,
@@ -24,7 +24,7 @@ export async function readRepeat(
   told: { readonly idempotencyKey: string | null; readonly digest: () => Promise<string> },
 ): Promise<RawRepeat> {
   const { idempotencyKey, digest } = told
-  const hashed = idempotencyKey === null ? null : { ...draft.envelope, raw: await digest() }
+  const hashed = idempotencyKey === null ? null : sameRequest(draft, await digest())
   const idempotency = await toIdempotency('send', hashed, idempotencyKey)
   return { ...(await readKnown(deps, access, [toListed(draft)], idempotency)), draft, idempotency }
 }
@@ -37,9 +37,10 @@ export async function keepRaw(
   parts: AcceptedParts,
 ): Promise<Submitted> {
   const { id } = draft
-  const kept = [{ ...parts, id, scheduledAtMs: null }]
+  const kept = [{ ...parts, id, scheduledAtMs: draft.scheduledAtMs }]
   const outcome = await keepAccepted(deps, access, kept, idempotency && { ...idempotency, messageId: id, answer: null })
   if (outcome === 'kept') return { id, wake: wakeAccepted(deps, access, kept) }
+  if (outcome === 'id-taken') return { id, wake: null }
 
   const { earlier } = await readKnown(deps, access, [toListed(draft)], idempotency)
   if (!earlier) throw concurrentRequest()

@@ -36,7 +36,6 @@ export class Passage {
     if (piece === null) throw brokenOff()
     const why = this.#checker.write(piece)
     if (why !== null) throw unfitRaw(why)
-    await this.#sent.write(piece)
     this.#octets += piece.byteLength
     return piece
   }
@@ -47,13 +46,23 @@ export class Passage {
       const before = this.#octets
       const piece = await this.#read()
       const head = this.#checker.head()
-      if (head) return { head, rest: piece.subarray(head.bodyStart - before) }
+      if (head) {
+        const rest = piece.subarray(head.bodyStart - before)
+        for (const same of [...head.same, rest]) await this.#sent.write(same)
+        return { head, rest }
+      }
     }
+  }
+
+  async #readBodyPiece(): Promise<Uint8Array> {
+    const piece = await this.#read()
+    await this.#sent.write(piece)
+    return piece
   }
 
   /** The body. Its last octets come when all is known to be well: without them there is no object. */
   async *readBody(rest: Uint8Array, signer: DkimStream, onSigned: (signatures: string) => void) {
-    for (let piece = rest; ; piece = await this.#read()) {
+    for (let piece = rest; ; piece = await this.#readBodyPiece()) {
       await signer.write(piece)
       if (this.#octets >= this.#size) {
         const checked = this.#checker.end()
@@ -66,6 +75,7 @@ export class Passage {
     }
   }
 
+  /** Of what makes it the same message by any door: without its options. */
   sentSha256(): Promise<string> {
     return this.#sent.end()
   }

@@ -5,23 +5,26 @@
 import { streamDkim } from '@mailstead/mail/dkim/sign-stream.ts'
 import type { CheckedHead } from '@mailstead/mail/raw/raw-checker.ts'
 import { describeError } from '../../../platform/log.ts'
-import { unavailable } from '../../../platform/refusal.ts'
+import { Refusal, unavailable } from '../../../platform/refusal.ts'
 import { type StoredStream, storeArriving } from '../../../store/blobs/put-stream.ts'
 import { INLINE_RAW_MAX_BYTES, putRawBody } from '../../../store/blobs/raw.ts'
 import type { Access, SenderDomain } from '../../access/access.ts'
 import type { SubmitDeps } from '../submit.ts'
+import { withHeaderOptions } from './header-options.ts'
 import { type ArrivingRaw, brokenOff, Passage } from './passage.ts'
-import { type RawDraft, requireAuthor, unfitRaw } from './raw-submission.ts'
+import { type RawDraft, type RawEnvelope, requireAuthor, unfitRaw } from './raw-submission.ts'
 
 /** What there is once the object is. */
 export interface StoredBody {
   readonly mail: CheckedHead
+  /** With what the header says of how to send it. */
+  readonly envelope: RawEnvelope
   readonly sender: SenderDomain
   /** Signatures, header section and the empty line: what is in front of the body. */
   readonly rawHead: string
   readonly bodyBytes: number
   readonly bodySha256: string
-  /** Hex sha256 of the message as it was sent. */
+  /** Hex sha256 of the message without its options. */
   readonly sentSha256: string
 }
 
@@ -34,6 +37,15 @@ function requireShortHead({ head }: CheckedHead): void {
   if (head.length > HEAD_MAX_OCTETS)
     throw unfitRaw(
       `its header section has ${head.length} octets, and that of a message over 10 MB may have ${HEAD_MAX_OCTETS}`,
+    )
+}
+
+/** Mail for later is signed when it leaves, and this one's body is signed as it passes. */
+export function requireNow({ scheduled_at }: RawEnvelope): void {
+  if (scheduled_at !== undefined)
+    throw new Refusal(
+      'validation_error',
+      '`scheduled_at`: a message over 10 MB goes out at once. Send it when its time has come, or with links in place of attachments.',
     )
 }
 
@@ -57,6 +69,8 @@ export async function storeLargeRaw(
   try {
     const { head, rest } = await passage.readHead()
     requireShortHead(head)
+    const envelope = withHeaderOptions(draft.envelope, head.options, draft.atMs)
+    requireNow(envelope)
     const sender = await requireAuthor(deps, access, draft, head)
     const signing = { domain: sender.name, keys: sender.keys, signedAt: new Date(draft.atMs) }
     const signer = streamDkim(head.head, { ...signing, headerNames: head.headerNames })
@@ -71,7 +85,15 @@ export async function storeLargeRaw(
     )
     if (!stored.ok) throw toError(deps, stored)
     const rawHead = `${signatures}${head.head}\r\n`
-    return { mail: head, sender, rawHead, bodyBytes, bodySha256: stored.sha256, sentSha256: await passage.sentSha256() }
+    return {
+      mail: head,
+      envelope,
+      sender,
+      rawHead,
+      bodyBytes,
+      bodySha256: stored.sha256,
+      sentSha256: await passage.sentSha256(),
+    }
   } finally {
     await passage.finish()
   }

@@ -10,23 +10,29 @@ import { requireRoom } from '../../ledgers/shards/shard-limits.ts'
 import { toAcceptedMail } from '../accepted-mail.ts'
 import { requireOwnRecipients } from '../sandbox.ts'
 import type { SubmitDeps, Submitted } from '../submit.ts'
+import { idempotencyKeyOf } from './header-options.ts'
 import { keepRaw, readRepeat } from './keep-raw.ts'
 import type { ArrivingRaw } from './passage.ts'
 import { draftRaw, type RawDraft, type RawEnvelope, toSubmission } from './raw-submission.ts'
 import { digestWhole } from './read-back.ts'
-import { type StoredBody, storeLargeRaw } from './store-large-raw.ts'
+import type { SmtpSession } from './smtp-session.ts'
+import { requireNow, type StoredBody, storeLargeRaw } from './store-large-raw.ts'
 
 export interface LargeRawRequest extends ArrivingRaw {
   readonly envelope: RawEnvelope
+  /** Absent for a message that came by HTTPS. */
+  readonly session?: SmtpSession
 }
 
 async function keepStored(
   deps: SubmitDeps,
   access: Access,
-  { draft, stored }: { readonly draft: RawDraft; readonly stored: StoredBody },
-  idempotencyKey: string | null,
+  { draft: before, stored }: { readonly draft: RawDraft; readonly stored: StoredBody },
+  key: string | null,
 ): Promise<Submitted> {
-  const { mail, sender, rawHead, bodyBytes, sentSha256 } = stored
+  const { mail, envelope, sender, rawHead, bodyBytes, sentSha256 } = stored
+  const draft = { ...before, envelope }
+  const idempotencyKey = idempotencyKeyOf(key, mail.options)
   const repeat = await readRepeat(deps, access, draft, { idempotencyKey, digest: async () => sentSha256 })
   if (repeat.earlier) return { id: repeat.earlier.messageId, wake: null }
   const written = {
@@ -51,7 +57,8 @@ export async function submitLargeRaw(
   request: LargeRawRequest,
   idempotencyKey: string | null,
 ): Promise<Submitted> {
-  const draft = draftRaw(deps, request.envelope)
+  requireNow(request.envelope)
+  const draft = await draftRaw(deps, access, request.envelope, request.session ?? null)
   requireRoom(access)
   await requireOwnRecipients(deps, access, draft.recipients)
   const stored = await storeLargeRaw(deps, access, draft, request)

@@ -11,16 +11,22 @@ export async function markStaff(db: DirectoryDb, email: string): Promise<boolean
   return rows.length > 0
 }
 
+/** What the operator alone says of a tenant. */
+export interface OperatorsWord {
+  readonly operator?: boolean
+  readonly outboundThreshold?: number | null
+}
+
 /** False when there is no such tenant. */
-export async function markOperators(
+export async function changeByOperator(
   db: DirectoryDb,
   id: TenantId,
-  isOperators: boolean,
+  change: OperatorsWord,
   audit: AuditRow,
 ): Promise<boolean> {
   const [, rows] = await db.batch([
     insertAudit(db, id, audit, sql`exists (select 1 from tenant where id = ${id})`),
-    db.update(tenant).set({ operator: isOperators }).where(eq(tenant.id, id)).returning({ id: tenant.id }),
+    db.update(tenant).set(change).where(eq(tenant.id, id)).returning({ id: tenant.id }),
   ])
   return rows.length > 0
 }

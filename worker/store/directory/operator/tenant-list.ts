@@ -22,6 +22,7 @@ const SHOWN = {
   shard: tenant.shard,
   sandboxed: tenant.sandboxed,
   operator: tenant.operator,
+  outboundThreshold: tenant.outboundThreshold,
   createdAt: tenant.createdAt,
   standing: tenantStanding,
   owner: sql<string | null>`(select u.email from member m join user u on u.id = m.user_id

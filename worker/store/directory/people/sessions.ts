@@ -41,6 +41,7 @@ export async function findSession(db: DirectoryDb, { token, tenant: asked, nowMs
       dailyQuota: tenant.dailyQuota,
       monthlyQuota: tenant.monthlyQuota,
       isSandboxed: tenant.sandboxed,
+      wantsMailboxSender: tenant.mailboxSenders,
     })
     .from(session)
     .innerJoin(user, eq(user.id, session.userId))

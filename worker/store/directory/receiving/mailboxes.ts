@@ -1,6 +1,6 @@
 /** Rows of `mailboxes`, with the row of `addresses` that makes one an address. A mailbox without it is being removed. */
 import { MailboxId, type TenantId } from '@mailstead/contracts/ids.ts'
-import { and, desc, eq, gt, inArray, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { PagePosition } from '../../../platform/page.ts'
 import type { DirectoryDb } from '../../databases.ts'
 import { isInPage, nearestFirst, newestFirst } from '../../page.ts'
@@ -17,6 +17,12 @@ export interface MailboxRow extends Omit<Stored, 'tenantId' | 'id'> {
 }
 
 export type NewMailbox = Omit<MailboxRow, 'state' | 'updatedAtMs'>
+
+/** What its owner chooses, beside its state. */
+export type MailboxSettings = Pick<
+  MailboxRow,
+  'name' | 'fromName' | 'replyTo' | 'receives' | 'sends' | 'isDefault' | 'tracksOpens' | 'keepsContacts'
+>
 
 const toRow = ({ tenantId: _, ...row }: Stored): MailboxRow => ({ ...row, id: MailboxId.parse(row.id) })
 
@@ -38,10 +44,11 @@ export async function insertMailbox(
   mailbox: NewMailbox,
   { event, audit }: ToldAct,
 ): Promise<boolean> {
-  const { id: targetId, address, domainId, createdAtMs } = mailbox
+  const { id: targetId, address, domainId, createdAtMs, receives: active, isDefault } = mailbox
   try {
     await db.batch([
-      db.insert(addresses).values({ tenantId: tenant, address, domainId, kind: 'mailbox', targetId, active: true }),
+      db.insert(addresses).values({ tenantId: tenant, address, domainId, kind: 'mailbox', targetId, active }),
+      unsetDefault(db, tenant, isDefault ? sql`1` : sql`0`),
       db.insert(mailboxes).values({ ...mailbox, tenantId: tenant, updatedAtMs: createdAtMs }),
       noteEvent(db, tenant, event),
       insertAudit(db, tenant, audit),
@@ -99,36 +106,45 @@ export async function listMailboxes(
   return newestFirst(rows.map(toRow), position)
 }
 
-export interface MailboxChanges {
-  readonly name?: string | null
-  readonly fromName?: string | null
+export interface MailboxChanges extends Partial<MailboxSettings> {
   readonly state?: MailboxRow['state']
   readonly updatedAtMs: number
 }
 
-/** A disabled mailbox is an unknown address. False when the tenant has no such mailbox; otherwise it is told of. */
+/** Goes before the statement that makes another mailbox the default: there is one a tenant, and the index says so at once. */
+const unsetDefault = (db: DirectoryDb, tenant: TenantId, isWanted: SQL) =>
+  db
+    .update(mailboxes)
+    .set({ isDefault: false })
+    // As the index is declared: it is not used for a parameter.
+    .where(and(eq(mailboxes.tenantId, tenant), sql`${mailboxes.isDefault} = 1`, isWanted))
+
+/** A mailbox that is disabled, or does not receive, is an unknown address. By its row, whatever another request changes meanwhile. */
+const markAddress = (db: DirectoryDb, tenant: TenantId, id: MailboxId) =>
+  db
+    .update(addresses)
+    .set({
+      active: sql`(select m.state = 'active' and m.receives from mailboxes m where m.tenant_id = ${tenant} and m.id = ${id})`,
+    })
+    .where(isAddressOf(tenant, id))
+
+/** False when the tenant has no such mailbox; otherwise it is told of. */
 export async function updateMailbox(
   db: DirectoryDb,
   tenant: TenantId,
   id: MailboxId,
   { changes, event, audit }: ToldAct & { readonly changes: MailboxChanges },
 ): Promise<boolean> {
-  const [, , updated] = await db.batch([
+  const [, , , updated] = await db.batch([
     noteEvent(db, tenant, event, isInUse(tenant, id)),
     insertAudit(db, tenant, audit, isInUse(tenant, id)),
+    unsetDefault(db, tenant, changes.isDefault ? isInUse(tenant, id) : sql`0`),
     db
       .update(mailboxes)
       .set(changes)
       .where(and(isMailbox(tenant, id), hasAddress))
       .returning({ id: mailboxes.id }),
-    ...(changes.state === undefined
-      ? []
-      : [
-          db
-            .update(addresses)
-            .set({ active: changes.state === 'active' })
-            .where(isAddressOf(tenant, id)),
-        ]),
+    markAddress(db, tenant, id),
   ])
   return updated.length > 0
 }
@@ -174,7 +190,7 @@ export async function closeMailbox(
     db.delete(addresses).where(isAddressOf(tenant, id)),
     db.delete(aliasTargets).where(and(eq(aliasTargets.tenantId, tenant), eq(aliasTargets.mailboxId, id))),
     db.delete(mailboxMembers).where(and(eq(mailboxMembers.tenantId, tenant), eq(mailboxMembers.mailboxId, id))),
-    db.update(mailboxes).set({ state: 'disabled' }).where(isMailbox(tenant, id)),
+    db.update(mailboxes).set({ state: 'disabled', isDefault: false }).where(isMailbox(tenant, id)),
   ])
 }
 

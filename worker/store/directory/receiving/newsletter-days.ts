@@ -1,4 +1,4 @@
-/** How long newsletters lie in the inboxes of each domain. */
+/** How long newsletters of each domain are kept: in its inboxes, and those that were sent from it. */
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import { and, eq, isNotNull } from 'drizzle-orm'
 import type { DirectoryDb } from '../../databases.ts'
@@ -11,4 +11,13 @@ export async function listNewsletterDays(db: DirectoryDb, tenant: TenantId): Pro
     .from(domains)
     .where(and(eq(domains.tenantId, tenant), isNotNull(domains.newsletterDays)))
   return new Map(rows.flatMap(({ id, days }) => (days === null ? [] : [[id, days] as const])))
+}
+
+/** Days that sent newsletters are kept, by the id of the domain. */
+export async function listSentNewsletterDays(db: DirectoryDb, tenant: TenantId): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .select({ id: domains.id, days: domains.sentNewsletterDays })
+    .from(domains)
+    .where(eq(domains.tenantId, tenant))
+  return new Map(rows.map(({ id, days }) => [id, days]))
 }

@@ -7,6 +7,8 @@ import type { DirectoryDb } from '../../databases.ts'
 export interface TargetMailbox {
   readonly id: MailboxId
   readonly objectId: string
+  /** Who writes to it is kept in its address book. */
+  readonly keepsContacts: boolean
 }
 
 export interface AddressKey {
@@ -24,7 +26,7 @@ export interface FallbackKey {
   readonly isRole: boolean
 }
 
-/** An address that is active, with its active mailboxes; of an alias there may be none. */
+/** An address that is active, with its mailboxes that take mail; of an alias there may be none. */
 export interface FoundAddress extends AddressKey {
   readonly kind: 'mailbox' | 'alias'
   readonly mailboxes: readonly TargetMailbox[]
@@ -41,6 +43,7 @@ interface AddressRow extends AddressKey {
   readonly kind: 'mailbox' | 'alias'
   readonly id: string
   readonly objectId: string
+  readonly keepsContacts: number
 }
 
 interface FallbackRow {
@@ -50,33 +53,40 @@ interface FallbackRow {
   readonly role: string | null
 }
 
-const toTarget = ({ id, objectId }: { readonly id: string; readonly objectId: string }): TargetMailbox => ({
+const toTarget = ({
+  id,
+  objectId,
+  keepsContacts,
+}: Pick<AddressRow, 'id' | 'objectId' | 'keepsContacts'>): TargetMailbox => ({
   id: MailboxId.parse(id),
   objectId,
+  keepsContacts: keepsContacts === 1,
 })
 
 const selectAddresses = (db: DirectoryDb, keys: readonly AddressKey[]) =>
   db.all<AddressRow>(sql`
-    select distinct a.tenant_id as tenant, a.address, a.kind, m.id, m.object_id as "objectId"
+    select distinct a.tenant_id as tenant, a.address, a.kind, m.id, m.object_id as "objectId", m.keeps_contacts as "keepsContacts"
     from json_each(${JSON.stringify(keys)}) k
     cross join addresses a on a.tenant_id = k.value->>'tenant' and a.address = k.value->>'address' and a.active
     left join alias_targets t on a.kind = 'alias' and t.tenant_id = a.tenant_id and t.alias_id = a.target_id
-    cross join mailboxes m on m.tenant_id = a.tenant_id and m.state = 'active'
+    cross join mailboxes m on m.tenant_id = a.tenant_id and m.state = 'active' and m.receives
       and m.id = case a.kind when 'alias' then t.mailbox_id else a.target_id end
     order by m.id`)
 
-/** Ids sort by age: the oldest active mailbox of the domain, else of the tenant. */
+const target = sql`json_object('id', m.id, 'objectId', m.object_id, 'keepsContacts', m.keeps_contacts)`
+
+/** Ids sort by age: the oldest mailbox of the domain that takes mail, else of the tenant. */
 const selectFallbacks = (db: DirectoryDb, keys: readonly FallbackKey[]) =>
   db.all<FallbackRow>(sql`
     select k.value->>'tenant' as tenant, k.value->>'domainId' as "domainId",
-      (select json_object('id', m.id, 'objectId', m.object_id) from mailboxes m
-        where m.tenant_id = k.value->>'tenant' and m.id = k.value->>'catchAllMailboxId' and m.state = 'active') as "catchAll",
+      (select ${target} from mailboxes m
+        where m.tenant_id = k.value->>'tenant' and m.id = k.value->>'catchAllMailboxId' and m.state = 'active' and m.receives) as "catchAll",
       case when k.value->>'isRole' then coalesce(
-        (select json_object('id', m.id, 'objectId', m.object_id) from mailboxes m
-          where m.tenant_id = k.value->>'tenant' and m.domain_id = k.value->>'domainId' and m.state = 'active'
+        (select ${target} from mailboxes m
+          where m.tenant_id = k.value->>'tenant' and m.domain_id = k.value->>'domainId' and m.state = 'active' and m.receives
           order by m.id limit 1),
-        (select json_object('id', m.id, 'objectId', m.object_id) from mailboxes m
-          where m.tenant_id = k.value->>'tenant' and m.state = 'active' order by m.id limit 1)) end as role
+        (select ${target} from mailboxes m
+          where m.tenant_id = k.value->>'tenant' and m.state = 'active' and m.receives order by m.id limit 1)) end as role
     from json_each(${JSON.stringify(keys)}) k`)
 
 function groupAddresses(rows: readonly AddressRow[]): FoundAddress[] {
@@ -91,7 +101,7 @@ function groupAddresses(rows: readonly AddressRow[]): FoundAddress[] {
 
 const parseTarget = (json: string | null): TargetMailbox | null => (json === null ? null : toTarget(JSON.parse(json)))
 
-/** Addresses without an active mailbox behind them are absent. Two statements at once. */
+/** Addresses without a mailbox that takes mail are absent. Two statements at once. */
 export async function findRecipients(
   db: DirectoryDb,
   addresses: readonly AddressKey[],
@@ -117,7 +127,7 @@ export async function findMailboxObjects(
   const rows = await db.all<{ id: string; objectId: string }>(sql`
     select m.id, m.object_id as "objectId" from json_each(${JSON.stringify(keys)}) k
     cross join mailboxes m on m.tenant_id = k.value->>'tenant' and m.id = k.value->>'id'`)
-  return new Map(rows.map(toTarget).map(({ id, objectId }) => [id, objectId]))
+  return new Map(rows.map(({ id, objectId }) => [MailboxId.parse(id), objectId]))
 }
 
 /** The domain of a recipient: its tenant, and the name or host behind the `@`; null for the bare `<postmaster>`. */

@@ -4,9 +4,10 @@ import { DeliveryId, type TenantId } from '@mailstead/contracts/ids.ts'
 import type { Reception } from '@mailstead/contracts/inbound-mail.ts'
 import type { MailChecks, SpamScan } from '@mailstead/contracts/mail-checks.ts'
 import type { MailSummary, Placement } from '@mailstead/contracts/received-mail.ts'
-import { and, asc, desc, eq, gt, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import type { LedgerDb } from '../../databases.ts'
 import { deliveries } from '../schema.ts'
+import { markTold, type ReportKey } from '../sending/delivery-reports.ts'
 
 type Stored = typeof deliveries.$inferSelect
 type Json = 'rcptTo' | 'reception' | 'checks' | 'scan' | 'summary' | 'placements'
@@ -59,8 +60,15 @@ function toRow({ tenantId: _, ...row }: Stored): DeliveryRow {
   }
 }
 
-/** Adds deliveries of tenants of this shard, all or nothing; those that are there stay as they are. One batch. */
-export async function insertDeliveries(ledger: LedgerDb, rows: readonly NewDelivery[]): Promise<void> {
+/**
+ * Adds deliveries of tenants of this shard, all or nothing; those that are there stay as they are. One batch. `told`: the mail is a report,
+ * and is added unless one of its recipients was told of before.
+ */
+export async function insertDeliveries(
+  ledger: LedgerDb,
+  rows: readonly NewDelivery[],
+  told: (ReportKey & { readonly tenant: TenantId }) | null = null,
+): Promise<void> {
   const [first, ...rest] = rows.map(({ tenant, ...row }) =>
     ledger
       .insert(deliveries)
@@ -76,7 +84,7 @@ export async function insertDeliveries(ledger: LedgerDb, rows: readonly NewDeliv
       })
       .onConflictDoNothing(),
   )
-  if (first) await ledger.batch([first, ...rest])
+  if (first) await ledger.batch([first, ...rest, ...(told ? markTold(ledger, told.tenant, told) : [])])
 }
 
 /** Null when the tenant has no such delivery. */
@@ -86,6 +94,21 @@ export async function findDelivery(ledger: LedgerDb, tenant: TenantId, id: Deliv
     .from(deliveries)
     .where(and(eq(deliveries.tenantId, tenant), eq(deliveries.id, id)))
   return row ? toRow(row) : null
+}
+
+/** Those of the mails that have a row, in no order. */
+export async function findDeliveries(
+  ledger: LedgerDb,
+  tenant: TenantId,
+  ids: readonly DeliveryId[],
+): Promise<readonly DeliveryRow[]> {
+  // One parameter: a list could have more entries than a statement may have.
+  const listed = sql`(select value from json_each(${JSON.stringify(ids)}))`
+  const rows = await ledger
+    .select()
+    .from(deliveries)
+    .where(and(eq(deliveries.tenantId, tenant), inArray(deliveries.id, listed)))
+  return rows.map(toRow)
 }
 
 /** Up to `count` received mails behind (`after`) or in front of (`before`) an id of the list; all of them without either. */

@@ -8,6 +8,7 @@ import type { LedgerDb } from '../../databases.ts'
 import { insertEvents, type NewEvent } from '../events/events.ts'
 import { type Listener, selectListeners, toListeners } from '../events/listeners.ts'
 import { idempotencyKeys, jobs, messages, recipients, suppressions, usage } from '../schema.ts'
+import { insertReports, markTold, type NewReport, type ReportKey } from './delivery-reports.ts'
 import { insertJson } from './insert-json.ts'
 
 export interface IdempotencyKey {
@@ -68,7 +69,12 @@ export type AnsweredKey = IdempotencyKey & Pick<EarlierRequest, 'messageId' | 'a
 
 /** One mail to be kept. */
 export interface AcceptedMail {
-  readonly message: Row<typeof messages> & { readonly nullSender: boolean; readonly isTracked: boolean }
+  readonly message: Row<typeof messages> & {
+    readonly nullSender: boolean
+    readonly isTracked: boolean
+    readonly isNewsletter: boolean
+    readonly reports: string | null
+  }
   readonly recipients: readonly {
     readonly n: number
     readonly address: string
@@ -76,6 +82,8 @@ export interface AcceptedMail {
     readonly state: string
   }[]
   readonly job: Row<typeof jobs> & { readonly isUnsigned: boolean }
+  /** Recipients of which there is to be told already; absent for none. */
+  readonly reports?: readonly Pick<NewReport, 'dueAtMs' | 'kind' | 'n'>[]
 }
 
 export interface AcceptedRows {
@@ -89,6 +97,8 @@ export interface AcceptedRows {
   readonly day: string
   readonly dailyQuota: number
   readonly monthlyQuota: number
+  /** The mail is a report: then all is written unless one of its recipients was told of before. */
+  readonly told?: ReportKey
 }
 
 /**
@@ -149,6 +159,11 @@ const toRecipientRows = ({ message, job, recipients: listed }: AcceptedMail): Re
     finalAtMs: state === 'suppressed' ? message.createdAtMs : null,
   }))
 
+const toReportRows =
+  (tenantId: TenantId) =>
+  ({ message, reports = [] }: AcceptedMail): NewReport[] =>
+    reports.map((report) => ({ ...report, tenantId, messageId: message.id }))
+
 const keepKey = (ledger: LedgerDb, tenant: TenantId, { idempotency }: AcceptedRows) =>
   idempotency === null ? [] : [ledger.insert(idempotencyKeys).values({ ...idempotency, tenantId: tenant })]
 
@@ -158,8 +173,9 @@ export async function writeAccepted(
   tenant: TenantId,
   rows: AcceptedRows,
 ): Promise<readonly Listener[]> {
-  const { mails, events } = rows
+  const { mails, events, told } = rows
   const writes = [
+    ...(told ? markTold(ledger, tenant, told) : []),
     ...insertJson(
       ledger,
       messages,
@@ -175,6 +191,7 @@ export async function writeAccepted(
     ),
     ...(rows.counted > 0 ? [countUsage(ledger, tenant, rows)] : []),
     ...keepKey(ledger, tenant, rows),
+    ...insertReports(ledger, mails.flatMap(toReportRows(tenant))),
     ...insertEvents(ledger, events),
   ]
   const [first, ...rest] = writes

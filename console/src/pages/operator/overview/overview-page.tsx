@@ -1,13 +1,14 @@
 /** `/operator`: is mail flowing, and who waits. */
 import { useQuery } from '@tanstack/react-query'
 import { type OperatorOverview, overviewOptions } from '../../../api/operator/overview.ts'
-import { ErrorNotice } from '../../../parts/show/error-notice.tsx'
+import { Loaded } from '../../../parts/page/loaded.tsx'
 import { Page } from '../../../parts/show/page.tsx'
 import { PageHeader } from '../../../parts/show/page-header.tsx'
 import { PartBadge } from '../../../parts/show/part-badge.tsx'
-import { Skeleton } from '../../../parts/show/skeleton.tsx'
 import { Time } from '../../../parts/show/time.tsx'
 import { overview as words } from '../../../text/operator.ts'
+import { OpenAlarms } from './open-alarms.tsx'
+import { Queues } from './queues.tsx'
 import { Relays } from './relays.tsx'
 import { TenantCounts } from './tenant-counts.tsx'
 
@@ -16,15 +17,11 @@ export function OverviewPage() {
   return (
     <Page>
       <PageHeader title={words.title} lead={words.lead} />
-      {overview.isError && <ErrorNotice error={overview.error} onRetry={() => void overview.refetch()} />}
-      {overview.isPending && <Skeleton rows={4} />}
-      {overview.data && (
-        <>
-          <Flow overview={overview.data} />
-          <TenantCounts counts={overview.data.tenants} />
-        </>
-      )}
+      <Loaded query={overview}>{(shown) => <Flow overview={shown} />}</Loaded>
+      <OpenAlarms />
       <Relays />
+      <Queues />
+      {overview.data && <TenantCounts counts={overview.data.tenants} />}
     </Page>
   )
 }

@@ -6,9 +6,13 @@ import { ErrorNotice } from '../../../parts/show/error-notice.tsx'
 import { Page } from '../../../parts/show/page.tsx'
 import { PageHeader } from '../../../parts/show/page-header.tsx'
 import { Skeleton } from '../../../parts/show/skeleton.tsx'
+import { backupSetting as backupWords } from '../../../text/operator/backups.ts'
+import { outgoingCheck as checkWords } from '../../../text/operator/spam-holds.ts'
 import { deployment as words } from '../../../text/operator.ts'
+import { BackupsForm } from './backups-form.tsx'
 import { ImageSetting } from './image-setting.tsx'
 import { JoiningForm } from './joining-form.tsx'
+import { OutgoingCheckForm } from './outgoing-check-form.tsx'
 import { RulesForm } from './rules-form.tsx'
 import { TextSetting } from './text-setting.tsx'
 
@@ -61,6 +65,12 @@ const Sections = ({ settings }: { readonly settings: ShownSettings }) => (
     </Section>
     <Section id="rules" title={words.rules} lead={words.rulesLead}>
       <RulesForm rules={settings.standing_rules} />
+    </Section>
+    <Section id="outgoing" title={checkWords.title} lead={checkWords.lead}>
+      <OutgoingCheckForm check={settings.outgoing_check} />
+    </Section>
+    <Section id="backups" title={backupWords.title}>
+      <BackupsForm kept={settings.backups_kept} />
     </Section>
   </>
 )

@@ -6,7 +6,7 @@ import { TextInput } from '../../../parts/form/text-input.tsx'
 import { Dialog } from '../../../parts/overlay/dialog.tsx'
 import { tenant as words } from '../../../text/operator.ts'
 import { type LimitName, toAmount, toShown } from '../limit-amount.ts'
-import { useAct } from './use-act.ts'
+import { useAct } from '../use-act.ts'
 
 interface LimitsDialogProps {
   readonly tenant: OperatorTenantDetail

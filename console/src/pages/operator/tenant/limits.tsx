@@ -8,8 +8,8 @@ import { Select } from '../../../parts/form/select.tsx'
 import { useToast } from '../../../parts/overlay/toast.tsx'
 import { tellAmount } from '../../../parts/show/tell-limit.ts'
 import { tenant as words } from '../../../text/operator.ts'
+import { useAct } from '../use-act.ts'
 import { LimitsDialog } from './limits-dialog.tsx'
-import { useAct } from './use-act.ts'
 
 interface TenantLimitsProps {
   readonly tenant: OperatorTenantDetail

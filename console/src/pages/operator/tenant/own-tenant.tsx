@@ -3,7 +3,7 @@ import { changeTenant, type OperatorTenantDetail } from '../../../api/operator/t
 import { Checkbox } from '../../../parts/form/checkbox.tsx'
 import { useToast } from '../../../parts/overlay/toast.tsx'
 import { tenant as words } from '../../../text/operator.ts'
-import { useAct } from './use-act.ts'
+import { useAct } from '../use-act.ts'
 
 export function OwnTenant({ tenant }: { readonly tenant: OperatorTenantDetail }) {
   const toast = useToast()

@@ -6,8 +6,8 @@ import { Button } from '../../../parts/form/button.tsx'
 import { ErrorNotice } from '../../../parts/show/error-notice.tsx'
 import { Time } from '../../../parts/show/time.tsx'
 import { tenant as words } from '../../../text/operator.ts'
-import { ReasonDialog } from './reason-dialog.tsx'
-import { useAct } from './use-act.ts'
+import { ReasonDialog } from '../reason-dialog.tsx'
+import { useAct } from '../use-act.ts'
 
 interface ReviewProps {
   readonly tenant: OperatorTenantDetail

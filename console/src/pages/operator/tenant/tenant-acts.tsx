@@ -14,8 +14,8 @@ import { Button } from '../../../parts/form/button.tsx'
 import { ConfirmDialog } from '../../../parts/overlay/confirm-dialog.tsx'
 import { useToast } from '../../../parts/overlay/toast.tsx'
 import { tenant as words } from '../../../text/operator.ts'
-import { ReasonDialog } from './reason-dialog.tsx'
-import { useAct } from './use-act.ts'
+import { ReasonDialog } from '../reason-dialog.tsx'
+import { useAct } from '../use-act.ts'
 
 interface TenantActsProps {
   readonly tenant: OperatorTenantDetail

@@ -13,6 +13,7 @@ import { tellTenant } from '../tenants/tell-tenant.ts'
 import { DomainsAndPeople } from './domains-and-people.tsx'
 import { Facts } from './facts.tsx'
 import { TenantLimits } from './limits.tsx'
+import { OutboundThreshold } from './outbound-threshold.tsx'
 import { OwnTenant } from './own-tenant.tsx'
 import { Review } from './review.tsx'
 import { TenantActs } from './tenant-acts.tsx'
@@ -59,6 +60,7 @@ function Shown({ tenant }: { readonly tenant: OperatorTenantDetail }) {
       <Facts tenant={tenant} />
       <TenantLimits tenant={tenant} />
       <DomainsAndPeople tenant={tenant} />
+      <OutboundThreshold tenant={tenant} />
       <OwnTenant tenant={tenant} />
     </Page>
   )

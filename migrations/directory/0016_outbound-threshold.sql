@@ -1,0 +1,1 @@
+ALTER TABLE `tenant` ADD `outbound_threshold` real;

@@ -1,0 +1,1 @@
+ALTER TABLE `domains` ADD `mta_sts` text DEFAULT 'off' NOT NULL;
