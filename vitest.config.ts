@@ -14,6 +14,9 @@ const UNHEARD_QUEUES = Object.fromEntries(
   ]),
 )
 
+/** `expect.poll` waits for conditions as `test/eventually.ts` does. */
+const PATIENT = { poll: { timeout: 20_000, interval: 20 } }
+
 /** One project a kind of test; `scripts/test.ts` runs them side by side and adds up the counts. */
 export default defineConfig({
   test: {
@@ -32,6 +35,7 @@ export default defineConfig({
           ],
           // No test asserts by it: time for a busy machine.
           testTimeout: 60_000,
+          expect: PATIENT,
         },
       },
       {
@@ -69,6 +73,7 @@ export default defineConfig({
           isolate: false,
           fileParallelism: false,
           testTimeout: 30_000,
+          expect: PATIENT,
         },
       },
       {
@@ -79,6 +84,7 @@ export default defineConfig({
           include: ['test/{console,deploy,doctor,peers,dev,flows,faults,mx,submission}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: PATIENT,
         },
       },
     ],

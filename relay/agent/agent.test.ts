@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../test/eventually.ts'
 import { type AgentWorld, createAgentWorld } from './testing/agent-world.ts'
 import { encodeJobs, postJobs, postSigned, sampleJob } from './testing/sample-jobs.ts'
 
@@ -9,7 +10,6 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 8_000, interval: 10 })
 const moveClock = (agent: { url: string; secret: string }, offsetMs: number) => {
   world.worker.offsetMs = offsetMs
   const body = JSON.stringify({ offsetMs })

@@ -1,5 +1,6 @@
 /** Half of what relay and Worker say to each other is lost, before or after it has taken effect. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { eventually } from '../../test/eventually.ts'
 import { type AgentWorld, createAgentWorld } from './testing/agent-world.ts'
 import { postJobs, type SampleJob, sampleJob } from './testing/sample-jobs.ts'
 
@@ -14,7 +15,7 @@ afterEach(() => world.close())
 
 it('every mail is attempted once and told of; events come at least once, each under one id', async () => {
   const agent = await world.start()
-  await vi.waitFor(() => expect(world.worker.heartbeats.length).toBeGreaterThan(0), { timeout: 10_000 })
+  await eventually(() => expect(world.worker.heartbeats.length).toBeGreaterThan(0))
   let posts = 0
   // Four of eight, in every order of request and answer.
   const fates = ['request', null, 'answer', null, 'answer', 'request', null, null] as const

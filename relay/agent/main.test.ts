@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../test/eventually.ts'
 import { type AgentProcess, spawnAgent } from './testing/agent-process.ts'
 import { type AgentWorld, createAgentWorld, SECRET } from './testing/agent-world.ts'
 import { postJobs, sampleJob } from './testing/sample-jobs.ts'
@@ -22,7 +23,6 @@ const start = async () => {
   processes.push(running)
   return { ...running, secret: SECRET }
 }
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
 const manyJobs = (count: number) => Array.from({ length: count }, () => sampleJob('u@a.example'))
 
 describe('node relay/agent/main.ts', { timeout: 40_000 }, () => {

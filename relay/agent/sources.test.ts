@@ -1,5 +1,6 @@
 /** What the agent sends from: only what the Worker found fit, and for four hours the same. */
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { eventually } from '../../test/eventually.ts'
 import { type AgentWorld, createAgentWorld } from './testing/agent-world.ts'
 import { postJobs, postSigned, sampleJob } from './testing/sample-jobs.ts'
 
@@ -20,7 +21,6 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 8_000, interval: 10 })
 const allow = (...addresses: string[]) => {
   world.worker.orders = { sources: addresses.map((address) => ({ address, ehlo: `name-of-${address}.example` })) }
 }

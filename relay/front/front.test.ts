@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { generate } from 'selfsigned'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { eventually } from '../../test/eventually.ts'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 
@@ -75,15 +76,12 @@ it('hands on requests, and a new certificate ends no connection', async () => {
   expect([nameOf(before), await ask(before, '/v1/health')]).toEqual(['first.example', 'GET /v1/health'])
   await writeCertificate('second.example')
   front.kill('SIGHUP')
-  await vi.waitFor(
-    async () => {
-      const socket = await open()
-      const name = nameOf(socket)
-      socket.destroy()
-      expect(name).toBe('second.example')
-    },
-    { timeout: 20_000, interval: 100 },
-  )
+  await eventually(async () => {
+    const socket = await open()
+    const name = nameOf(socket)
+    socket.destroy()
+    expect(name).toBe('second.example')
+  })
   expect(await ask(before, '/again')).toBe('GET /again')
   before.destroy()
 })

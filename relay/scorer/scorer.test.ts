@@ -1,5 +1,6 @@
 import { SCORE_MAX_BYTES } from '@mailstead/contracts/mail-checks.ts'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../test/eventually.ts'
 import { PING_EVERY_MS } from './gate.ts'
 import { createScorer, PING_LIMIT_MS, SCAN_LIMIT_MS, type Scorer, type ScorerOptions, WAIT_MS } from './scorer.ts'
 import { type Behaviour, type FakeSpamd, hang, pong, reply, scanReply, startFakeSpamd } from './testing/fake-spamd.ts'
@@ -32,7 +33,7 @@ const create = (more: Partial<ScorerOptions> = {}) => {
   scorers.push(scorer)
   return scorer
 }
-const isIn = (scorer: Scorer, state: string) => vi.waitFor(() => expect(scorer.state()).toBe(state))
+const isIn = (scorer: Scorer, state: string) => eventually(() => expect(scorer.state()).toBe(state))
 const createUp = async (more: Partial<ScorerOptions> = {}) => {
   const scorer = create(more)
   await isIn(scorer, 'up')
@@ -89,7 +90,7 @@ describe('createScorer', () => {
       const scorer = await createUp()
       spamd.onScan = behaviour
       const scan = scorer.score(RAW)
-      await vi.waitFor(() => expect(spamd.requests).toHaveLength(1))
+      await eventually(() => expect(spamd.requests).toHaveLength(1))
       if (neverEnding.includes(what)) timers.fire(SCAN_LIMIT_MS)
       expect(await scan).toBeNull()
       expect(logged).toContain('scorer.failed')
@@ -105,7 +106,7 @@ describe('createScorer', () => {
     const { host, port } = spamd
     await spamd.close()
     const scorer = create({ address: { host, port } })
-    await vi.waitFor(() => expect(timers.set()).toEqual([PING_EVERY_MS]))
+    await eventually(() => expect(timers.set()).toEqual([PING_EVERY_MS]))
     expect([await scorer.score(RAW), await scorer.score(RAW), scorer.state()]).toEqual([null, null, 'down'])
     expect(logged).toEqual([])
   })
@@ -114,15 +115,15 @@ describe('createScorer', () => {
     const scorer = await createUp()
     spamd.onPing = hang
     const scan = scorer.score(RAW)
-    await vi.waitFor(() => expect(spamd.pings).toBe(2))
+    await eventually(() => expect(spamd.pings).toBe(2))
     timers.fire(WAIT_MS)
     expect([await scan, scorer.state()], 'it may be busy').toEqual([null, 'up'])
     timers.fire(PING_LIMIT_MS)
     await isIn(scorer, 'down')
     for (let turn = 0; turn < 20; turn += 1) expect(await scorer.score(RAW)).toBeNull()
-    await vi.waitFor(() => expect(timers.set()).toEqual([PING_LIMIT_MS]))
+    await eventually(() => expect(timers.set()).toEqual([PING_LIMIT_MS]))
     timers.fire(PING_LIMIT_MS)
-    await vi.waitFor(() => expect(timers.set()).toEqual([PING_EVERY_MS]))
+    await eventually(() => expect(timers.set()).toEqual([PING_EVERY_MS]))
     expect([await scorer.score(RAW), spamd.requests.length]).toEqual([null, 0])
     spamd.onPing = pong
     timers.fire(PING_EVERY_MS)
@@ -134,11 +135,11 @@ describe('createScorer', () => {
     const held: Array<() => void> = []
     spamd.onPing = (socket, request) => held.push(() => pong(socket, request))
     const scan = scorer.score(RAW)
-    await vi.waitFor(() => expect(held).toHaveLength(1))
+    await eventually(() => expect(held).toHaveLength(1))
     timers.fire(WAIT_MS)
     expect(await scan).toBeNull()
     held[0]?.()
-    await vi.waitFor(() => expect(timers.set()).toEqual([]))
+    await eventually(() => expect(timers.set()).toEqual([]))
     spamd.onPing = pong
     expect([scorer.state(), spamd.requests.length, await scorer.score(RAW), logged]).toEqual([
       'up',
@@ -153,13 +154,13 @@ describe('createScorer', () => {
     const held: Array<() => void> = []
     spamd.onScan = (socket, request) => held.push(() => reply(scanReply('1.0', 'ONE,TWO'))(socket, request))
     const scans = Array.from({ length: 6 }, () => scorer.score(RAW))
-    await vi.waitFor(() => expect(held).toHaveLength(2))
+    await eventually(() => expect(held).toHaveLength(2))
     // Two scan, two wait, two were too many at once.
     expect(await Promise.all(scans.slice(4))).toEqual([null, null])
     timers.fire(30)
     expect(await scans[2]).toBeNull()
     for (const answer of held.splice(0)) answer()
-    await vi.waitFor(() => expect(held).toHaveLength(1))
+    await eventually(() => expect(held).toHaveLength(1))
     held[0]?.()
     expect(await Promise.all([scans[0], scans[1], scans[3]])).toEqual([SCAN, SCAN, SCAN])
     expect([spamd.requests.length, spamd.most(), timers.set()]).toEqual([3, 2, []])
@@ -172,7 +173,7 @@ describe('createScorer', () => {
     const held: Array<() => void> = []
     spamd.onPing = (socket, request) => held.push(() => pong(socket, request))
     const scan = scorer.score(RAW)
-    await vi.waitFor(() => expect(held).toHaveLength(1))
+    await eventually(() => expect(held).toHaveLength(1))
     timers.fire(1_000)
     timers.fire(100)
     held[0]?.()
@@ -185,7 +186,7 @@ describe('createScorer', () => {
     const scorer = await createUp()
     spamd.onScan = hang
     const scan = scorer.score(RAW)
-    await vi.waitFor(() => expect(spamd.requests).toHaveLength(1))
+    await eventually(() => expect(spamd.requests).toHaveLength(1))
     scorer.stop()
     expect(await scan).toBeNull()
     expect(timers.set()).toEqual([])

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { eventually } from '../../test/eventually.ts'
 import { followUnsentMail, readUnsent } from './unsent-mail.ts'
 
 const mail = {
@@ -36,7 +37,7 @@ it('says and keeps what is logged from now on, once, also when a line comes in p
     // Long enough for several looks at the first part.
     await wait(700)
     append(`${line('system_mail.link').slice(60)}\n`)
-    await vi.waitFor(() => expect(said).toHaveLength(2), 10_000)
+    await eventually(() => expect(said).toHaveLength(2))
   } finally {
     stop()
   }

@@ -57,11 +57,13 @@ function findSkipped(module: TestModule): SkippedTest[] {
 
 export default class OutcomeReporter implements Reporter {
   onTestModuleEnd(module: TestModule): void {
-    const failures = findModuleFailures(module).length
+    const failures = findModuleFailures(module)
     const tests = [...module.children.allTests()].length
     const seconds = (module.diagnostic().duration / 1000).toFixed(1)
-    const verdict = failures === 0 ? 'ok  ' : 'FAIL'
-    console.log(`[${project}] ${verdict} ${fileOf(module)} (${tests} tests, ${failures} failed, ${seconds} s)`)
+    const verdict = failures.length === 0 ? 'ok  ' : 'FAIL'
+    console.log(`[${project}] ${verdict} ${fileOf(module)} (${tests} tests, ${failures.length} failed, ${seconds} s)`)
+    // Whole at the end; said at once for whoever watches, and for a run that is ended early.
+    for (const { name, message } of failures) console.log(`[${project}]      ${name}: ${message.split('\n', 1)[0]}`)
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {

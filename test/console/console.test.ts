@@ -160,7 +160,7 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs chromium)', () => 
       await waitForText(shown.browser.page, 'Next row')
       expect(await findViolations()).toEqual([])
       await press(shown.browser.page, 'Escape')
-      await waitFor('the list of keys to go', async () => !(await showsText(shown.browser.page, 'Next row')), 5_000)
+      await waitFor('the list of keys to go', async () => !(await showsText(shown.browser.page, 'Next row')))
     })
     it('j, k and Enter open a row', async () => {
       await open('emails')
@@ -208,7 +208,7 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs chromium)', () => 
   it('a removed suppression can be put back', async () => {
     await open('suppressions')
     await pressOn(shown.browser.page, '[aria-label^="Take reader-1@"]')
-    await waitFor('the row to go', async () => !(await showsText(shown.browser.page, 'reader-1@example.org\n')), 5_000)
+    await waitFor('the row to go', async () => !(await showsText(shown.browser.page, 'reader-1@example.org\n')))
     await waitForText(shown.browser.page, 'gets mail again')
     await evaluate("[...document.querySelectorAll('button')].find(({ innerText }) => innerText === 'Undo').click()")
     await waitFor(

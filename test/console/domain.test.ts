@@ -8,7 +8,7 @@ import { CLOUDFLARE_ZONE, VERIFIED } from './stub/domains.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, visit, waitForText } from './visit.ts'
 
-const SOON_MS = 10_000
+const SOON_MS = 20_000
 const DOMAIN = `/v1/domains/${VERIFIED.id}`
 const TOKEN = 'a-token-of-Cloudflare_that-is-40-chars-l'
 

@@ -10,7 +10,7 @@ import { useConsole } from './use-console.ts'
 import { DESK, PHONE, showsText, visit, waitForText } from './visit.ts'
 
 const START_MS = 60_000
-const SOON_MS = 10_000
+const SOON_MS = 20_000
 const OPEN = ['queued', 'sent', 'scheduled', 'delivery_delayed']
 const MAILS = 300
 const QUIET_MS = 500

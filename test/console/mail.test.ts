@@ -8,7 +8,7 @@ import { fill, press, pressOn } from './type.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, PHONE, showsText, visit, waitForText } from './visit.ts'
 
-const SHOWN_MS = 10_000
+const SHOWN_MS = 20_000
 const INBOX = `/mail/${INBOXES[0]?.id}/inbox`
 const THREADS = `/v1/inboxes/${INBOXES[0]?.id}/threads`
 

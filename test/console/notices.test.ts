@@ -8,7 +8,7 @@ import { fill, press, pressOn } from './type.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, visit, waitForText } from './visit.ts'
 
-const SOON_MS = 10_000
+const SOON_MS = 20_000
 
 describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
   const shown = useConsole()

@@ -11,7 +11,7 @@ import { fill, press, pressOn } from './type.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, showsText, visit, waitForText } from './visit.ts'
 
-const SOON_MS = 10_000
+const SOON_MS = 20_000
 
 describe.skipIf(!hasBrowser)("the operator's pages in a browser (needs chromium)", () => {
   const shown = useConsole()

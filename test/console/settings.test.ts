@@ -10,7 +10,7 @@ import { fill } from './type.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, showsText, visit, waitForText } from './visit.ts'
 
-const SOON_MS = 10_000
+const SOON_MS = 20_000
 const INBOX = `/v1/inboxes/${INBOXES[0]?.id}`
 const DOMAIN = `/v1/domains/${VERIFIED.id}`
 

@@ -21,17 +21,15 @@ export async function press(page: Page, key: string): Promise<void> {
   await page.command('Input.dispatchKeyEvent', { ...common, type: 'keyUp' })
 }
 
-const FOUND_MS = 10_000
-
 /** Types into what the selector finds, once it is there. */
 export async function fill(page: Page, selector: string, text: string): Promise<void> {
   const focus = `(() => { const at = document.querySelector(${JSON.stringify(selector)}); at?.focus(); return at !== null })()`
-  await waitFor(selector, async () => (await page.evaluate(focus)) === true, FOUND_MS)
+  await waitFor(selector, async () => (await page.evaluate(focus)) === true)
   await page.command('Input.insertText', { text })
 }
 
 /** Presses on what the selector finds, once it is there. */
 export async function pressOn(page: Page, selector: string): Promise<void> {
   const click = `(() => { const at = document.querySelector(${JSON.stringify(selector)}); at?.click(); return at !== null })()`
-  await waitFor(selector, async () => (await page.evaluate(click)) === true, FOUND_MS)
+  await waitFor(selector, async () => (await page.evaluate(click)) === true)
 }

@@ -2,8 +2,11 @@
 import { requireFreePorts } from '../../scripts/dev/taken-ports.ts'
 
 const FIRST = 20_000
-const BLOCKS = 1_200
 const BLOCK = 10
+/** Test files run side by side: each worker of the runner has blocks of its own, so that none takes what another has just found free. */
+const WORKERS = 8
+const BLOCKS_A_WORKER = 150
+const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % WORKERS
 
 /** Those of second and later relays have names that end in the number. */
 export interface SystemPorts extends Readonly<Record<string, number>> {
@@ -20,7 +23,7 @@ export interface SystemPorts extends Readonly<Record<string, number>> {
 /** A random block of free ports, by the names of the variables that `npm start` takes them from. */
 export async function findFreePorts(): Promise<SystemPorts> {
   for (;;) {
-    const base = FIRST + Math.floor(Math.random() * BLOCKS) * BLOCK
+    const base = FIRST + (worker * BLOCKS_A_WORKER + Math.floor(Math.random() * BLOCKS_A_WORKER)) * BLOCK
     const ports = {
       PORT: base,
       AGENT_PORT: base + 1,

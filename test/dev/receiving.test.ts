@@ -11,7 +11,7 @@ import { type RunningSystem, startSystem } from './start-system.ts'
 import { waitFor } from './wait-for.ts'
 
 const GTUBE = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\r\n'
-const SHOWN_MS = 15_000
+const SHOWN_MS = 20_000
 const SCORED_MS = 120_000
 
 let system: RunningSystem

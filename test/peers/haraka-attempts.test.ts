@@ -1,6 +1,7 @@
 /** The plugin inside a real Haraka: what the agent posts comes back as an outcome. */
 import { statSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { buildRequest, MAIL } from './attempt-row.ts'
 import { HarakaProcess } from './haraka-process.ts'
 import { after, drop, say } from './peer-steps.ts'
@@ -45,10 +46,10 @@ describe('POST /attempts', () => {
     ])
     expect(good.mails().map((mail) => mail.raw.equals(MAIL))).toEqual([true])
     expect(good.mails()[0]?.to).toBe('RCPT TO:<ada@example.test>')
-    await vi.waitFor(() => expect(haraka.queueFiles()).toEqual([]))
+    await eventually(() => expect(haraka.queueFiles()).toEqual([]))
     expect(await haraka.running()).toEqual([])
     const lines = () => haraka.attemptLines().filter((line) => verdicts.has(String(line['attempt'])))
-    await vi.waitFor(() => expect(lines()).toHaveLength(4))
+    await eventually(() => expect(lines()).toHaveLength(4))
     expect(lines().find((line) => line['verdict'] === 'bounced')).toMatchObject({
       job: posted[1]?.request.jobId,
       domain: 'example.test',
@@ -71,7 +72,7 @@ describe('POST /attempts', () => {
     expect(outcomes.filter((outcome) => outcome.verdict === 'delivered')).toHaveLength(150)
     expect(good.mails()).toHaveLength(150)
     expect(good.mails().every((mail) => mail.raw.equals(raw))).toBe(true)
-    await vi.waitFor(() => expect(haraka.queueFiles()).toEqual([]))
+    await eventually(() => expect(haraka.queueFiles()).toEqual([]))
   })
 
   it('starts an id that runs, or whose result waits, only once', async () => {

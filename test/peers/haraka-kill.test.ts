@@ -1,7 +1,8 @@
 /** The plugin inside a real Haraka that is killed, or stopped, at the worst moments. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { buildRequest, MAIL } from './attempt-row.ts'
 import { HarakaProcess } from './haraka-process.ts'
 import { after, hang, say } from './peer-steps.ts'
@@ -47,7 +48,7 @@ describe('kill -9', () => {
     const peer = await listen({ dot: hang })
     const mail = mailTo(peer)
     await haraka.post([mail])
-    await vi.waitFor(() => expect(peer.mails()).toHaveLength(1))
+    await eventually(() => expect(peer.mails()).toHaveLength(1))
     expect(await haraka.running()).toEqual([mail.request.id])
     expect(haraka.queueFiles()).toHaveLength(1)
     await haraka.stop('SIGKILL')
@@ -87,7 +88,7 @@ describe('SIGINT', () => {
     const peer = await listen({ dot: after(1_500, say('250 2.0.0 taken')) })
     const mail = mailTo(peer)
     await haraka.post([mail])
-    await vi.waitFor(() => expect(peer.mails()).toHaveLength(1))
+    await eventually(() => expect(peer.mails()).toHaveLength(1))
     expect(await haraka.stop('SIGINT')).toBe(0)
     await haraka.start()
     expect((await haraka.results())[0]?.outcome).toMatchObject({ id: mail.request.id, verdict: 'delivered' })

@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AttemptOutcome, AttemptRequest } from '@mailstead/contracts/attempt.ts'
 import { AttemptsStarted, ResultsAnswer, RunningAttempts } from '@mailstead/contracts/attempt-channel.ts'
-import { vi } from 'vitest'
 import { writeHarakaConfig } from '../../relay/haraka/write-config.ts'
+import { eventually } from '../eventually.ts'
 
 const HARAKA = fileURLToPath(new URL('../../node_modules/Haraka/bin/haraka', import.meta.url))
 
@@ -32,7 +32,7 @@ export class HarakaProcess {
     const child = spawn(process.execPath, [HARAKA, '-c', dir], { stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (this.output += String(chunk)))
-    await vi.waitFor(() => this.running(), { timeout: 20_000, interval: 50 })
+    await eventually(() => this.running())
   }
 
   /** Ends the process by `signal` and waits for its end; answers its exit code. */

@@ -1,6 +1,7 @@
 /** Connections kept for the next mail: when one may be used again, and what becomes of a dead one. */
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { Pool } from '../../relay/haraka/mailstead-outbound/transport/pool.ts'
+import { eventually } from '../eventually.ts'
 import { MAIL, type Row, tryOnce } from './attempt-row.ts'
 import { drop, hang, inOrder, raw, reset, say } from './peer-steps.ts'
 import { type Script, type ScriptedPeer, startPeer } from './scripted-peer.ts'
@@ -50,7 +51,7 @@ it('a connection carries 20 mails, then QUIT', async () => {
   const { peer } = await start({})
   await tryTimes(21)
   expect(peer.connections.map((connection) => connection.mails.length)).toEqual([20, 1])
-  await vi.waitFor(() => expect(verbsOf(peer)?.at(-1)).toBe('QUIT'))
+  await eventually(() => expect(verbsOf(peer)?.at(-1)).toBe('QUIT'))
 })
 
 it('a refused recipient costs a RSET, then the connection is used again', async () => {
@@ -59,8 +60,8 @@ it('a refused recipient costs a RSET, then the connection is used again', async 
     data: [say('554 no'), say('354 go')],
   })
   const refused = await tryOnce(peer, {}, pool)
-  await vi.waitFor(() => expect(verbsOf(peer)).toContain('RSET'))
-  await vi.waitFor(async () => expect((await tryOnce(peer, {}, pool)).reused).toBe(true))
+  await eventually(() => expect(verbsOf(peer)).toContain('RSET'))
+  await eventually(async () => expect((await tryOnce(peer, {}, pool)).reused).toBe(true))
   expect(refused.verdict).toBe('bounced')
   expect(peer.connections.length).toBeLessThanOrEqual(2)
 })
@@ -68,7 +69,7 @@ it('a refused recipient costs a RSET, then the connection is used again', async 
 it('a peer that closes on RSET costs nobody anything', async () => {
   const { peer, pool } = await start({ rcpt: say('550 5.1.1 no'), rset: drop }, {})
   await tryOnce(peer, {}, pool)
-  await vi.waitFor(() => expect(verbsOf(peer)).toContain('RSET'))
+  await eventually(() => expect(verbsOf(peer)).toContain('RSET'))
   const next = await tryOnce(peer, {}, pool)
   expect([next.verdict, next.reused]).toEqual(['delivered', false])
 })
@@ -78,7 +79,7 @@ it('a peer that is silent at RSET is given up', async () => {
   await tryOnce(peer, { timers: { rsetMs: 50 } }, pool)
   const next = await tryOnce(peer, {}, pool)
   expect([next.verdict, next.reused]).toEqual(['delivered', false])
-  await vi.waitFor(() => expect(peer.connections[0]?.socket.readableEnded).toBe(true))
+  await eventually(() => expect(peer.connections[0]?.socket.readableEnded).toBe(true))
 })
 
 it.each([
@@ -139,7 +140,7 @@ it('a mail refused on this side leaves the connection for the next', async () =>
 it('an idle connection ends with QUIT', async () => {
   const { peer, pool } = await start({})
   await tryOnce(peer, { timers: { idleMs: 30 } }, pool)
-  await vi.waitFor(() => expect(verbsOf(peer)?.at(-1)).toBe('QUIT'))
+  await eventually(() => expect(verbsOf(peer)?.at(-1)).toBe('QUIT'))
 })
 
 it('two TLS policies, two connections', async () => {
@@ -153,7 +154,7 @@ it('a closed pool says goodbye and keeps nothing', async () => {
   const { peer, pool } = await start({})
   await tryOnce(peer, {}, pool)
   pool.close()
-  await vi.waitFor(() => expect(verbsOf(peer)?.at(-1)).toBe('QUIT'))
+  await eventually(() => expect(verbsOf(peer)?.at(-1)).toBe('QUIT'))
   await tryOnce(peer, {}, pool)
-  await vi.waitFor(() => expect(verbsOf(peer, 1)?.at(-1)).toBe('QUIT'))
+  await eventually(() => expect(verbsOf(peer, 1)?.at(-1)).toBe('QUIT'))
 })

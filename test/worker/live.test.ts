@@ -2,11 +2,12 @@
 import { env, exports } from 'cloudflare:workers'
 import type { LiveHint } from '@mailstead/contracts/api/live.ts'
 import { LIVE_ENDED, LIVE_REPLACED } from '@mailstead/contracts/api/live-codes.ts'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { openLiveFeed } from '../../worker/live/client.ts'
 import { tellWatchers } from '../../worker/services/live/tell-watchers.ts'
 import { toWatcher } from '../../worker/services/live/watchers.ts'
 import { toHints } from '../../worker/services/webhooks/delivery/announce.ts'
+import { eventually } from '../eventually.ts'
 import { call } from './call.ts'
 import { createMailbox } from './create-mailbox.ts'
 import { createTenant, type TestTenant } from './create-tenant.ts'
@@ -57,7 +58,7 @@ const tell = ({ deps, tenant }: TestTenant, ...hints: LiveHint[]) =>
 const email = (id: string): LiveHint => ({ type: 'email', id })
 const inbox = (id: string): LiveHint => ({ type: 'inbox', id })
 const heard = (hints: readonly LiveHint[], ...wanted: LiveHint[]) =>
-  vi.waitFor(() => expect(hints).toEqual(expect.arrayContaining(wanted)), { timeout: 5_000, interval: 50 })
+  eventually(() => expect(hints).toEqual(expect.arrayContaining(wanted)))
 
 describe('GET /v1/live', () => {
   it('tells of a mail that is accepted, and of a domain', async () => {

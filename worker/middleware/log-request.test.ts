@@ -1,6 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../test/eventually.ts'
 import { call } from '../../test/worker/call.ts'
 import { createMailbox } from '../../test/worker/create-mailbox.ts'
 import { createTenant, type TestTenant } from '../../test/worker/create-tenant.ts'
@@ -210,7 +211,7 @@ describe('a log that fails', () => {
     const append = vi.fn(() => held)
     const { answer, waiting, json } = await postWith(append)
     expect([answer.status, json]).toEqual([200, { id: expect.any(String) }])
-    await vi.waitFor(() => expect(append).toHaveBeenCalledOnce())
+    await eventually(() => expect(append).toHaveBeenCalledOnce())
     release()
     await Promise.all(waiting)
   })

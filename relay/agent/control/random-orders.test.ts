@@ -3,7 +3,8 @@ import { DatabaseSync } from 'node:sqlite'
 import type { AttemptOutcome } from '@mailstead/contracts/attempt.ts'
 import type { DeliveryEvent } from '@mailstead/contracts/delivery-event.ts'
 import type { HoldRule } from '@mailstead/contracts/relay-control.ts'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../../test/eventually.ts'
 import { commandOf, deferral, moveClock, postOrders, ruleOf } from '../testing/agent-client.ts'
 import { type AgentWorld, createAgentWorld } from '../testing/agent-world.ts'
 import { postJobs, type SampleJob, sampleJob } from '../testing/sample-jobs.ts'
@@ -33,7 +34,6 @@ beforeEach(async () => {
   world = await createAgentWorld()
 })
 afterEach(() => world.close())
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
 
 async function createRun(seed: number) {
   const random = seeded(seed)

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { eventually } from '../../../test/eventually.ts'
 import { type AgentWorld, createAgentWorld } from '../testing/agent-world.ts'
 import { postJobs, sampleJob } from '../testing/sample-jobs.ts'
 
@@ -15,6 +16,6 @@ it('countDamaged: heartbeats tell how many queue files were damaged, and their m
   const agent = await world.start({ HEARTBEAT_EVERY_MS: '100' })
   const jobs = ['d1@a.example', 'd2@b.example', 'other@a.example'].map((rcptTo) => sampleJob(rcptTo))
   await postJobs(agent, jobs)
-  await vi.waitFor(() => expect(world.worker.heartbeats.at(-1)?.damaged).toBe(2), { timeout: 8_000 })
+  await eventually(() => expect(world.worker.heartbeats.at(-1)?.damaged).toBe(2))
   for (const { job } of jobs) expect(world.worker.kindsOf(job.id)).toEqual(['deferred'])
 })

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../../test/eventually.ts'
 import type { StoredDelivery } from '../journal/delivery-row.ts'
 import type { Journal } from '../journal/journal.ts'
 import { createAgentWorld } from '../testing/agent-world.ts'
@@ -59,11 +60,11 @@ describe('createQueuedTeller', () => {
       world.haraka.behaviour = () => null
       const { job, raw } = sampleJob('u@a.example')
       await postJobs(agent, [{ job, raw }])
-      await vi.waitFor(() => expect(world.worker.kindsOf(job.id)).toEqual(['queued']), { timeout: 8_000 })
+      await eventually(() => expect(world.worker.kindsOf(job.id)).toEqual(['queued']))
       const [event] = world.worker.events
       expect(event?.occurredAt).toBe(event?.receivedAt)
       world.haraka.end(world.haraka.attempts[0]?.request.id ?? '', {})
-      await vi.waitFor(() => expect(world.worker.kindsOf(job.id)).toEqual(['queued', 'delivered']), { timeout: 8_000 })
+      await eventually(() => expect(world.worker.kindsOf(job.id)).toEqual(['queued', 'delivered']))
     } finally {
       await world.close()
     }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../../test/eventually.ts'
 import { deferral, moveClock } from '../testing/agent-client.ts'
 import { type AgentWorld, createAgentWorld } from '../testing/agent-world.ts'
 import { postJobs, sampleJob } from '../testing/sample-jobs.ts'
@@ -11,7 +12,6 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 const HOUR_MS = 3_600_000
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
 
 /** Changes the journal behind the agent's back. */
 function damage(sql: string) {

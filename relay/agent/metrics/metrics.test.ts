@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../../test/eventually.ts'
 import { parseConfig } from '../config.ts'
 import { type AgentWorld, createAgentWorld } from '../testing/agent-world.ts'
 import { postJobs, sampleJob } from '../testing/sample-jobs.ts'
@@ -116,7 +117,7 @@ describe('the agent', () => {
     const jobs = ['a@a.example', 'later@a.example', 'b@b.example'].map((rcpt) => sampleJob(rcpt))
     const bulk = sampleJob('c@b.example', { class: 'bulk' })
     await postJobs(agent, [...jobs, bulk])
-    await vi.waitFor(() => expect(world.worker.events).toHaveLength(4), { timeout: 8_000, interval: 10 })
+    await eventually(() => expect(world.worker.events).toHaveLength(4))
     const response = await fetch(agent.metricsUrl!)
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
     const text = await response.text()
@@ -174,10 +175,7 @@ describe('the agent', () => {
       CERTIFICATE_FILES: `${path},/nowhere/cert.pem`,
     })
     const ends = Date.parse(new X509Certificate(readFileSync(path)).validTo)
-    await vi.waitFor(() => expect(world.worker.heartbeats.at(-1)).toHaveProperty('clockOffMs'), {
-      timeout: 8_000,
-      interval: 10,
-    })
+    await eventually(() => expect(world.worker.heartbeats.at(-1)).toHaveProperty('clockOffMs'))
     expect(world.worker.heartbeats.at(-1)).toMatchObject({ certificateUntil: new Date(ends).toISOString() })
     expect(world.logged.filter((event) => event === 'certificate.unread')).toHaveLength(1)
     const families = parse(await (await fetch(agent.metricsUrl!)).text())

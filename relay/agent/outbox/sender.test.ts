@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../../test/eventually.ts'
 import type { WorkerLink } from '../../worker-link.ts'
 import { parseConfig } from '../config.ts'
 import type { OutboxRow, OutboxRows } from '../journal/outbox-rows.ts'
@@ -37,10 +38,10 @@ describe('startOutboxSender', () => {
     const bench = createBench(() => 202)
     bench.outbox.add('a', '"a"')
     const sender = startOutboxSender({ ...bench, collectMs: 0, log: () => {} })
-    await vi.waitFor(() => expect(bench.posts).toEqual([['a']]))
+    await eventually(() => expect(bench.posts).toEqual([['a']]))
     bench.outbox.add('b', '"b"')
     sender.wake()
-    await vi.waitFor(() => expect(bench.posts).toEqual([['a'], ['b']]))
+    await eventually(() => expect(bench.posts).toEqual([['a'], ['b']]))
     await sender.flushAndStop(100)
     expect(bench.outbox.count()).toBe(0)
   })
@@ -49,7 +50,7 @@ describe('startOutboxSender', () => {
     const bench = createBench((events) => (events.includes('bad') ? 422 : 200))
     for (const id of ['bad', 'a', 'b', 'c']) bench.outbox.add(id, JSON.stringify(id))
     const sender = startOutboxSender({ ...bench, collectMs: 0, log: () => {} })
-    await vi.waitFor(() => expect(bench.ids()).toEqual(['bad']))
+    await eventually(() => expect(bench.ids()).toEqual(['bad']))
     bench.outbox.add('d', '"d"')
     sender.wake()
     // Nothing here waits for a timer, so one turn is enough.
@@ -64,7 +65,7 @@ describe('startOutboxSender', () => {
     bench.outbox.add('a', '"a"')
     const log = vi.fn()
     const sender = startOutboxSender({ ...bench, collectMs: 0, log })
-    await vi.waitFor(() => expect(log).toHaveBeenCalled())
+    await eventually(() => expect(log).toHaveBeenCalled())
     await sender.flushAndStop(10_000)
     expect(bench.posts).toHaveLength(2)
     expect(bench.ids()).toEqual(['a'])

@@ -72,7 +72,7 @@ describe('POST /v1/jobs when a tenant has its share', { timeout: 20_000 }, () =>
     }
     // What is open is counted once a second.
     await expect
-      .poll(() => post(agent, [big[0]!, more(), sampleJob('v@a.example')], true), { timeout: 10_000, interval: 400 })
+      .poll(() => post(agent, [big[0]!, more(), sampleJob('v@a.example')], true), { timeout: 20_000, interval: 400 })
       .toEqual(['known', 'later', 'accepted'])
     expect(await post(agent, [more()], false)).toEqual(['accepted'])
   })

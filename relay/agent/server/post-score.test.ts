@@ -67,7 +67,7 @@ describe('POST /v1/score', { timeout: 60_000 }, () => {
     spamd.onScan = reply('nonsense')
     expect((await postScore(agent, RAW)).status).toBe(503)
     spamd.onScan = reply(scanReply('7.5', 'GTUBE'))
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await postScore(agent, RAW)).toMatchObject({ status: 200, json: { score: 7.5 } }),
     )
   })

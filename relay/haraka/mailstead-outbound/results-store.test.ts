@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AttemptOutcome } from '@mailstead/contracts/attempt.ts'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { eventually } from '../../../test/eventually.ts'
 import { ResultsStore } from './results-store.ts'
 
 let dir: string
@@ -125,7 +126,7 @@ it('a disk that refuses makes an outcome wait, not vanish', async () => {
   const other = new DatabaseSync(file)
   other.exec('BEGIN IMMEDIATE')
   const added = store.add(makeOutcome(1))
-  await vi.waitFor(() => expect(troubles).toEqual([expect.stringContaining('cannot be written')]))
+  await eventually(() => expect(troubles).toEqual([expect.stringContaining('cannot be written')]))
   expect(alarms()).toEqual([expect.objectContaining({ event: 'results.unwritable' })])
   expect(store.list()).toEqual([])
   other.exec('ROLLBACK')

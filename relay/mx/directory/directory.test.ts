@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TenantId } from '@mailstead/contracts/ids.ts'
 import type { MxPage, MxValue } from '@mailstead/contracts/mx-entry.ts'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../../test/eventually.ts'
 import { type Directory, type DirectoryOptions, openDirectory } from './directory.ts'
 
 const TENANT = '018f0000-0000-7000-8000-000000000001' as TenantId
@@ -407,7 +408,7 @@ describe('start', () => {
       }
     }
     const directory = open({ schedule, random: () => 1 })
-    const turn = (count: number) => vi.waitFor(() => expect(pauses).toHaveLength(count))
+    const turn = (count: number) => eventually(() => expect(pauses).toHaveLength(count))
     worker.next = [null, null, null, null, null, null, null]
     directory.start()
     for (let count = 1; count < 10; count += 1) {

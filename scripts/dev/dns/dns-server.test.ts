@@ -53,7 +53,7 @@ const askDoh = async (query: string) => {
 beforeAll(async () => {
   writeZone(ZONE)
   server = await startDnsServer({ zoneFile, host: '127.0.0.1', port: 0, dohPort: 0, sinkMxName: 'sink.mailstead.test' })
-  resolver = new Resolver({ timeout: 300, tries: 1 })
+  resolver = new Resolver({ timeout: 3_000, tries: 1 })
   resolver.setServers([`127.0.0.1:${server.port}`])
 })
 afterAll(async () => {

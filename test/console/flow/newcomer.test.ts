@@ -14,7 +14,7 @@ const run = promisify(execFile)
 const PERSON = personCalled('Dorothy Vaughan')
 const DOMAIN = 'newcomers.example'
 const FLOW_MS = 120_000
-const KEY_MS = 10_000
+const KEY_MS = 30_000
 const LIVE_MS = 30_000
 
 const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/

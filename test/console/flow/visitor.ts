@@ -4,7 +4,7 @@ import { waitFor } from '../../dev/wait-for.ts'
 import { fill, press } from '../type.ts'
 import { DESK, waitForText } from '../visit.ts'
 
-const FOUND_MS = 15_000
+const FOUND_MS = 30_000
 const LEFT = { button: 'left', clickCount: 1 }
 
 /** What has a name, or these words on a line of its own: within the dialog on top if there is one. */

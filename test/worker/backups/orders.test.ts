@@ -1,6 +1,6 @@
 /** What the operator orders of backups and restores, what stands in the way, and what breaks on the way. */
 import { env } from 'cloudflare:workers'
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSecrets } from '../../../worker/platform/secrets.ts'
 import { runCron } from '../../../worker/scheduled.ts'
 import { advanceBackup } from '../../../worker/services/backups/advance-backup.ts'
@@ -9,6 +9,7 @@ import { listBackups } from '../../../worker/services/backups/list-backups.ts'
 import { startRestore } from '../../../worker/services/backups/restore/start-restore.ts'
 import { startBackup } from '../../../worker/services/backups/start-backup.ts'
 import { startMove } from '../../../worker/services/ledgers/tenant-moves/start-move.ts'
+import { eventually } from '../../eventually.ts'
 import { call } from '../call.ts'
 import { createTenant } from '../create-tenant.ts'
 import { clearStage, createWorld, type World } from '../faults/world.ts'
@@ -114,13 +115,10 @@ describe('a restore', { timeout: 60_000 }, () => {
     await wipe()
     await startRestore(world.deps(), 'test', { backup_id: id })
     // An isolate that asked a moment before believes for some seconds what it heard.
-    await vi.waitFor(
-      async () => {
-        const answer = await call('GET', '/v1/domains', { key: world.tenant.apiKey })
-        expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '60'])
-      },
-      { timeout: 20_000, interval: 500 },
-    )
+    await eventually(async () => {
+      const answer = await call('GET', '/v1/domains', { key: world.tenant.apiKey })
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '60'])
+    })
     const asked: string[] = []
     const watched = {
       ...world.deps(),

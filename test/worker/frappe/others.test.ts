@@ -8,6 +8,7 @@ import { newId } from '../../../worker/platform/ids.ts'
 import { makeTrackedUrl } from '../../../worker/services/tracking/tracked-links.ts'
 import { blocklist, tenant as tenants } from '../../../worker/store/directory/schema.ts'
 import { engagements, spamChecks } from '../../../worker/store/ledger/schema.ts'
+import { eventually } from '../../eventually.ts'
 import { call } from '../call.ts'
 import { createMessage } from '../create-message.ts'
 import { createRelay } from '../create-relay.ts'
@@ -207,13 +208,10 @@ describe('mail.api.track.open', () => {
     const token = url.split('/').at(-1)
     const headers = { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1' }
     expect(isImage(await call('GET', `${PATH}?id=${token}`, { headers }))).toBe(true)
-    await vi.waitFor(
-      async () => {
-        const { json } = await call('GET', `/v1/emails/${message.id}/engagements`, { key: owner.apiKey })
-        expect(json.opens.count).toBe(1)
-      },
-      { timeout: 20_000, interval: 20 },
-    )
+    await eventually(async () => {
+      const { json } = await call('GET', `/v1/emails/${message.id}/engagements`, { key: owner.apiKey })
+      expect(json.opens.count).toBe(1)
+    })
   })
 
   it.each(['', '?id=', '?id=0193', `?id=${'x'.repeat(5_000)}`, '?id=a&id=b', '?other=1'])(

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createApiKey } from '../../../worker/services/tenants/create-api-key.ts'
 import { mailboxes } from '../../../worker/store/directory/schema.ts'
 import { deliveries } from '../../../worker/store/ledger/schema.ts'
+import { eventually } from '../../eventually.ts'
 import { call } from '../call.ts'
 import { createMailbox } from '../create-mailbox.ts'
 import { createTenant, type TestTenant } from '../create-tenant.ts'
@@ -246,15 +247,12 @@ describe('pull_raw', () => {
     await fileMail(owner, [box])
     await ask('pull-raw', owner.apiKey, { email: box.address })
     await ask('pull', owner.apiKey, { email: box.address })
-    const logs = await vi.waitFor(
-      async () => {
-        const { json } = await call('GET', '/v1/logs', { key: owner.apiKey })
-        const kept = json.data.filter(({ endpoint }: { endpoint: string }) => endpoint.startsWith('/inbound/'))
-        expect(kept).toHaveLength(2)
-        return kept
-      },
-      { timeout: 20_000, interval: 50 },
-    )
+    const logs = await eventually(async () => {
+      const { json } = await call('GET', '/v1/logs', { key: owner.apiKey })
+      const kept = json.data.filter(({ endpoint }: { endpoint: string }) => endpoint.startsWith('/inbound/'))
+      expect(kept).toHaveLength(2)
+      return kept
+    })
     for (const { id } of logs) {
       const { json } = await call('GET', `/v1/logs/${id}`, { key: owner.apiKey })
       expect(json.response_body).toBeNull()

@@ -1,5 +1,6 @@
 /** One mail and several through Frappe's door: it becomes what the same request at `/v1` would have become. */
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../eventually.ts'
 import { call } from '../call.ts'
 import { createMailbox } from '../create-mailbox.ts'
 import { createTenant } from '../create-tenant.ts'
@@ -233,7 +234,7 @@ describe('people that a mailbox writes to', () => {
     const raw_message = wholeMessage(site)
     await post(site, '/outbound/send-raw', { from_: site.mailbox.address, to: 'e@peer.example', raw_message })
     const expected = ['bob', 'c', 'd', 'e'].map((name) => `${name}@peer.example`)
-    await vi.waitFor(async () => expect(await contactsOf(site)).toEqual(expected))
+    await eventually(async () => expect(await contactsOf(site)).toEqual(expected))
     const silent = await createSite({ keepsContacts: false })
     await post(silent, '/outbound/send', mailOf(silent))
     expect(await contactsOf(silent)).toEqual([])

@@ -1,5 +1,6 @@
 /** Frappe's forms of keys, parameters, answers and errors, at the one call that does nothing else. */
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../eventually.ts'
 import { call } from '../call.ts'
 import { createMailbox } from '../create-mailbox.ts'
 import { createTenant } from '../create-tenant.ts'
@@ -107,7 +108,7 @@ describe('the log of requests', () => {
     const body = { email: 'nobody@peer.example' }
     const asked = await validate({ authorization: `token ${key}:${secret}`, 'content-type': 'application/json' }, body)
     expect(asked.status).toBe(403)
-    const logged = await vi.waitFor(async () => {
+    const logged = await eventually(async () => {
       const { json } = await call('GET', '/v1/logs', { key: apiKey })
       expect(json.data).toHaveLength(1)
       return json.data[0]

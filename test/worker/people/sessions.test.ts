@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { createDeps } from '../../../worker/deps.ts'
+import { eventually } from '../../eventually.ts'
 import { addPassword, PASSWORD } from './add-password.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import { createPerson, type TestPerson } from './create-person.ts'
@@ -75,7 +76,7 @@ const sessionAt = async (browser: Browser): Promise<string> => {
 
 async function resetPassword({ person }: Ended): Promise<void> {
   await openBrowser().post('/request-password-reset', { email: person.email })
-  await vi.waitFor(() => expect(mails.mails.at(-1)?.kind).toBe('reset'))
+  await eventually(() => expect(mails.mails.at(-1)?.kind).toBe('reset'))
   const token = new URL(mails.mails.at(-1)?.link ?? '').searchParams.get('token')
   await openBrowser().post('/reset-password', { newPassword: 'another good password', token })
   mails.mails.length = 0

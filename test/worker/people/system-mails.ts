@@ -1,5 +1,6 @@
 /** The links of mails about accounts: without a sender, development prints them. */
 import { expect, vi } from 'vitest'
+import { eventually } from '../../eventually.ts'
 
 export interface PrintedMail {
   readonly kind: string
@@ -18,7 +19,7 @@ export function collectMails() {
     mails,
     /** The token of the next mail, which must be of this kind. */
     async next(kind: string): Promise<string> {
-      await vi.waitFor(() => expect(mails.length).toBeGreaterThan(taken))
+      await eventually(() => expect(mails.length).toBeGreaterThan(taken))
       const mail = mails[taken++]
       expect(mail?.kind).toBe(kind)
       return new URL(mail?.link ?? '').searchParams.get('token') ?? ''

@@ -1,6 +1,7 @@
 import { env, exports } from 'cloudflare:workers'
 import { Resend } from 'resend'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../../test/eventually.ts'
 import { call } from '../../../test/worker/call.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
 
@@ -71,7 +72,7 @@ describe('/v1/api-keys', () => {
   it('says when the key was used last', async () => {
     const { owner, ask, create } = await stage()
     const { id } = (await create({ name: 'unused' })).json
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { data } = (await ask('GET', '/v1/api-keys')).json
       const used = data.find((key: { id: string }) => owner.apiKey.includes(key.id))
       expect(Math.abs(Date.parse(used.last_used_at) - Date.now())).toBeLessThan(60_000)

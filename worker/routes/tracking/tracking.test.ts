@@ -1,6 +1,7 @@
 import { importLinkKey, makeLinkToken } from '@mailstead/mail/tracking/link-token.ts'
 import { and, eq } from 'drizzle-orm'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../test/eventually.ts'
 import { call } from '../../../test/worker/call.ts'
 import { createMessage } from '../../../test/worker/create-message.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
@@ -34,7 +35,7 @@ async function stage() {
 }
 
 const isCounted = (read: () => Promise<{ opens: { count: number } }>, count: number) =>
-  vi.waitFor(async () => expect((await read()).opens.count).toBe(count), { timeout: 5_000, interval: 20 })
+  eventually(async () => expect((await read()).opens.count).toBe(count))
 
 describe('GET /t/o/:token', () => {
   it('is a pixel that counts, with one event a minute', async () => {
@@ -71,13 +72,13 @@ describe('GET /t/o/:token', () => {
   it('counts programs apart and says so', async () => {
     const { owner, message, ledger, pathOf, read, readEvents, visit } = await stage()
     await visit(await pathOf('open'), { agent: 'Mozilla/5.0' })
-    await vi.waitFor(async () => expect((await read()).machine_opens.count).toBe(1))
+    await eventually(async () => expect((await read()).machine_opens.count).toBe(1))
     await ledger
       .update(recipients)
       .set({ state: 'delivered', finalAtMs: Date.now() })
       .where(and(eq(recipients.tenantId, owner.tenant.id), eq(recipients.messageId, message.id)))
     await visit(await pathOf('click', LINK))
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await read()).toMatchObject({
         opens: { count: 0, first_at: null },
         clicks: [],
@@ -114,7 +115,7 @@ describe('GET /t/c/:token', () => {
       ...{ location: LINK, 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' },
     })
     await visit(await pathOf('click', 'https://shop.example/ä'))
-    await vi.waitFor(async () => expect((await read()).clicks).toHaveLength(2))
+    await eventually(async () => expect((await read()).clicks).toHaveLength(2))
     expect(await read()).toMatchObject({
       object: 'engagements',
       email_id: message.id,
