@@ -1,7 +1,7 @@
 /** Waits for what comes true at the pace of a busy machine. */
 import { vi } from 'vitest'
 
-/** No test asserts by it: long enough for a machine that does other work, short enough to fail before the test's own limit of 30 s. */
+/** No test asserts by it: long enough for a machine that does other work, short enough to fail long before the test's own limit. */
 const PATIENCE_MS = 20_000
 const LOOK_EVERY_MS = 20
 

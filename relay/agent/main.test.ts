@@ -25,7 +25,7 @@ const start = async () => {
 }
 const manyJobs = (count: number) => Array.from({ length: count }, () => sampleJob('u@a.example'))
 
-describe('node relay/agent/main.ts', { timeout: 40_000 }, () => {
+describe('node relay/agent/main.ts', () => {
   it('killed with results waiting at Haraka: one event each after the restart, nothing sent again', async () => {
     const first = await start()
     world.haraka.behaviour = () => null

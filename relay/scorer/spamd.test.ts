@@ -31,7 +31,7 @@ beforeAll(async () => {
   // Long times: the machine may be slow, and these tests are about what is answered.
   scorer = createScorer({ address: spamd, log: () => {}, waitMs: 300_000, limitMs: 300_000, schedule: scheduleSoon })
   await vi.waitFor(() => expect(scorer.state()).toBe('up'), { timeout: 120_000, interval: 100 })
-}, 120_000)
+})
 afterAll(async () => {
   scorer?.stop()
   await spamd?.stop()

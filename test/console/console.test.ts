@@ -216,7 +216,6 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs chromium)', () => 
       async () =>
         shown.stub.asked.at(-1) !== undefined &&
         shown.stub.asked.some((each) => each === 'POST /v1/suppressions/import'),
-      5_000,
     )
   })
 
@@ -278,14 +277,10 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs chromium)', () => 
       await press(shown.browser.page, 'ArrowDown')
       await chosen('Side project')
       await press(shown.browser.page, 'Enter')
-      await waitFor(
-        'the other tenant',
-        async () => {
-          const name = await evaluate("document.querySelector('[aria-haspopup=menu]')?.innerText")
-          return name === 'Side project'
-        },
-        10_000,
-      )
+      await waitFor('the other tenant', async () => {
+        const name = await evaluate("document.querySelector('[aria-haspopup=menu]')?.innerText")
+        return name === 'Side project'
+      })
       // The window would stay with it, as a developer.
       await evaluate('sessionStorage.clear()')
     })
@@ -306,14 +301,12 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs chromium)', () => 
         await waitFor(
           'the dialog',
           async () => (await evaluate("document.querySelector('dialog[open]') !== null")) === true,
-          5_000,
         )
         expect(await findViolations()).toEqual([])
         await press(shown.browser.page, 'Escape')
         await waitFor(
           'it to close',
           async () => (await evaluate("document.querySelector('dialog[open]') === null")) === true,
-          5_000,
         )
       },
     )

@@ -10,7 +10,7 @@ import { HOSTILE_MAILBOX, HOSTILE_THREADS, makeHostileMails, canary as place } f
 import { type StubServer, startStub } from './stub/stub-server.ts'
 import { DESK, visit } from './visit.ts'
 
-const START_MS = 60_000
+const START_MS = 150_000
 const SHOWN_MS = 30_000
 /** For what comes late: lazy images, timers, the end of an animation. */
 const LATE_MS = 400

@@ -9,7 +9,7 @@ import { press } from './type.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, PHONE, showsText, visit, waitForText } from './visit.ts'
 
-const START_MS = 60_000
+const START_MS = 150_000
 const SOON_MS = 20_000
 const OPEN = ['queued', 'sent', 'scheduled', 'delivery_delayed']
 const MAILS = 300

@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { type Browser, startBrowser } from '../dev/browser/start-browser.ts'
 import { type StubServer, startStub } from './stub/stub-server.ts'
 
-const START_MS = 60_000
+const START_MS = 150_000
 
 export interface ShownConsole {
   readonly stub: StubServer

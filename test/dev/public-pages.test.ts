@@ -96,5 +96,5 @@ describe('the status', () => {
       async () => Object.values(await parts()).every((state) => state === 'operational'),
       HEARD_MS,
     )
-  }, 90_000)
+  })
 })

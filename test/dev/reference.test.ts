@@ -72,7 +72,7 @@ describe.skipIf(!hasBrowser)('in a browser (needs chromium)', () => {
     const operations = Object.values<object>(body.paths).flatMap<{ tags?: string[] }>(Object.values)
     const shown = await browser.page.evaluate(`document.querySelectorAll('[data-section-id*="/paths/"]').length`)
     expect(shown).toBe(operations.filter(({ tags }) => tags).length)
-  }, 60_000)
+  })
 
   it('its search finds an operation', async () => {
     await browser.page.evaluate(`{
@@ -87,7 +87,7 @@ describe.skipIf(!hasBrowser)('in a browser (needs chromium)', () => {
   it('is not wider than a phone', async () => {
     await openReference(PHONE)
     expect(await browser.page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width)
-  }, 60_000)
+  })
 
   it('asked only this origin, and nothing was complained about', () => {
     const { requested, complaints } = browser.page

@@ -136,6 +136,5 @@ describe('a mail for the thirtieth day from now', () => {
       await expectNotSent(canceled.to)
       expect(await readEmail(running, canceled.id)).toMatchObject({ last_event: 'canceled' })
     },
-    120_000,
   )
 })

@@ -193,5 +193,5 @@ describe('a relay that is killed for ever with 200 jobs journalled', () => {
     await awaitMarker('back')
     expect(copiesOtherThanOne('defer-2+killed')).toEqual([])
     expect(copiesOtherThanOne('slow+killed').filter(([, count]) => count > 2)).toEqual([])
-  }, 60_000)
+  })
 })

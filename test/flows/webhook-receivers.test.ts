@@ -139,7 +139,7 @@ it('one that takes eight seconds for each answer delays no other endpoint, of it
     expect(before.filter((entry) => entry === name)).toHaveLength(mails * EVENTS.length)
   const isWhole = () => new Set(peers.slow.posts.map(({ id }) => id)).size === mails * EVENTS.length
   await waitFor('the slow one to have all of its own', isWhole, 60_000)
-}, 90_000)
+})
 
 it('one that redirects is not followed, and its log says so', async () => {
   const webhook = await listen(running, peers.redirecting, ['email.sent'])

@@ -93,17 +93,13 @@ describe('the client’s name', () => {
     ['SERVFAIL for its name', '192.0.2.14', '451 4.7.25'],
     ['SERVFAIL for the address of one of its names', '192.0.2.15', '451 4.7.25'],
     ['silence', '192.0.2.17', '451 4.7.25'],
-  ])(
-    '%s: %s gets %s',
-    async (_, ip, expected) => {
-      expect(await rcpt(ip, SENDER, ADA)).toBe(expected)
-      // A report about a mail of ours is never refused for it, anything else from the null sender is.
-      expect(await rcpt(ip, '', REPORT)).toBe('250 2.1.5')
-      expect(await rcpt(ip, '', ADA)).toBe(expected)
-      expect(await rcpt(ip, SENDER, REPORT)).toBe(expected)
-    },
-    120_000,
-  )
+  ])('%s: %s gets %s', async (_, ip, expected) => {
+    expect(await rcpt(ip, SENDER, ADA)).toBe(expected)
+    // A report about a mail of ours is never refused for it, anything else from the null sender is.
+    expect(await rcpt(ip, '', REPORT)).toBe('250 2.1.5')
+    expect(await rcpt(ip, '', ADA)).toBe(expected)
+    expect(await rcpt(ip, SENDER, REPORT)).toBe(expected)
+  })
 
   it('is told to the Worker, also when it is missing', async () => {
     for (const [ip, ptr] of [

@@ -22,9 +22,7 @@ const residentBytes = (): number => {
 }
 
 describe('F20: a thousand idle connections', () => {
-  it('500 are let in and the others told 421; memory is flat, and a place that is given back is used', {
-    timeout: 120_000,
-  }, async () => {
+  it('500 are let in and the others told 421; memory is flat, and a place that is given back is used', async () => {
     const before = residentBytes()
     const open: SmtpClient[] = []
     const codes: number[] = []

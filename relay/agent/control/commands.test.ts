@@ -35,7 +35,7 @@ function countRows(sql: string): number {
   return count
 }
 
-describe('flush', { timeout: 40_000 }, () => {
+describe('flush', () => {
   it('of 500 deferred mails delivers each once; what has just been told to wait for hours waits', async () => {
     const agent = await world.start()
     world.haraka.behaviour = () => ({ verdict: 'unknown', reply: null, error: 'ECONNRESET' })
@@ -52,7 +52,7 @@ describe('flush', { timeout: 40_000 }, () => {
   })
 })
 
-describe('return', { timeout: 40_000 }, () => {
+describe('return', () => {
   it('of 500 deferred mails gives each back once, keeps no body and starts nothing', async () => {
     const agent = await world.start(FAST)
     const jobs = many(500)
@@ -129,7 +129,7 @@ describe('return', { timeout: 40_000 }, () => {
   })
 })
 
-describe('cancel and expire', { timeout: 40_000 }, () => {
+describe('cancel and expire', () => {
   const suppress = (address: string, tenant: string) =>
     commandOf({ action: 'cancel', scope: { tenant, addresses: [address] }, state: 'suppressed', reason: 'complaint' })
 

@@ -15,7 +15,7 @@ const { kindsOf, countOf, attempts, deferJobs, expectOthersToFlow } = watchWorld
 
 const domains = ['a', 'b'].map((name) => `${name}.example`)
 
-describe('a hold', { timeout: 40_000 }, () => {
+describe('a hold', () => {
   it('of 500 deferred mails starts no attempt, and its release delivers each once', async () => {
     const agent = await world.start()
     const jobs = many(500)

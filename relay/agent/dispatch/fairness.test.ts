@@ -124,7 +124,7 @@ const Schedule = fc.record({
   ends: fc.array(fc.nat(), { minLength: 1, maxLength: 30 }),
 })
 
-describe('no schedule starves anybody', { timeout: 60_000 }, () => {
+describe('no schedule starves anybody', () => {
   it('everything starts in the end, whatever ends when', () => {
     fc.assert(
       fc.property(Schedule, ({ lines, ends, sites: siteCount, ...limits }) => {

@@ -13,7 +13,7 @@ afterEach(() => world.close())
 
 const { kindsOf, countOf, attempts, deferJobs, expectOthersToFlow } = watchWorld(() => world)
 
-describe('after a gap in its lease', { timeout: 40_000 }, () => {
+describe('after a gap in its lease', () => {
   it('a relay starts only what the Worker says is still its own, and lets go of the rest without a word', async () => {
     const agent = await world.start(FAST)
     const jobs = many(700)
@@ -75,7 +75,7 @@ describe('after a gap in its lease', { timeout: 40_000 }, () => {
   })
 })
 
-describe('a relay with a wrong clock (F18)', { timeout: 40_000 }, () => {
+describe('a relay with a wrong clock (F18)', () => {
   it.each([
     ['10 min ahead', 10],
     ['10 min behind', -10],

@@ -49,7 +49,7 @@ const many = (count: number) => {
 }
 const settle = () => new Promise((resolve) => setTimeout(resolve, 300))
 
-describe('a provider that blames', { timeout: 120_000 }, () => {
+describe('a provider that blames', () => {
   it('a domain, with 5,000 mails queued: three more tries at most, one after the pause, and others are not held', async () => {
     const agent = await world.start()
     const [blamed, other] = [randomUUID(), randomUUID()]
@@ -174,7 +174,7 @@ describe('a provider that blames', { timeout: 120_000 }, () => {
   })
 })
 
-describe('turns, through the agent', { timeout: 120_000 }, () => {
+describe('turns, through the agent', () => {
   it.each([
     ['at one site', () => 'a.example', () => 'a.example'],
     ['over all', (at: number) => `d${at % 30}.example`, (at: number) => `d${at % 10}.example`],

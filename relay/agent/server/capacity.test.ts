@@ -40,7 +40,7 @@ describe('the room of a tenant', () => {
   })
 })
 
-describe('POST /v1/jobs when a tenant has its share', { timeout: 20_000 }, () => {
+describe('POST /v1/jobs when a tenant has its share', () => {
   let world: AgentWorld
   beforeEach(async () => {
     world = await createAgentWorld()

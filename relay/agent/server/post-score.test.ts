@@ -24,7 +24,7 @@ const start = () => world.start({ SPAMD_ADDRESS: `${spamd.host}:${spamd.port}`, 
 const postScore = (agent: Agent, body: Buffer, over = String(body)) => postSigned(agent, '/v1/score', { over, body })
 const scorersTold = () => world.worker.heartbeats.map(({ scorer }) => scorer)
 
-describe('POST /v1/score', { timeout: 60_000 }, () => {
+describe('POST /v1/score', () => {
   it('answers 200 with score, threshold and symbols of the octets it was given', async () => {
     const agent = await start()
     await eventually(() => expect(world.logged).toContain('scorer.up'))
@@ -74,7 +74,7 @@ describe('POST /v1/score', { timeout: 60_000 }, () => {
 })
 
 describe('heartbeat', () => {
-  it('tells whether there is a scorer, and once more at once when it comes back', { timeout: 60_000 }, async () => {
+  it('tells whether there is a scorer, and once more at once when it comes back', async () => {
     spamd.onPing = reply('not yet')
     await start()
     await eventually(() => expect(scorersTold()).toEqual(['down']))

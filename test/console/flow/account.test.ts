@@ -7,7 +7,7 @@ import { cookiesOf, scan } from './scan.ts'
 import { type Flow, START_MS, STOP_MS, startFlow } from './start-flow.ts'
 import type { Visitor } from './visitor.ts'
 
-const FLOW_MS = 90_000
+const FLOW_MS = 240_000
 /** Codes of the window before and after are taken too. */
 const STEP_MS = 30_000
 /** What the page of the account is refused when the session has ended. */

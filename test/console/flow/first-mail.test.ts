@@ -31,7 +31,7 @@ describe.skipIf(!hasBrowser)('a stranger (needs chromium)', () => {
     await join(flow, visitor, PERSON)
     const said = `a mail for ${PERSON.email} was not sent, "Confirm your e-mail address". Open its link: `
     expect(flow.system.output()).toContain(`${said}${flow.system.dev.url}/verify?token=`)
-  }, 60_000)
+  })
 
   it('makes a tenant and adds a domain, whose records are shown', async () => {
     await visitor.type('name', 'Stranger GmbH')
@@ -42,7 +42,7 @@ describe.skipIf(!hasBrowser)('a stranger (needs chromium)', () => {
     await visitor.enter()
     await visitor.shows('Publish these records')
     await visitor.shows('Waiting for DNS')
-  }, 60_000)
+  })
 
   it('is told what is wrong with a record, and when it is right', async () => {
     const { zoneFile } = flow.system.dev.dns
@@ -62,7 +62,6 @@ describe.skipIf(!hasBrowser)('a stranger (needs chromium)', () => {
     const token = await waitFor(
       'the key',
       async () => /ms_\w+/.exec(String(await visitor.evaluate('document.body.innerText')))?.[0] ?? null,
-      10_000,
     )
     const snippet = String(
       await visitor.evaluate(`document.querySelector('[aria-label="Snippet for curl"]').innerText`),
@@ -74,7 +73,7 @@ describe.skipIf(!hasBrowser)('a stranger (needs chromium)', () => {
     expect(answer.status, await answer.text()).toBe(200)
     await visitor.shows('Your first mail was delivered', RECHECK_MS)
     expect(await visitor.wasNotReloaded()).toBe(true)
-  }, 120_000)
+  })
 
   it('makes a mailbox, and reads in it what comes to it', async () => {
     const [domain] = await readDomains(visitor)
@@ -98,7 +97,7 @@ describe.skipIf(!hasBrowser)('a stranger (needs chromium)', () => {
     await press(visitor.page, 'e')
     await visitor.shows('Archived.')
     expect(await visitor.wasNotReloaded()).toBe(true)
-  }, 120_000)
+  })
 
   it.each([
     ['/mail-view', 'img-src data:;'],

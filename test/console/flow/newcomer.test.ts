@@ -13,7 +13,7 @@ import type { Visitor } from './visitor.ts'
 const run = promisify(execFile)
 const PERSON = personCalled('Dorothy Vaughan')
 const DOMAIN = 'newcomers.example'
-const FLOW_MS = 120_000
+const FLOW_MS = 240_000
 const KEY_MS = 30_000
 const LIVE_MS = 30_000
 

@@ -8,7 +8,7 @@ import { ask, makeTenant } from './prepare-tenant.ts'
 import { type Flow, START_MS, STOP_MS, startFlow } from './start-flow.ts'
 import type { Visitor } from './visitor.ts'
 
-const FLOW_MS = 120_000
+const FLOW_MS = 240_000
 const HEARD_MS = 60_000
 const CUSTOMER = personCalled('Ada Lovelace')
 const OPERATOR = personCalled('Olga Operator')

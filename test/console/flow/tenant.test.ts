@@ -12,7 +12,7 @@ import type { Visitor } from './visitor.ts'
 
 const DOMAIN = 'colleagues.example'
 const MAILBOX = `grace@${DOMAIN}`
-const FLOW_MS = 120_000
+const FLOW_MS = 240_000
 const LIVE_MS = 30_000
 /** So that none but the person has the event posted again. */
 const LATER = { 'retry-after': '3600' }

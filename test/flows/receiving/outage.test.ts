@@ -39,14 +39,10 @@ const answerTo = async (subject: string): Promise<string> => {
 
 /** Every mail is in the mailbox once; those of which nothing is known yet are waited for. */
 async function expectOnce(sent: readonly string[]): Promise<void> {
-  await waitFor(
-    'all mails to be filed',
-    async () => {
-      const filed = (await listReceived(running)).filter(({ status }) => status === 'filed')
-      return sent.every((subject) => filed.some((mail) => mail.subject === subject))
-    },
-    120_000,
-  )
+  await waitFor('all mails to be filed', async () => {
+    const filed = (await listReceived(running)).filter(({ status }) => status === 'filed')
+    return sent.every((subject) => filed.some((mail) => mail.subject === subject))
+  })
   const there = [...(await listSubjects(running, bob, 'inbox')), ...(await listSubjects(running, bob, 'spam'))]
   for (const subject of sent)
     expect(

@@ -38,7 +38,7 @@ async function findGaps(world: World): Promise<readonly string[]> {
 }
 
 describe('a backup of everything', () => {
-  it('brings back every row and every mailbox as it was', { timeout: 60_000 }, async () => {
+  it('brings back every row and every mailbox as it was', async () => {
     const world = await createWorld({ relays: 0 })
     const owner = world.tenant
     await createMember(owner, 'owner')
@@ -104,7 +104,7 @@ describe('F24: a database of yesterday', () => {
     return { id, mails, problems }
   }
 
-  it('is restored: relays say what became of each mail, nothing goes out twice', { timeout: 60_000 }, async () => {
+  it('is restored: relays say what became of each mail, nothing goes out twice', async () => {
     const world = await createWorld({ relays: 2 })
     const { id, mails, problems } = await stage(world)
     const copies = world.copies.length
@@ -120,9 +120,7 @@ describe('F24: a database of yesterday', () => {
     expect(await findGaps(world)).toEqual([])
   })
 
-  it('is restored without its relay: mail that may have been delivered is held until a person decides', {
-    timeout: 60_000,
-  }, async () => {
+  it('is restored without its relay: mail that may have been delivered is held until a person decides', async () => {
     const world = await createWorld({ relays: 2 })
     const { id, mails, problems } = await stage(world)
     const copies = world.copies.length

@@ -40,7 +40,7 @@ async function upload(): Promise<void> {
 }
 
 describe('a backup of 2026-11-29', () => {
-  it('is restored, read and gone on with', { timeout: 30_000 }, async () => {
+  it('is restored, read and gone on with', async () => {
     await clearStage()
     await wipe()
     for (let { objects } = await env.RAW.list(); objects.length > 0; { objects } = await env.RAW.list())

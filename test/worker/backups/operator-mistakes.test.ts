@@ -21,7 +21,7 @@ afterAll(async () => {
   await env.RAW.delete('restore/place.json')
 })
 
-describe('F24: a mistake of the operator', { timeout: 60_000 }, () => {
+describe('F24: a mistake of the operator', () => {
   it('purged queues: the rows are found by the sweep; nothing is lost, nothing is sent twice', async () => {
     const world = await createWorld({ relays: 2 })
     const problems: string[] = []

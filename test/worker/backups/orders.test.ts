@@ -31,7 +31,7 @@ afterAll(async () => {
 const back = (world: World) => makeBackup(world, (deps) => advanceBackup(deps))
 
 describe('the operator', () => {
-  it('starts, reads, lists and deletes backups', { timeout: 30_000 }, async () => {
+  it('starts, reads, lists and deletes backups', async () => {
     const staff = await createPerson({ staff: true })
     const ask = (method: string, path: string, body?: object) =>
       callAs(staff, method, `/v1/operator${path}`, body === undefined ? {} : { body })
@@ -50,7 +50,7 @@ describe('the operator', () => {
     expect((await ask('POST', '/restore/release', { all: true })).json).toMatchObject({ released: 0, has_more: false })
   })
 
-  it('has so many daily backups as the setting says, and none of what broke off', { timeout: 60_000 }, async () => {
+  it('has so many daily backups as the setting says, and none of what broke off', async () => {
     const world = await createWorld({ relays: 0 })
     const own = await back(world)
     const made: string[] = []
@@ -73,7 +73,7 @@ describe('the operator', () => {
   })
 })
 
-describe('a restore', { timeout: 60_000 }, () => {
+describe('a restore', () => {
   it('is refused where there is anything, without its backup, and under another key', async () => {
     const world = await createWorld({ relays: 0 })
     const id = await back(world)

@@ -92,7 +92,7 @@ afterEach(() => disarm())
 
 const entries = Object.entries(POINTS).map(([point, expected]) => ({ point, passage: 1, ...expected }))
 
-describe('failpoints', { timeout: 30_000 }, () => {
+describe('failpoints', () => {
   it('have an entry here for each of the sources, and no entry without a point', () => {
     const calls = Object.entries(sources).flatMap(([path, text]) =>
       path.endsWith('.test.ts') ? [] : [...text.matchAll(/^(.*)failpoint\((['"`])(.+?)\2\)/gm)],

@@ -79,7 +79,7 @@ const BROKEN: readonly { readonly what: string; readonly get: Get }[] = [
   },
 ]
 
-describe('an object', { timeout: 30_000 }, () => {
+describe('an object', () => {
   it.each(BROKEN)('that is $what makes the mail wait', async ({ get }) => {
     const { bucket, gets } = breakingBucket(get)
     const world = await createWorld({ tenant, rawBucket: bucket, offsetMs: HOUR_MS })

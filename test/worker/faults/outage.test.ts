@@ -50,7 +50,7 @@ async function sitOut(world: World, lasts: { readonly fromMs: number; readonly u
   return [...problems, ...(await findProblems(world, mails))]
 }
 
-describe('an outage', { timeout: 30_000 }, () => {
+describe('an outage', () => {
   it.each(OUTAGES.flatMap((outage) => [5, 60].map((minutes) => ({ ...outage, minutes }))))(
     'of $what for $minutes minutes loses and doubles nothing, and makes no dead letter',
     async (outage) => {

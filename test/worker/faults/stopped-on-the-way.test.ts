@@ -50,7 +50,7 @@ const STOPS: readonly {
   },
 ]
 
-describe('a mail whose POST is lost', { timeout: 30_000 }, () => {
+describe('a mail whose POST is lost', () => {
   it.each(STOPS)('is not sent any more once it is $what', async ({ ends, stop }) => {
     const world = await createWorld({ tenant, offsetMs: HOUR_MS })
     const [relay] = world.relays

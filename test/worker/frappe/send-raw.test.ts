@@ -200,7 +200,7 @@ describe('a message in parts', () => {
     expect(raw.endsWith(message.slice(message.indexOf('\r\n\r\n')))).toBe(true)
     expect((await sendPart(site, parts, 2)).json).toEqual(json)
     expect(await countSent(site)).toBe(1)
-  }, 30_000)
+  })
 
   it.each([
     ['another number of parts', { total_chunk_count: '3' }, '`total_chunk_count`: is 3, and was 2 with part 0'],

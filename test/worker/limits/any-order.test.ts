@@ -154,4 +154,4 @@ it('an account stands as the rules say of what was told, whatever came in which 
     }),
     { numRuns: 12, endOnFailure: true },
   )
-}, 120_000)
+})

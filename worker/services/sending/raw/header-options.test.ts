@@ -193,5 +193,5 @@ describe('a whole message for later', () => {
     const { status, json } = await submitMail(await createRelay(), owner, { raw })
     expect([status, json.message]).toEqual([422, expect.stringContaining('over 10 MB goes out at once')])
     expect(await rowsOf(owner)).toEqual([])
-  }, 60_000)
+  })
 })
