@@ -31,6 +31,23 @@ const recipientsOf = (timelines: readonly Timeline[]) => timelines.flatMap(({ re
 const attemptsOf = (timelines: readonly Timeline[]) =>
   recipientsOf(timelines).flatMap(({ entries }) => entries.flatMap(({ attempt }) => attempt ?? []))
 
+/**
+ * Of one recipient each. An answer of DNS serves mail that waited for it for some seconds more: so many may still go to the
+ * closed port that the site is left alone for a minute.
+ */
+const letTimePassUntilDelivered = (ids: readonly string[]) =>
+  waitFor(
+    'all to be delivered',
+    async () => {
+      const counts = await forAll(ids, async (id) => (await readEmail(running, id)).counts['delivered'])
+      if (counts.every((count) => count === 1)) return true
+      await advanceClock(running, 2 * MINUTE_MS)
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      return false
+    },
+    120_000,
+  )
+
 describe('a storm of 554 banners', () => {
   const domains = Array.from({ length: 10 }, (_, n) => `blocked-${n}.example`)
   const recipients = addresses(1_000, domains)
@@ -78,9 +95,7 @@ describe('a tarpit', () => {
     expect(new Set(states)).toEqual(new Set(['queued 0']))
     leadMail(running, ['tarpit.example'], { name: 'mx.tarpit.test', port: running.sink.port })
     await tarpit.close()
-    await waitForEach('tried', held, async (id) => (await readEmail(running, id)).counts['queued'] !== 1)
-    await advanceClock(running, 2 * MINUTE_MS)
-    await waitForStates(running, held, 'delivered')
+    await letTimePassUntilDelivered(held)
     expect(findInOutbox(running, '@tarpit.example')).toHaveLength(60)
   })
 })
