@@ -12,7 +12,8 @@ export type StartedAgent = Awaited<ReturnType<AgentWorld['start']>>
 /** Heartbeats as often as a test can wait for. */
 export const FAST = { HEARTBEAT_EVERY_MS: '100' }
 
-export const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 20 })
+export const eventually = (check: () => void | Promise<void>): Promise<void> =>
+  vi.waitFor(check, { timeout: 20_000, interval: 20 })
 
 /** Jobs of one recipient each. */
 export const many = (count: number, domain = 'a.example', part = {}): SampleJob[] =>
