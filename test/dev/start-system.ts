@@ -34,7 +34,6 @@ export interface RunningSystem {
   ports: SystemPorts
   /** The supervisor, which leads its own process group. */
   pid: number
-  readyMs: number
   /** Between the Worker and each relay, in the order of `dev.relays`; none unless asked for. */
   links: readonly RelayLink[]
   output(): string
@@ -122,7 +121,6 @@ export async function startSystem(options: StartOptions = {}): Promise<RunningSy
   const { links, variables } = await openLinks(ports, hasLinks ? relays : 0)
   // What a killed system left would look like readiness.
   rmSync(join(localDir, 'dev.json'), { force: true })
-  const startedMs = Date.now()
   const { child, output, ended } = spawnSystem(localDir, ports, {
     ...variables,
     MAILSTEAD_RELAYS: String(relays),
@@ -152,7 +150,6 @@ export async function startSystem(options: StartOptions = {}): Promise<RunningSy
       return readDevJson(localDir)
     },
     ...{ localDir, ports, pid, links, output, stop },
-    readyMs: Date.now() - startedMs,
     ...createPartControl(localDir),
   }
 }
