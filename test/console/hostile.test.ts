@@ -10,7 +10,6 @@ import { HOSTILE_MAILBOX, HOSTILE_THREADS, makeHostileMails, canary as place } f
 import { type StubServer, startStub } from './stub/stub-server.ts'
 import { DESK, visit } from './visit.ts'
 
-const START_MS = 150_000
 const SHOWN_MS = 30_000
 /** For what comes late: lazy images, timers, the end of an animation. */
 const LATE_MS = 400
@@ -40,7 +39,7 @@ describe.skipIf(!hasBrowser)('hostile mail in the reader (needs chromium)', () =
     place.host = canary.host
     browser = await startBrowser()
     await browser.page.command('Page.addScriptToEvaluateOnNewDocument', { source: LISTEN })
-  }, START_MS)
+  })
   afterAll(async () => {
     await browser?.close()
     await Promise.all([stub?.close(), canary?.close()])

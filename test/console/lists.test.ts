@@ -9,8 +9,8 @@ import { press } from './type.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, PHONE, showsText, visit, waitForText } from './visit.ts'
 
-const START_MS = 150_000
 const SOON_MS = 20_000
+const EXPORTED_MS = 150_000
 const OPEN = ['queued', 'sent', 'scheduled', 'delivery_delayed']
 const MAILS = 300
 const QUIET_MS = 500
@@ -266,7 +266,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
       await openSaving('emails')
       const before = shown.stub.asked.length
       await click('Save file')
-      await waitForText(shown.browser.page, 'The first 10,000 rows are in emails.csv', START_MS)
+      await waitForText(shown.browser.page, 'The first 10,000 rows are in emails.csv', EXPORTED_MS)
       expect(askedSince(before, 'GET /v1/emails?').length).toBeLessThanOrEqual(102)
     })
     it('can be stopped', async () => {

@@ -3,8 +3,6 @@ import { afterAll, beforeAll } from 'vitest'
 import { type Browser, startBrowser } from '../dev/browser/start-browser.ts'
 import { type StubServer, startStub } from './stub/stub-server.ts'
 
-const START_MS = 150_000
-
 export interface ShownConsole {
   readonly stub: StubServer
   readonly browser: Browser
@@ -19,7 +17,7 @@ export function useConsole(): ShownConsole {
   }
   beforeAll(async () => {
     opened = { stub: await startStub(), browser: await startBrowser() }
-  }, START_MS)
+  })
   afterAll(async () => {
     await opened?.browser.close()
     await opened?.stub.close()

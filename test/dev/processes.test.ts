@@ -14,7 +14,6 @@ import { findMail } from './outbox.ts'
 import { type RunningSystem, spawnSystem, startSystem } from './start-system.ts'
 import { waitFor } from './wait-for.ts'
 
-const START_MS = 150_000
 const PARTS = [
   ...(['agent', 'dns', 'haraka-mx', 'haraka-out', 'haraka-submission', 'sink', 'worker'] as const),
   ...(hasSpamd ? (['spamd'] as const) : []),
@@ -25,8 +24,8 @@ const keptMail: { id?: string } = {}
 
 beforeAll(async () => {
   system = await startSystem()
-}, START_MS)
-afterAll(() => system?.stop(), 30_000)
+})
+afterAll(() => system?.stop())
 
 const commandLine = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
 const isHealthy = async (): Promise<boolean> => {
@@ -128,27 +127,19 @@ describe('processes', () => {
     expect(findByEnvironment(PART_OF, system.localDir)).toEqual([])
     expect(existsSync(join(system.localDir, 'dev.json'))).toBe(false)
   })
-  it(
-    'a second start keeps the data',
-    async () => {
-      const { localDir, ports } = system
-      const { apiKey, tenant } = await startAgain(localDir, ports)
-      expect(system.dev).toMatchObject({ apiKey, tenant })
-      expect((await callApi(system.dev, 'GET', `/v1/emails/${keptMail.id}`)).body).toMatchObject({ id: keptMail.id })
-    },
-    START_MS,
-  )
-  it(
-    'what a killed supervisor left behind is ended by the next start',
-    async () => {
-      const { pids } = system.dev
-      process.kill(system.pid, 'SIGKILL')
-      await waitFor('the supervisor to be gone', () => !isAlive(system.pid))
-      await startAgain(system.localDir, system.ports)
-      for (const name of PARTS) expect(isAlive(pids[name]!), name).toBe(false)
-    },
-    START_MS,
-  )
+  it('a second start keeps the data', async () => {
+    const { localDir, ports } = system
+    const { apiKey, tenant } = await startAgain(localDir, ports)
+    expect(system.dev).toMatchObject({ apiKey, tenant })
+    expect((await callApi(system.dev, 'GET', `/v1/emails/${keptMail.id}`)).body).toMatchObject({ id: keptMail.id })
+  })
+  it('what a killed supervisor left behind is ended by the next start', async () => {
+    const { pids } = system.dev
+    process.kill(system.pid, 'SIGKILL')
+    await waitFor('the supervisor to be gone', () => !isAlive(system.pid))
+    await startAgain(system.localDir, system.ports)
+    for (const name of PARTS) expect(isAlive(pids[name]!), name).toBe(false)
+  })
 
   async function startAgain(
     localDir: string,

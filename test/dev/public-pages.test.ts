@@ -3,15 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningSystem, startSystem } from './start-system.ts'
 import { waitFor } from './wait-for.ts'
 
-const START_MS = 150_000
 /** A relay says how it does every 30 seconds, and what is told of it is up to 15 seconds old. */
 const HEARD_MS = 60_000
 
 let system: RunningSystem
 beforeAll(async () => {
   system = await startSystem()
-}, START_MS)
-afterAll(() => system?.stop(), 30_000)
+})
+afterAll(() => system?.stop())
 
 /** As a browser that goes to the address: for unknown ones it would get the console's page. */
 const visit = (path: string) =>

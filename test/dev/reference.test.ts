@@ -9,7 +9,6 @@ import { type Browser, hasBrowser, startBrowser } from './browser/start-browser.
 import { type RunningSystem, startSystem } from './start-system.ts'
 import { waitFor } from './wait-for.ts'
 
-const START_MS = 150_000
 const SHOWN_MS = 30_000
 const DESK: WindowSize = { width: 1280, height: 900 }
 const PHONE: WindowSize = { width: 375, height: 700 }
@@ -17,8 +16,8 @@ const PHONE: WindowSize = { width: 375, height: 700 }
 let system: RunningSystem
 beforeAll(async () => {
   system = await startSystem()
-}, START_MS)
-afterAll(() => system?.stop(), 30_000)
+})
+afterAll(() => system?.stop())
 
 /** As a browser that goes to the page. */
 const visit = (path: string) =>
@@ -54,7 +53,7 @@ describe.skipIf(!hasBrowser)('in a browser (needs chromium)', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await startBrowser()
-  }, START_MS)
+  })
   afterAll(() => browser?.close())
 
   const shows = (text: string) => browser.page.evaluate(`document.body?.innerText.includes(${JSON.stringify(text)})`)

@@ -25,9 +25,9 @@ beforeAll(async () => {
   system = await startSystem({ relays: 2, hasLinks: true })
   running = system.dev
   outbox = watchOutbox(running.outboxDir)
-}, 150_000)
+})
 afterEach(() => Promise.all(peers.splice(0).map((peer) => peer.close())))
-afterAll(() => system?.stop(), 30_000)
+afterAll(() => system?.stop())
 
 /** Gives an order; it must have reached both relays by the answer. */
 async function control(order: Record<string, unknown>) {

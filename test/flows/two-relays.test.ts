@@ -22,11 +22,11 @@ beforeAll(async () => {
   system = await startSystem({ relays: 2, hasLinks: true })
   running = system.dev
   outbox = watchOutbox(running.outboxDir)
-}, 150_000)
+})
 afterEach(() => {
   for (const link of system?.links ?? []) link.mend()
 })
-afterAll(() => system?.stop(), 30_000)
+afterAll(() => system?.stop())
 
 const addresses = (count: number, local: string): string[] =>
   Array.from({ length: count }, (_, n) => `${local}-${n}@peer.example`)

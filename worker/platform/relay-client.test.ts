@@ -52,7 +52,7 @@ describe('postSigned', () => {
     const post = (contentLength: number) => ({
       digest: 'a'.repeat(64),
       body: stream(),
-      timeoutMs: 1_000,
+      timeoutMs: 30_000,
       contentLength,
     })
     const { seen, fetch } = recorder()

@@ -4,7 +4,7 @@ import { hasBrowser } from '../../dev/browser/start-browser.ts'
 import { codeAt } from '../../worker/people/totp.ts'
 import { join, personCalled, signIn, signOut, signUp, verify } from './person.ts'
 import { cookiesOf, scan } from './scan.ts'
-import { type Flow, START_MS, STOP_MS, startFlow } from './start-flow.ts'
+import { type Flow, startFlow } from './start-flow.ts'
 import type { Visitor } from './visitor.ts'
 
 const FLOW_MS = 240_000
@@ -18,8 +18,8 @@ describe.skipIf(!hasBrowser)('an account (needs chromium)', () => {
   let flow: Flow
   beforeAll(async () => {
     flow = await startFlow()
-  }, START_MS)
-  afterAll(() => flow?.stop(), STOP_MS)
+  })
+  afterAll(() => flow?.stop())
 
   const isSignedIn = async (visitor: Visitor) =>
     (await visitor.evaluate("fetch('/v1/me').then(({ status }) => status)")) === 200

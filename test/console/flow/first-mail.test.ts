@@ -9,7 +9,7 @@ import { press } from '../type.ts'
 import { join } from './person.ts'
 import { ask, publishAll, readDomains } from './prepare-tenant.ts'
 import { sendFromElsewhere } from './received.ts'
-import { type Flow, START_MS, STOP_MS, startFlow } from './start-flow.ts'
+import { type Flow, startFlow } from './start-flow.ts'
 import type { Visitor } from './visitor.ts'
 
 /** Records are looked at every 15 seconds. */
@@ -24,8 +24,8 @@ describe.skipIf(!hasBrowser)('a stranger (needs chromium)', () => {
   beforeAll(async () => {
     flow = await startFlow()
     visitor = await flow.visit()
-  }, START_MS)
-  afterAll(() => flow?.stop(), STOP_MS)
+  })
+  afterAll(() => flow?.stop())
 
   it('signs up, opens the mailed link and presses its button, and signs in', async () => {
     await join(flow, visitor, PERSON)

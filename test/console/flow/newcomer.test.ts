@@ -7,7 +7,7 @@ import { hasBrowser } from '../../dev/browser/start-browser.ts'
 import { waitFor } from '../../dev/wait-for.ts'
 import { join, personCalled } from './person.ts'
 import { ask, makeTenant } from './prepare-tenant.ts'
-import { type Flow, START_MS, STOP_MS, startFlow } from './start-flow.ts'
+import { type Flow, startFlow } from './start-flow.ts'
 import type { Visitor } from './visitor.ts'
 
 const run = promisify(execFile)
@@ -35,8 +35,8 @@ describe.skipIf(!hasBrowser)('a newcomer (needs chromium)', () => {
     visitor = await flow.visit()
     await join(flow, visitor, PERSON)
     await makeTenant(visitor, flow.system, { name: 'Newcomers', domain: DOMAIN })
-  }, START_MS)
-  afterAll(() => flow?.stop(), STOP_MS)
+  })
+  afterAll(() => flow?.stop())
 
   it(
     'sends with the snippets as they are shown (needs curl and python3), each to the own address',

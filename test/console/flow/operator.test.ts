@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser } from '../../dev/browser/start-browser.ts'
 import { join, personCalled } from './person.ts'
 import { ask, makeTenant } from './prepare-tenant.ts'
-import { type Flow, START_MS, STOP_MS, startFlow } from './start-flow.ts'
+import { type Flow, startFlow } from './start-flow.ts'
 import type { Visitor } from './visitor.ts'
 
 const FLOW_MS = 240_000
@@ -29,8 +29,8 @@ describe.skipIf(!hasBrowser)('the operator (needs chromium)', () => {
     await join(flow, customer, CUSTOMER)
     await makeTenant(customer, flow.system, { name: TENANT, domain: 'books.example' })
     await join(flow, operator, OPERATOR)
-  }, START_MS)
-  afterAll(() => flow?.stop(), STOP_MS)
+  })
+  afterAll(() => flow?.stop())
 
   const openTenant = async () => {
     await operator.open('/operator/tenants')

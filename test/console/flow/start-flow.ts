@@ -7,9 +7,6 @@ import { type RunningSystem, type StartOptions, startSystem } from '../../dev/st
 import { waitFor } from '../../dev/wait-for.ts'
 import { createVisitor, type Visitor } from './visitor.ts'
 
-/** For the start of a system and a browser. */
-export const START_MS = 150_000
-export const STOP_MS = 120_000
 const MAILED_MS = 30_000
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 

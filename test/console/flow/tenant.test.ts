@@ -7,7 +7,7 @@ import { join, personCalled, signIn, signUp, verify } from './person.ts'
 import { ask, makeTenant } from './prepare-tenant.ts'
 import { sendFromElsewhere } from './received.ts'
 import { scan } from './scan.ts'
-import { type Flow, START_MS, STOP_MS, startFlow } from './start-flow.ts'
+import { type Flow, startFlow } from './start-flow.ts'
 import type { Visitor } from './visitor.ts'
 
 const DOMAIN = 'colleagues.example'
@@ -36,11 +36,11 @@ describe.skipIf(!hasBrowser)('a tenant (needs chromium)', () => {
     await join(flow, owner, OWNER)
     const capabilities = { receiving: 'enabled' }
     await makeTenant(owner, flow.system, { name: 'Colleagues', domain: DOMAIN, capabilities })
-  }, START_MS)
+  })
   afterAll(async () => {
     await peer?.leave()
     await flow?.stop()
-  }, STOP_MS)
+  })
 
   /** By the key, to the address that a new tenant may write to. */
   const send = async (key: string) => {

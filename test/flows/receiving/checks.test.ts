@@ -43,7 +43,7 @@ async function deliver(
 async function receive(...[from, options]: Parameters<typeof deliver>): Promise<ShownMail> {
   const { subject, verdict } = await deliver(from, options)
   expect(verdict).toMatch(/^250 /)
-  return waitForReceived(running, subject, { isScored: true, timeoutMs: 60_000 })
+  return waitForReceived(running, subject, { isScored: true, timeoutMs: 160_000 })
 }
 
 const change = async (domainFields: object): Promise<void> => {
