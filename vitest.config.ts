@@ -15,10 +15,10 @@ const UNHEARD_QUEUES = Object.fromEntries(
 )
 
 /** No test asserts by them: they end what hangs, and leave time to a machine that is busy with other work. */
-const LIMITS = { testTimeout: 180_000, hookTimeout: 240_000 }
+const LIMITS = { testTimeout: 400_000, hookTimeout: 400_000 }
 
 /** `expect.poll` waits for conditions as `test/eventually.ts` does. */
-const PATIENT = { poll: { timeout: 20_000, interval: 20 } }
+const PATIENT = { poll: { timeout: 60_000, interval: 20 } }
 
 /** One project a kind of test; `scripts/test.ts` runs them side by side and adds up the counts. */
 export default defineConfig({

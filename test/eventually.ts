@@ -2,7 +2,7 @@
 import { vi } from 'vitest'
 
 /** No test asserts by it: long enough for a machine that does other work, short enough to fail long before the test's own limit. */
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 const LOOK_EVERY_MS = 20
 
 /** What `check` returns once it no longer throws; afterwards its last error. */

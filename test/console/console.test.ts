@@ -248,7 +248,7 @@ describe.skipIf(!hasBrowser)('the console in a browser (needs chromium)', () => 
         await evaluate("Math.max(...[...document.querySelectorAll('[data-row]')].map((row) => +row.dataset.row))"),
       )
     }
-    await waitFor('row 500', async () => (await scrollOn()) > 500, 20_000)
+    await waitFor('row 500', async () => (await scrollOn()) > 500)
     const rows = Number(await evaluate("document.querySelectorAll('[data-row]').length"))
     expect(rows).toBeLessThan(80)
     const pages = shown.stub.asked.slice(before).filter((each) => each.startsWith('GET /v1/emails?'))

@@ -8,7 +8,6 @@ import { CLOUDFLARE_ZONE, VERIFIED } from './stub/domains.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, visit, waitForText } from './visit.ts'
 
-const SOON_MS = 20_000
 const DOMAIN = `/v1/domains/${VERIFIED.id}`
 const TOKEN = 'a-token-of-Cloudflare_that-is-40-chars-l'
 
@@ -20,7 +19,7 @@ describe.skipIf(!hasBrowser)('a domain in the console (needs chromium)', () => {
     () => shown.stub,
   )
   const open = () => visit(shown.browser.page, shown.stub, PAGES.find(({ name }) => name === 'domain-verified')!, DESK)
-  const shows = (text: string) => waitForText(shown.browser.page, text, SOON_MS)
+  const shows = (text: string) => waitForText(shown.browser.page, text)
 
   it('is switched off once its consequence was read', async () => {
     await open()

@@ -10,7 +10,6 @@ import { HOSTILE_MAILBOX, HOSTILE_THREADS, makeHostileMails, canary as place } f
 import { type StubServer, startStub } from './stub/stub-server.ts'
 import { DESK, visit } from './visit.ts'
 
-const SHOWN_MS = 30_000
 /** For what comes late: lazy images, timers, the end of an animation. */
 const LATE_MS = 400
 
@@ -60,9 +59,9 @@ describe.skipIf(!hasBrowser)('hostile mail in the reader (needs chromium)', () =
       DESK,
     )
     const count = makeHostileMails(thread).length
-    await waitFor('the newest mail', async () => Number(await evaluate('shown')) >= 1, SHOWN_MS)
+    await waitFor('the newest mail', async () => Number(await evaluate('shown')) >= 1)
     await evaluate(UNFOLD)
-    await waitFor(`${count} mails`, async () => Number(await evaluate('shown')) >= count, SHOWN_MS)
+    await waitFor(`${count} mails`, async () => Number(await evaluate('shown')) >= count)
     await sleep(LATE_MS)
     return count
   }
@@ -77,15 +76,15 @@ describe.skipIf(!hasBrowser)('hostile mail in the reader (needs chromium)', () =
     const [{ page, close }, own] = await Promise.all([startBrowser(), startCanary()])
     try {
       await page.open(`http://${own.host}/unguarded`, DESK)
-      await waitFor('the page', async () => (await page.evaluate("document.title === 'canary'")) === true, SHOWN_MS)
+      await waitFor('the page', async () => (await page.evaluate("document.title === 'canary'")) === true)
       const htmls = JSON.stringify(HOSTILE_MAILS.map((mail) => armed(mail, own.host)))
       // Only so much of a guard that the page stays.
       await page.evaluate(`for (const html of ${htmls}) { const frame = document.createElement('iframe')
         frame.setAttribute('sandbox', 'allow-scripts'); frame.srcdoc = html; document.body.append(frame) }`)
       const ran = () => namesIn(page.complaints.filter((text) => RAN.test(text)))
       const called = () => namesIn(own.calls.map(({ path }) => path))
-      await waitFor('more than 20 to run', () => ran().size > 20, SHOWN_MS)
-      await waitFor('more than 50 to call', () => called().size > 50, SHOWN_MS)
+      await waitFor('more than 20 to run', () => ran().size > 20)
+      await waitFor('more than 50 to call', () => called().size > 50)
     } finally {
       await close()
       await own.close()
@@ -116,7 +115,7 @@ describe.skipIf(!hasBrowser)('hostile mail in the reader (needs chromium)', () =
       "document.querySelectorAll('article button').forEach((button) => button.innerText === 'Show remote images' && button.click())",
     )
     // One of them is at an https address: it is connected to.
-    await waitFor('an image', () => Promise.resolve(canary.connections() > connections), SHOWN_MS)
+    await waitFor('an image', () => Promise.resolve(canary.connections() > connections))
     await sleep(LATE_MS)
     expect(canary.calls.slice(calls)).toEqual([])
     expect(browser.page.complaints.slice(complaints).filter((text) => RAN.test(text))).toEqual([])
@@ -134,7 +133,7 @@ describe.skipIf(!hasBrowser)('hostile mail in the reader (needs chromium)', () =
     for (const type of ['mousePressed', 'mouseReleased'])
       await browser.page.command('Input.dispatchMouseEvent', { type, x, y, button: 'left', clickCount: 1 })
     const isPressed = () => canary.calls.find(({ path }) => path === `/${PRESSED}/pressed`)
-    await waitFor('the window', () => Promise.resolve(isPressed() !== undefined), SHOWN_MS)
+    await waitFor('the window', () => Promise.resolve(isPressed() !== undefined))
     expect(isPressed()?.headers.referer).toBeUndefined()
     expect(await evaluate('isSame && location.pathname')).toBe(pathOf(thread))
   })

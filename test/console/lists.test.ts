@@ -9,8 +9,6 @@ import { press } from './type.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, PHONE, showsText, visit, waitForText } from './visit.ts'
 
-const SOON_MS = 20_000
-const EXPORTED_MS = 150_000
 const OPEN = ['queued', 'sent', 'scheduled', 'delivery_delayed']
 const MAILS = 300
 const QUIET_MS = 500
@@ -26,7 +24,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
   const evaluate = (expression: string) => shown.browser.page.evaluate(expression)
   const open = (name: string, size = DESK) =>
     visit(shown.browser.page, shown.stub, PAGES.find((page) => page.name === name)!, size)
-  const shows = (text: string) => waitForText(shown.browser.page, text, SOON_MS)
+  const shows = (text: string) => waitForText(shown.browser.page, text)
   /** Presses what an expression finds, once it is there and can be pressed. */
   const pressFound = (what: string, expression: string) =>
     waitFor(
@@ -35,7 +33,6 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
         (await evaluate(
           `(() => { const it = ${expression}; if (!it || it.disabled) return false; it.click(); return true })()`,
         )) === true,
-      SOON_MS,
     )
   /** The last button with these words: that of a dialog, where one is open. */
   const click = (words: string) =>
@@ -53,17 +50,13 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
   /** Waits until no mail is asked for any more. */
   async function isQuiet(before: number) {
     let last = -1
-    await waitFor(
-      'no more to be asked for',
-      async () => {
-        const count = askedSince(before, 'GET /v1/emails?').length
-        if (count === last) return true
-        last = count
-        await new Promise((resolve) => setTimeout(resolve, QUIET_MS))
-        return false
-      },
-      SOON_MS,
-    )
+    await waitFor('no more to be asked for', async () => {
+      const count = askedSince(before, 'GET /v1/emails?').length
+      if (count === last) return true
+      last = count
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS))
+      return false
+    })
   }
   const countRows = async () =>
     Number(/([\d,]+) rows so far/.exec(String(await evaluate('document.body.innerText')))?.[1]?.replace(',', '') ?? 0)
@@ -74,14 +67,13 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
       await evaluate(`${FRAME}.scrollTop = ${FRAME}.scrollHeight`)
       return false
     }
-    await waitFor(`${rows} rows`, look, SOON_MS)
+    await waitFor(`${rows} rows`, look)
     await isQuiet(0)
   }
   const dialogIsGone = () =>
     waitFor(
       'the dialog to close',
       async () => (await evaluate("document.querySelector('dialog[open]') === null")) === true,
-      SOON_MS,
     )
 
   it('rows are selected by x, a range with Shift; a filter ends the selection', async () => {
@@ -94,11 +86,11 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
     await press(shown.browser.page, 'x')
     await shows('2 selected')
     await press(shown.browser.page, 'Escape')
-    await waitFor('none to be selected', async () => !(await showsText(shown.browser.page, 'selected')), SOON_MS)
+    await waitFor('none to be selected', async () => !(await showsText(shown.browser.page, 'selected')))
     await press(shown.browser.page, 'x')
     await shows('1 selected')
     await click('Bounced')
-    await waitFor('none to be selected', async () => !(await showsText(shown.browser.page, 'selected')), SOON_MS)
+    await waitFor('none to be selected', async () => !(await showsText(shown.browser.page, 'selected')))
   })
 
   it('on a phone a row is selected by its box, and the row still leads to its mail', async () => {
@@ -131,7 +123,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
     await shows(`${fitting.length} mails are canceled.`)
     expect(askedSince(before, 'POST /v1/emails/')).toEqual(fitting.map(({ id }) => `POST /v1/emails/${id}/cancel`))
     await dialogIsGone()
-    await waitFor('none to be selected', async () => !(await showsText(shown.browser.page, '100 selected')), SOON_MS)
+    await waitFor('none to be selected', async () => !(await showsText(shown.browser.page, '100 selected')))
   })
 
   it('an act that fits none of the selected cannot be pressed', async () => {
@@ -160,11 +152,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
     await shows('40 addresses get mail again.')
     expect(askedSince(before, 'POST /v1/suppressions')).toEqual(['POST /v1/suppressions/batch/remove'])
     await click('Undo')
-    await waitFor(
-      'it to be asked for',
-      async () => askedSince(before, 'POST /v1/suppressions/import').length === 1,
-      SOON_MS,
-    )
+    await waitFor('it to be asked for', async () => askedSince(before, 'POST /v1/suppressions/import').length === 1)
   })
 
   it('events of a webhook are posted again, those that wait are not', async () => {
@@ -187,10 +175,8 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
     expect(await evaluate("document.querySelector('table').getAttribute('aria-rowcount')")).toBe('-1')
     await loadRows(500)
     await tick('Select all rows that are loaded')
-    await waitFor(
-      'them to be selected',
-      async () => /[5-9]00 selected/.test(String(await evaluate('document.body.innerText'))),
-      SOON_MS,
+    await waitFor('them to be selected', async () =>
+      /[5-9]00 selected/.test(String(await evaluate('document.body.innerText'))),
     )
     expect(await evaluate("document.querySelectorAll('[data-row]').length")).toBeLessThan(80)
   })
@@ -201,12 +187,12 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
       shown.stub.mails = 100_000
       await open('emails')
       await loadRows(rows)
-      await waitFor('the page to listen', async () => shown.stub.windows() > 0, SOON_MS)
+      await waitFor('the page to listen', async () => shown.stub.windows() > 0)
       await evaluate(`${FRAME}.scrollTop = ${FRAME}.scrollHeight / 2`)
       const place = await evaluate(`${FRAME}.scrollTop`)
       const before = shown.stub.asked.length
       shown.stub.tell('email')
-      await waitFor('it to be asked for', async () => askedSince(before, 'GET /v1/emails?').length > 0, SOON_MS)
+      await waitFor('it to be asked for', async () => askedSince(before, 'GET /v1/emails?').length > 0)
       await isQuiet(before)
       // A short list is asked for again by itself as well, now and then.
       expect(new Set(askedSince(before, 'GET /v1/emails?'))).toEqual(new Set(['GET /v1/emails?limit=100']))
@@ -231,7 +217,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
     it('has all pages with the filters of the list', async () => {
       await open('emails')
       await click('Bounced')
-      await waitFor('the filter', async () => String(await evaluate('location.search')).includes('bounced'), SOON_MS)
+      await waitFor('the filter', async () => String(await evaluate('location.search')).includes('bounced'))
       await keepFiles()
       await click('Save as CSV')
       await shows('Save the list as CSV')
@@ -266,7 +252,7 @@ describe.skipIf(!hasBrowser)('lists of the console (needs chromium)', () => {
       await openSaving('emails')
       const before = shown.stub.asked.length
       await click('Save file')
-      await waitForText(shown.browser.page, 'The first 10,000 rows are in emails.csv', EXPORTED_MS)
+      await waitForText(shown.browser.page, 'The first 10,000 rows are in emails.csv')
       expect(askedSince(before, 'GET /v1/emails?').length).toBeLessThanOrEqual(102)
     })
     it('can be stopped', async () => {

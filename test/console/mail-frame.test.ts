@@ -5,7 +5,6 @@ import { waitFor } from '../dev/wait-for.ts'
 import { useConsole } from './use-console.ts'
 import { DESK } from './visit.ts'
 
-const SHOWN_MS = 20_000
 const MOST = 8_000
 
 /** What the console does with its frame, without the console. */
@@ -28,13 +27,9 @@ describe.skipIf(!hasBrowser)('the frame of a mail (needs chromium)', () => {
 
   const show = async (html: string): Promise<number> => {
     await shown.browser.page.open(`${shown.stub.url}/signin`, DESK)
-    await waitFor(
-      'a page',
-      async () => (await shown.browser.page.evaluate('document.body !== null')) === true,
-      SHOWN_MS,
-    )
+    await waitFor('a page', async () => (await shown.browser.page.evaluate('document.body !== null')) === true)
     await shown.browser.page.evaluate(`(${FRAME})(${JSON.stringify(html)})`)
-    await waitFor('a height', async () => Number(await shown.browser.page.evaluate('heights.length')) > 0, SHOWN_MS)
+    await waitFor('a height', async () => Number(await shown.browser.page.evaluate('heights.length')) > 0)
     return Number(await shown.browser.page.evaluate('heights.at(-1)'))
   }
 
@@ -57,24 +52,16 @@ describe.skipIf(!hasBrowser)('the frame of a mail (needs chromium)', () => {
         button: 'left',
         clickCount: 1,
       })
-    await waitFor(
-      'a lower frame',
-      async () => Number(await shown.browser.page.evaluate('heights.at(-1)')) < 200,
-      SHOWN_MS,
-    )
+    await waitFor('a lower frame', async () => Number(await shown.browser.page.evaluate('heights.at(-1)')) < 200)
   })
 
   it('ends when a mail wants to be higher than its frame, whatever that is', async () => {
     await show('<div style="height:calc(100vh + 50px)"></div>')
-    await waitFor(
-      'the end of growing',
-      async () => {
-        const before = await shown.browser.page.evaluate('heights.length')
-        await shown.browser.page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))')
-        return (await shown.browser.page.evaluate('heights.length')) === before
-      },
-      SHOWN_MS,
-    )
+    await waitFor('the end of growing', async () => {
+      const before = await shown.browser.page.evaluate('heights.length')
+      await shown.browser.page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))')
+      return (await shown.browser.page.evaluate('heights.length')) === before
+    })
     expect(Number(await shown.browser.page.evaluate('heights.length'))).toBeLessThanOrEqual(40)
   })
 })

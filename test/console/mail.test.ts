@@ -8,7 +8,6 @@ import { fill, press, pressOn } from './type.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, PHONE, showsText, visit, waitForText } from './visit.ts'
 
-const SHOWN_MS = 20_000
 const INBOX = `/mail/${INBOXES[0]?.id}/inbox`
 const THREADS = `/v1/inboxes/${INBOXES[0]?.id}/threads`
 
@@ -25,15 +24,12 @@ describe.skipIf(!hasBrowser)('mailboxes in the console (needs chromium)', () => 
     await visit(shown.browser.page, shown.stub, page, size)
   }
   const becomes = (what: string, expression: string, value: unknown = true) =>
-    waitFor(what, async () => (await evaluate(expression)) === value, SHOWN_MS)
+    waitFor(what, async () => (await evaluate(expression)) === value)
   const asked = (request: string | RegExp) =>
-    waitFor(
-      String(request),
-      () =>
-        Promise.resolve(
-          shown.stub.asked.some((each) => (typeof request === 'string' ? each === request : request.test(each))),
-        ),
-      SHOWN_MS,
+    waitFor(String(request), () =>
+      Promise.resolve(
+        shown.stub.asked.some((each) => (typeof request === 'string' ? each === request : request.test(each))),
+      ),
     )
   const button = async (name: string) => {
     const found = `[...document.querySelectorAll('button')].find((each) =>
@@ -77,11 +73,8 @@ describe.skipIf(!hasBrowser)('mailboxes in the console (needs chromium)', () => 
     await waitForText(shown.browser.page, said)
     const moved = shown.stub.asked.filter((each) => each === `PATCH ${THREADS}/${threadId(0)}`).length
     await button('Undo')
-    await waitFor(
-      'it to be moved back',
-      () =>
-        Promise.resolve(shown.stub.asked.filter((each) => each === `PATCH ${THREADS}/${threadId(0)}`).length > moved),
-      SHOWN_MS,
+    await waitFor('it to be moved back', () =>
+      Promise.resolve(shown.stub.asked.filter((each) => each === `PATCH ${THREADS}/${threadId(0)}`).length > moved),
     )
   })
 
@@ -97,10 +90,10 @@ describe.skipIf(!hasBrowser)('mailboxes in the console (needs chromium)', () => 
   it('search and the filter of unread ones are in the address', async () => {
     await open('folder')
     await fill(shown.browser.page, 'input[type=search]', 'friday')
-    await waitFor('the search', async () => String(await evaluate('location.search')).includes('q=friday'), SHOWN_MS)
-    await waitFor('what fits', async () => !(await showsText(shown.browser.page, 'Grace Hopper')), SHOWN_MS)
+    await waitFor('the search', async () => String(await evaluate('location.search')).includes('q=friday'))
+    await waitFor('what fits', async () => !(await showsText(shown.browser.page, 'Grace Hopper')))
     await button('Unread')
-    await waitFor('the filter', async () => String(await evaluate('location.search')).includes('unread=only'), SHOWN_MS)
+    await waitFor('the filter', async () => String(await evaluate('location.search')).includes('unread=only'))
     await asked(/threads\/search\?.*query=friday.*read=false/)
   })
 
@@ -128,13 +121,10 @@ describe.skipIf(!hasBrowser)('mailboxes in the console (needs chromium)', () => 
     await open('thread')
     await asked(/threads\/[^/]+\/emails\/0197a6c2-0009-7d11-8f00-0{12}$/)
     await button('Show remote images')
-    await waitFor(
-      'the image',
-      () =>
-        Promise.resolve(
-          shown.browser.page.complaints.some((text) => /ERR_NAME_NOT_RESOLVED.*images\.example/.test(text)),
-        ),
-      SHOWN_MS,
+    await waitFor('the image', () =>
+      Promise.resolve(
+        shown.browser.page.complaints.some((text) => /ERR_NAME_NOT_RESOLVED.*images\.example/.test(text)),
+      ),
     )
   })
 

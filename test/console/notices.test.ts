@@ -8,8 +8,6 @@ import { fill, press, pressOn } from './type.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, visit, waitForText } from './visit.ts'
 
-const SOON_MS = 20_000
-
 describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
   const shown = useConsole()
   beforeEach(async () => {
@@ -18,7 +16,7 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
   })
 
   const evaluate = (expression: string) => shown.browser.page.evaluate(expression)
-  const shows = (text: string) => waitForText(shown.browser.page, text, SOON_MS)
+  const shows = (text: string) => waitForText(shown.browser.page, text)
   const open = (world: World, path: string, text: string) =>
     visit(shown.browser.page, shown.stub, { name: path, path, shows: text, world, isSignedIn: true }, DESK)
   const click = (words: string) =>
@@ -31,7 +29,6 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
           it?.click()
           return it !== undefined
         })()`)) === true,
-      SOON_MS,
     )
   const notices = async () =>
     (await evaluate(
@@ -70,7 +67,7 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
     await putAway()
     await shows('92 % of the storage is used.')
     await putAway()
-    await waitFor('no notice', async () => (await notices()).length === 0, SOON_MS)
+    await waitFor('no notice', async () => (await notices()).length === 0)
     await open('crowded', '/settings', '30 days')
     expect(await notices()).toEqual([])
   })
@@ -84,11 +81,7 @@ describe.skipIf(!hasBrowser)('what a tenant is told (needs chromium)', () => {
       ['d', 'news.acme.dev'],
     ] as const) {
       for (const each of ['g', key]) await press(shown.browser.page, each)
-      await waitFor(
-        text,
-        async () => String(await evaluate('document.querySelector("main").innerHTML')).includes(text),
-        SOON_MS,
-      )
+      await waitFor(text, async () => String(await evaluate('document.querySelector("main").innerHTML')).includes(text))
     }
     expect(await notices()).toHaveLength(1)
     expect(asked('GET /v1/limits') - before).toBe(1)

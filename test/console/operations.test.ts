@@ -13,8 +13,6 @@ import { fill, press, pressOn } from './type.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, showsText, visit, waitForText } from './visit.ts'
 
-const SOON_MS = 20_000
-
 describe.skipIf(!hasBrowser)('the operator keeps mail flowing (needs chromium)', () => {
   const shown = useConsole()
 
@@ -26,7 +24,7 @@ describe.skipIf(!hasBrowser)('the operator keeps mail flowing (needs chromium)',
   const shows = (text: string) => waitForText(shown.browser.page, text)
   const type = (selector: string, text: string) => fill(shown.browser.page, selector, text)
   const isOpen = async () => (await evaluate("document.querySelector('dialog[open]') !== null")) === true
-  const closes = () => waitFor('the dialog to close', async () => !(await isOpen()), SOON_MS)
+  const closes = () => waitFor('the dialog to close', async () => !(await isOpen()))
   const submit = () => evaluate("document.querySelector('dialog form').requestSubmit()")
 
   describe('the overview', () => {
@@ -150,7 +148,7 @@ describe.skipIf(!hasBrowser)('the operator keeps mail flowing (needs chromium)',
       await open('operator-relays')
       await askedBy('POST /v1/operator/records/check', () => click('Check now'))
       const values = () => evaluate('document.querySelectorAll(\'main [aria-label="Copy value"]\').length')
-      await waitFor('four records', async () => (await values()) === 4, SOON_MS)
+      await waitFor('four records', async () => (await values()) === 4)
     })
   })
 
@@ -392,7 +390,7 @@ describe.skipIf(!hasBrowser)('the operator keeps mail flowing (needs chromium)',
   ])('the dialog of %s is accessible, and closes on Escape', async (name, opener) => {
     await open(name)
     await evaluate(`document.querySelector(${JSON.stringify(opener)}).click()`)
-    await waitFor('the dialog', isOpen, SOON_MS)
+    await waitFor('the dialog', isOpen)
     expect(await findViolations(shown.browser.page)).toEqual([])
     await press(shown.browser.page, 'Escape')
     await closes()

@@ -11,8 +11,6 @@ import { fill, press, pressOn } from './type.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, showsText, visit, waitForText } from './visit.ts'
 
-const SOON_MS = 20_000
-
 describe.skipIf(!hasBrowser)("the operator's pages in a browser (needs chromium)", () => {
   const shown = useConsole()
 
@@ -26,8 +24,7 @@ describe.skipIf(!hasBrowser)("the operator's pages in a browser (needs chromium)
       return found !== undefined
     })()`)
   const asked = (request: string) => shown.stub.asked.filter((each) => each === request).length
-  const waitForAsked = (request: string, before: number) =>
-    waitFor(request, async () => asked(request) > before, SOON_MS)
+  const waitForAsked = (request: string, before: number) => waitFor(request, async () => asked(request) > before)
   const railShows = (text: string) =>
     evaluate(`document.querySelector('aside nav').innerText.includes(${JSON.stringify(text)})`)
 
@@ -39,7 +36,7 @@ describe.skipIf(!hasBrowser)("the operator's pages in a browser (needs chromium)
     await waitForText(shown.browser.page, 'news.acme.dev')
     expect(shown.stub.asked.slice(before).filter((each) => each.includes('/operator'))).toEqual([])
     await open('operator')
-    await waitFor("the operator's places", async () => (await railShows('All tenants')) === true, SOON_MS)
+    await waitFor("the operator's places", async () => (await railShows('All tenants')) === true)
     for (const key of ['g', 't']) await press(shown.browser.page, key)
     await waitForText(shown.browser.page, 'Everybody who sends and receives')
     expect(await evaluate("document.querySelectorAll('aside nav [aria-current=page]').length")).toBe(1)
@@ -64,13 +61,12 @@ describe.skipIf(!hasBrowser)("the operator's pages in a browser (needs chromium)
     await fill(shown.browser.page, 'input[type=search]', 'Company 17 ')
     const found = `location.search.includes('q=Company') && document.body.innerText.includes('Company 17 Ltd')
       && !document.body.innerText.includes('Company 18 Ltd')`
-    await waitFor('what was searched for', async () => (await evaluate(found)) === true, SOON_MS)
+    await waitFor('what was searched for', async () => (await evaluate(found)) === true)
     await evaluate('document.activeElement.blur()')
     for (const key of ['j', 'Enter']) await press(shown.browser.page, key)
     await waitFor(
       'the tenant',
       async () => (await evaluate('location.pathname')) === `/operator/tenants/${TENANTS[17]?.id}`,
-      SOON_MS,
     )
   })
 
@@ -109,7 +105,7 @@ describe.skipIf(!hasBrowser)("the operator's pages in a browser (needs chromium)
     shown.stub.world = 'operating'
     expect(await click('Work in this tenant', 'dialog')).toBe(true)
     await waitForAsked(request, 0)
-    await waitFor('the mail of the tenant', async () => (await evaluate('location.pathname')) === '/emails', SOON_MS)
+    await waitFor('the mail of the tenant', async () => (await evaluate('location.pathname')) === '/emails')
     await evaluate('sessionStorage.clear()')
   })
 

@@ -10,7 +10,6 @@ import { fill } from './type.ts'
 import { useConsole } from './use-console.ts'
 import { DESK, showsText, visit, waitForText } from './visit.ts'
 
-const SOON_MS = 20_000
 const INBOX = `/v1/inboxes/${INBOXES[0]?.id}`
 const DOMAIN = `/v1/domains/${VERIFIED.id}`
 
@@ -18,7 +17,7 @@ describe.skipIf(!hasBrowser)('settings in the console (needs chromium)', () => {
   const shown = useConsole()
 
   const open = (name: string) => visit(shown.browser.page, shown.stub, PAGES.find((page) => page.name === name)!, DESK)
-  const shows = (text: string) => waitForText(shown.browser.page, text, SOON_MS)
+  const shows = (text: string) => waitForText(shown.browser.page, text)
   /** Does something to what an expression finds, once it is there. */
   const withFound = (what: string, expression: string, act: string) =>
     waitFor(
@@ -27,7 +26,6 @@ describe.skipIf(!hasBrowser)('settings in the console (needs chromium)', () => {
         (await shown.browser.page.evaluate(
           `(() => { const it = ${expression}; if (!it) return false; ${act}; return true })()`,
         )) === true,
-      SOON_MS,
     )
   const labelled = (words: string) =>
     `[...document.querySelectorAll('label')].find(({ innerText }) => innerText.startsWith(${JSON.stringify(words)}))`
@@ -48,7 +46,7 @@ describe.skipIf(!hasBrowser)('settings in the console (needs chromium)', () => {
   async function sentBy(act: () => Promise<unknown>): Promise<string | undefined> {
     const before = shown.stub.sent.length
     await act()
-    await waitFor('something to be sent', async () => shown.stub.sent.length > before, SOON_MS)
+    await waitFor('something to be sent', async () => shown.stub.sent.length > before)
     return shown.stub.sent.at(-1)
   }
 
@@ -76,7 +74,7 @@ describe.skipIf(!hasBrowser)('settings in the console (needs chromium)', () => {
   it('its address book is searched, and somebody is taken out', async () => {
     await open('mailbox-settings')
     await fill(shown.browser.page, 'input[type=search]', 'liskov')
-    await waitFor('the others to go', async () => !(await showsText(shown.browser.page, 'Grace Hopper')), SOON_MS)
+    await waitFor('the others to go', async () => !(await showsText(shown.browser.page, 'Grace Hopper')))
     await shows('Barbara Liskov')
     expect(await findViolations(shown.browser.page)).toEqual([])
     await press('Remove barbara@example.com')

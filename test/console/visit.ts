@@ -8,14 +8,11 @@ import type { StubServer } from './stub/stub-server.ts'
 export const DESK: WindowSize = { width: 1280, height: 860 }
 export const PHONE: WindowSize = { width: 375, height: 740 }
 
-const SHOWN_MS = 20_000
-
 export async function showsText(page: Page, text: string): Promise<boolean> {
   return (await page.evaluate(`document.body?.innerText.includes(${JSON.stringify(text)}) === true`)) === true
 }
 
-export const waitForText = (page: Page, text: string, timeoutMs = SHOWN_MS) =>
-  waitFor(`"${text}"`, () => showsText(page, text), timeoutMs)
+export const waitForText = (page: Page, text: string) => waitFor(`"${text}"`, () => showsText(page, text))
 
 async function setSession(page: Page, { url }: StubServer, isSignedIn: boolean): Promise<void> {
   await page.command('Storage.clearDataForOrigin', { origin: url, storageTypes: 'local_storage,cookies' })

@@ -11,8 +11,6 @@ import { type RunningSystem, startSystem } from './start-system.ts'
 import { waitFor } from './wait-for.ts'
 
 const GTUBE = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\r\n'
-const SHOWN_MS = 20_000
-const SCORED_MS = 120_000
 
 let system: RunningSystem
 let bob: string
@@ -40,7 +38,7 @@ async function receive(from: ForeignDomain, sent: Sent = {}, isScored = false): 
   const { to = bob, subject = newSubject(), body, isSigned = true } = sent
   const raw = await from.write({ subject, to, isSigned, ...(body !== undefined && { body }) })
   expect(await smtp(from, raw, sent)).toMatch(/^250 /)
-  return waitForReceived(system.dev, subject, { isScored, timeoutMs: SHOWN_MS })
+  return waitForReceived(system.dev, subject, { isScored })
 }
 
 const foreign = (records: ForeignRecords = {}, ip?: string) => createForeignDomain(system.dev, records, ip)
@@ -137,7 +135,7 @@ describe('received mail', () => {
     const odd = ['.', '..dots', 'trailing  \t', '', '\xff\xfe\x80 no UTF-8', 'Gr\xc3\xbc\xc3\x9fe', '', '']
     const raw = [`From: ada@${from.name}`, `Subject: ${subject}`, '', ...odd].join('\r\n')
     expect(await smtp(from, raw)).toMatch(/^250 /)
-    const { id } = await waitForReceived(system.dev, subject, { timeoutMs: SHOWN_MS })
+    const { id } = await waitForReceived(system.dev, subject)
     const headers = { authorization: `Bearer ${system.dev.apiKey}` }
     const response = await fetch(`${system.dev.url}/v1/emails/receiving/${id}/raw`, { headers })
     const got = Buffer.from(await response.arrayBuffer()).toString('latin1')
@@ -151,7 +149,7 @@ describe('received mail', () => {
       const mail = await receive(await foreign())
       expect(mail).toMatchObject({ folder: 'inbox', spam_score: null })
       await system.revive('spamd')
-      const scored = await waitForReceived(system.dev, mail.subject, { isScored: true, timeoutMs: SCORED_MS })
+      const scored = await waitForReceived(system.dev, mail.subject, { isScored: true })
       expect(scored).toMatchObject({ id: mail.id, folder: 'inbox', spam_score: expect.any(Number) })
     },
     180_000,

@@ -9,7 +9,6 @@ import { type Browser, hasBrowser, startBrowser } from './browser/start-browser.
 import { type RunningSystem, startSystem } from './start-system.ts'
 import { waitFor } from './wait-for.ts'
 
-const SHOWN_MS = 30_000
 const DESK: WindowSize = { width: 1280, height: 900 }
 const PHONE: WindowSize = { width: 375, height: 700 }
 
@@ -60,7 +59,7 @@ describe.skipIf(!hasBrowser)('in a browser (needs chromium)', () => {
 
   async function openReference(size: WindowSize): Promise<void> {
     await browser.page.open(`${system.dev.url}/reference`, size)
-    await waitFor('the operations', async () => (await shows('/relay/v1/recipients')) === true, SHOWN_MS)
+    await waitFor('the operations', async () => (await shows('/relay/v1/recipients')) === true)
   }
 
   it('shows every operation that has a tag', async () => {
@@ -80,7 +79,7 @@ describe.skipIf(!hasBrowser)('in a browser (needs chromium)', () => {
       box.dispatchEvent(new Event('input', { bubbles: true }))
     }`)
     const found = `document.querySelector('[role=search]').innerText`
-    await waitFor('a finding', async () => String(await browser.page.evaluate(found)).includes('every step'), SHOWN_MS)
+    await waitFor('a finding', async () => String(await browser.page.evaluate(found)).includes('every step'))
   })
 
   it('is not wider than a phone', async () => {

@@ -13,7 +13,6 @@ import { waitFor } from './wait-for.ts'
 
 const START_TIMEOUT_MS = 120_000
 // No test asserts by it: `wrangler dev` takes its time on a busy machine.
-const PART_TIMEOUT_MS = 60_000
 const OUTPUT_TAIL_CHARS = 4_000
 
 export interface StartOptions {
@@ -108,7 +107,7 @@ function createPartControl(localDir: string) {
     },
     async revive(part: PartName) {
       rmSync(stopFile(part), { force: true })
-      await waitFor(`${part} to run again`, () => pidOf(part) !== undefined, PART_TIMEOUT_MS)
+      await waitFor(`${part} to run again`, () => pidOf(part) !== undefined)
     },
   }
 }

@@ -10,7 +10,7 @@ export interface SupervisedOptions {
   readonly isReady: () => Promise<unknown>
 }
 
-const READY_MS = 20_000
+const READY_MS = 120_000
 const POLL_MS = 30
 
 export class Supervised {

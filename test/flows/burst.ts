@@ -32,42 +32,27 @@ export async function waitForEach(
   what: string,
   ids: readonly string[],
   holds: (id: string) => Promise<boolean>,
-  timeoutMs = 60_000,
 ): Promise<void> {
   const open = new Set(ids)
-  await waitFor(
-    `${ids.length} mails ${what}`,
-    async () => {
-      // In the order they were sent: while the first is not there, the rest hardly is.
-      for (const part of chunks([...open], AT_ONCE)) {
-        const held = await Promise.all(part.map(holds))
-        for (const [at, id] of part.entries()) if (held[at]) open.delete(id)
-        if (held.every((each) => !each)) break
-      }
-      return open.size === 0
-    },
-    timeoutMs,
-  ).catch((error: unknown) => {
+  await waitFor(`${ids.length} mails ${what}`, async () => {
+    // In the order they were sent: while the first is not there, the rest hardly is.
+    for (const part of chunks([...open], AT_ONCE)) {
+      const held = await Promise.all(part.map(holds))
+      for (const [at, id] of part.entries()) if (held[at]) open.delete(id)
+      if (held.every((each) => !each)) break
+    }
+    return open.size === 0
+  }).catch((error: unknown) => {
     throw new Error(`${open.size} of ${ids.length} mails are not there, the first is ${[...open][0]}`, { cause: error })
   })
 }
 
 /** Waits until each mail's recipients are in that one state. */
-export const waitForStates = (
-  running: Running,
-  ids: readonly string[],
-  state: string,
-  timeoutMs?: number,
-): Promise<void> =>
-  waitForEach(
-    `to be ${state}`,
-    ids,
-    async (id) => {
-      const { counts } = await readEmail(running, id)
-      return Object.entries(counts).every(([name, count]) => name === state || count === 0)
-    },
-    timeoutMs,
-  )
+export const waitForStates = (running: Running, ids: readonly string[], state: string): Promise<void> =>
+  waitForEach(`to be ${state}`, ids, async (id) => {
+    const { counts } = await readEmail(running, id)
+    return Object.entries(counts).every(([name, count]) => name === state || count === 0)
+  })
 
 export const chunks = <Item>(items: readonly Item[], size: number): Item[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size))

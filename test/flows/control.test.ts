@@ -239,7 +239,6 @@ describe('moving mail between relays', () => {
     waitFor(
       'the second relay to have tried them',
       () => countDeliveries(running.relays[1]!, words, "state = 'waiting' and attempts > 0") === count,
-      30_000,
     )
   const relaysOf = async (ids: readonly string[]): Promise<string[]> => {
     const attempts = (await readTimelines(running, ids)).flatMap(

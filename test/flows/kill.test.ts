@@ -51,7 +51,7 @@ async function trySend(words: string): Promise<string | null> {
 /** Repeats until the mail is accepted: the idempotency key makes repeats one mail. */
 const sendSurely = (words: string): Promise<string> =>
   // A Worker that is killed ends the connection, before or in the middle of its answer.
-  waitFor(`${words} to be accepted`, () => trySend(words).catch(() => null), 60_000)
+  waitFor(`${words} to be accepted`, () => trySend(words).catch(() => null))
 
 async function sendAll(name: string): Promise<Map<string, string>> {
   const ids = new Map<string, string>()
@@ -68,7 +68,7 @@ async function killAtRandom(part: PartName, random: () => number): Promise<void>
     await new Promise((resolve) => setTimeout(resolve, 200 + random() * 1_500))
     const pid = readPid(part)
     process.kill(pid, 'SIGKILL')
-    await waitFor(`${part} to run again`, () => readPid(part) !== pid, 40_000)
+    await waitFor(`${part} to run again`, () => readPid(part) !== pid)
   }
 }
 

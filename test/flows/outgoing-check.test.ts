@@ -15,7 +15,7 @@ let operator: OperatorSession
 
 const show = async (id: string) => (await callApi(system.dev, 'GET', `/v1/emails/${id}`)).body
 const waitForEvent = (id: string, event: string) =>
-  waitFor(`${event} of ${id}`, async () => (await show(id)).last_event === event, 60_000)
+  waitFor(`${event} of ${id}`, async () => (await show(id)).last_event === event)
 
 describe.skipIf(findSpamd() === null)('outgoing mail (needs SpamAssassin)', () => {
   beforeAll(async () => {
@@ -23,18 +23,14 @@ describe.skipIf(findSpamd() === null)('outgoing mail (needs SpamAssassin)', () =
     operator = await openOperatorSession(system)
     const isScored = async () =>
       (await callApi(system.dev, 'POST', '/spamd/scan', { message: 'A: b\r\n\r\nc' })).status === 200
-    await waitFor('the scorer', isScored, 60_000)
+    await waitFor('the scorer', isScored)
     await operator.patch('/v1/operator/settings', { outgoing_check: { ...RULES, enabled: true, threshold: 500 } })
     // Each isolate of the Worker keeps the rules for five seconds.
-    await waitFor(
-      'the rules',
-      async () => {
-        const id = await sendMail(system.dev, 'probe@peer.example', { text: crypto.randomUUID() })
-        await waitForEvent(id, 'delivered')
-        return (await show(id)).spam_check !== null
-      },
-      60_000,
-    )
+    await waitFor('the rules', async () => {
+      const id = await sendMail(system.dev, 'probe@peer.example', { text: crypto.randomUUID() })
+      await waitForEvent(id, 'delivered')
+      return (await show(id)).spam_check !== null
+    })
   })
   afterAll(() => system?.stop())
 
@@ -42,7 +38,7 @@ describe.skipIf(findSpamd() === null)('outgoing mail (needs SpamAssassin)', () =
     const good = await sendMail(system.dev, 'good@peer.example', { text: 'Nothing is wrong with this.' })
     const bad = await sendMail(system.dev, 'bad@peer.example', { text: GTUBE })
     await waitForEvent(good, 'delivered')
-    await waitFor('the hold', async () => (await show(bad)).held_reason !== null, 60_000)
+    await waitFor('the hold', async () => (await show(bad)).held_reason !== null)
     const { spam_check, counts } = await show(bad)
     expect(spam_check).toMatchObject({ state: 'held', threshold: 500, symbols: expect.arrayContaining(['GTUBE']) })
     expect(spam_check.score).toBeGreaterThan(900)

@@ -74,7 +74,7 @@ export async function startPostfix(domain: string, port: number): Promise<Postfi
   writeFileSync(join(dir, 'etc/main.cf'), mainConfig(dir, domain))
   writeFileSync(join(dir, 'etc/master.cf'), postfixMaster(port))
   const child: ChildProcess = spawn('/usr/sbin/postfix', ['-c', join(dir, 'etc'), 'start-fg'], { stdio: 'ignore' })
-  await waitFor('Postfix to listen', () => canConnect(port), 20_000)
+  await waitFor('Postfix to listen', () => canConnect(port))
   const inbox = join(dir, 'maildirs/all/new')
   return {
     port,

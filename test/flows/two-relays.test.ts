@@ -72,7 +72,7 @@ describe('a relay that is cut off for 30 minutes with deferred jobs', () => {
       // Sending takes its time, in which the first are tried again.
       for (const [at, passMs] of [2 * MINUTE_MS, 7 * MINUTE_MS, 0].entries()) {
         const tried = `state = 'waiting' and attempts > ${at}`
-        await waitFor(`deferral ${at + 1}`, () => countDeliveries(relays()[0], name, tried) === count, 60_000)
+        await waitFor(`deferral ${at + 1}`, () => countDeliveries(relays()[0], name, tried) === count)
         await advanceClock(running, passMs)
       }
       return sent
@@ -122,7 +122,7 @@ describe('a relay that is cut off for 30 minutes with deferred jobs', () => {
     await advanceClock(running, 11 * MINUTE_MS)
     await waitFor('the second relay to take over', () => outbox.copies(name).size >= 20)
     system.links[0]?.mend()
-    await waitFor('a heartbeat', () => countDeliveries(first, name, "state <> 'done'") === 0, 60_000)
+    await waitFor('a heartbeat', () => countDeliveries(first, name, "state <> 'done'") === 0)
     await expectOneCopyOfEach(name, ids)
   }, 180_000)
 })

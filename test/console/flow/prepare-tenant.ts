@@ -4,8 +4,6 @@ import type { RunningSystem } from '../../dev/start-system.ts'
 import { waitFor } from '../../dev/wait-for.ts'
 import type { Visitor } from './visitor.ts'
 
-const VERIFIED_MS = 30_000
-
 interface Domain {
   readonly id: string
   readonly name: string
@@ -52,5 +50,5 @@ export async function makeTenant(
   await publishAll(visitor, system)
   await ask(visitor, 'POST', `/v1/domains/${id}/verify`)
   const isVerified = async () => (await ask<Domain>(visitor, 'GET', `/v1/domains/${id}`)).status === 'verified'
-  await waitFor(`${domain} to be verified`, isVerified, VERIFIED_MS)
+  await waitFor(`${domain} to be verified`, isVerified)
 }

@@ -7,7 +7,6 @@ import { type RunningSystem, type StartOptions, startSystem } from '../../dev/st
 import { waitFor } from '../../dev/wait-for.ts'
 import { createVisitor, type Visitor } from './visitor.ts'
 
-const MAILED_MS = 30_000
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 
 export interface Flow {
@@ -55,7 +54,7 @@ function linkReader({ dev: { outboxDir } }: RunningSystem): Flow['mailedLink'] {
       const links = mails.map(({ raw }) => new RegExp(`/${page}\\?token=[\\w.-]+`).exec(raw)?.[0])
       return links.find((link) => link !== undefined && !given.has(link))
     }
-    const link = await waitFor(`a mail to ${email} with a link to /${page}`, look, MAILED_MS)
+    const link = await waitFor(`a mail to ${email} with a link to /${page}`, look)
     given.add(link)
     return link
   }

@@ -4,7 +4,6 @@ import { waitFor } from '../../dev/wait-for.ts'
 import { fill, press } from '../type.ts'
 import { DESK, waitForText } from '../visit.ts'
 
-const FOUND_MS = 30_000
 const LEFT = { button: 'left', clickCount: 1 }
 
 /** What has a name, or these words on a line of its own: within the dialog on top if there is one. */
@@ -36,9 +35,9 @@ export interface Visitor {
   /** A path of the console, as typed into the browser. */
   open(path: string): Promise<void>
   /** Waits until the page shows a text. */
-  shows(text: string, timeoutMs?: number): Promise<unknown>
+  shows(text: string): Promise<unknown>
   /** Waits until an expression is true in the page. */
-  becomes(what: string, expression: string, timeoutMs?: number): Promise<unknown>
+  becomes(what: string, expression: string): Promise<unknown>
   /** Waits until the page has the answer of a path. */
   hasAsked(path: string): Promise<unknown>
   evaluate(expression: string): Promise<unknown>
@@ -58,11 +57,11 @@ export interface Visitor {
 }
 
 export function createVisitor(page: Page, url: string): Visitor {
-  const becomes = (what: string, expression: string, timeoutMs = FOUND_MS) =>
-    waitFor(what, async () => (await page.evaluate(expression)) === true, timeoutMs)
+  const becomes = (what: string, expression: string) =>
+    waitFor(what, async () => (await page.evaluate(expression)) === true)
   const pressAt = async (element: string, what: string) => {
     const look = async () => (await page.evaluate(`(${PLACE})(${element})`)) as { x: number; y: number } | null
-    const at = { ...LEFT, ...(await waitFor(`"${what}" to press`, look, FOUND_MS)) }
+    const at = { ...LEFT, ...(await waitFor(`"${what}" to press`, look)) }
     await page.command('Input.dispatchMouseEvent', { ...at, type: 'mousePressed' })
     await page.command('Input.dispatchMouseEvent', { ...at, type: 'mouseReleased' })
   }
@@ -70,8 +69,8 @@ export function createVisitor(page: Page, url: string): Visitor {
     page,
     becomes,
     open: (path) => page.open(`${url}${path}`, DESK),
-    shows: (text, timeoutMs) =>
-      waitForText(page, text, timeoutMs).catch(async (error: Error) => {
+    shows: (text) =>
+      waitForText(page, text).catch(async (error: Error) => {
         throw new Error(`${error.message}; the page shows:\n${await page.evaluate('document.body.innerText')}`)
       }),
     hasAsked: (path) =>

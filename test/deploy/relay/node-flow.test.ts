@@ -106,7 +106,7 @@ describe('a node', () => {
     await node.start('submission', async () => {
       if (!(await accepts({ host: '127.0.0.1', port: submission.port }))) throw new Error('not yet')
     })
-    await waitFor('the relay to be heard', async () => (await relay(ID)).is_alive, 40_000)
+    await waitFor('the relay to be heard', async () => (await relay(ID)).is_alive)
     const greeting = await new Promise<string>((resolve, reject) => {
       const socket = connect({ host: '127.0.0.1', port: mxPort }, () => socket.write('QUIT\r\n'))
       socket.once('data', (data) => resolve(String(data))).once('error', reject)

@@ -10,7 +10,7 @@ import { openPage, type Page } from './page.ts'
 const PROGRAM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
 )
-const START_TIMEOUT_MS = 30_000
+const START_TIMEOUT_MS = 120_000
 
 /** Whether this machine has a browser. */
 export const hasBrowser = PROGRAM !== undefined

@@ -38,7 +38,7 @@ const countIn = async (address: string): Promise<number> => {
 /** Hands them in at one instant and waits until all are filed. */
 async function receive(address: string, mails: readonly HandedIn[], total = mails.length): Promise<void> {
   await handIn(running, address, mails)
-  await waitFor(`${total} mails`, async () => (await countIn(address)) === total, 60_000)
+  await waitFor(`${total} mails`, async () => (await countIn(address)) === total)
 }
 
 const mailsOf = (count: number, name = 'Mail'): HandedIn[] =>

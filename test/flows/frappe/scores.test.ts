@@ -24,7 +24,7 @@ describe.skipIf(findSpamd() === null)('scores (needs SpamAssassin)', () => {
     running = system.dev
     stop = () => system.stop()
     // The relay tells with its next heartbeat that its scorer is there.
-    await waitFor('the scorer', async () => (await scan(IN_TEXT)).status === 200, 60_000)
+    await waitFor('the scorer', async () => (await scan(IN_TEXT)).status === 200)
   })
   afterAll(() => stop?.())
 

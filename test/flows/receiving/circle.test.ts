@@ -28,7 +28,7 @@ describe('a mail sent with curl from one mailbox to the other', () => {
     const id = curl({ from: `Ada <${ada}>`, to: [bob], subject, text: 'See you on Monday at ten.' })
     const timeline = await waitForEvent(running, id, 'delivered')
     expect(timeline.recipients[0]?.reply).toMatchObject({ code: 250 })
-    const mail = await waitForReceived(running, subject, { isScored: true, timeoutMs: 160_000 })
+    const mail = await waitForReceived(running, subject, { isScored: true })
     expect(mail).toMatchObject({
       folder: 'inbox',
       status: 'filed',

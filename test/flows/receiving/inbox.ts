@@ -57,16 +57,12 @@ export const readReceivedRaw = (account: Account, id: string): Promise<string> =
 export async function waitForReceived(
   account: Account,
   subject: string,
-  { isScored = false, timeoutMs = 20_000 } = {},
+  { isScored = false } = {},
 ): Promise<ShownMail> {
-  const found = await waitFor(
-    `the mail "${subject}"`,
-    async () => {
-      const mail = (await listReceived(account)).find((each) => each.subject === subject)
-      return mail && mail.status !== 'processing' && (!isScored || mail.spam_score !== null) ? mail : null
-    },
-    timeoutMs,
-  )
+  const found = await waitFor(`the mail "${subject}"`, async () => {
+    const mail = (await listReceived(account)).find((each) => each.subject === subject)
+    return mail && mail.status !== 'processing' && (!isScored || mail.spam_score !== null) ? mail : null
+  })
   return readReceived(account, found.id)
 }
 

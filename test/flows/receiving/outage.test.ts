@@ -104,7 +104,7 @@ describe('while the scorer is away', () => {
       expect(await waitForReceived(running, subject)).toMatchObject({ folder: 'inbox', spam_score: null })
     await system.revive('spamd')
     for (const subject of sent) {
-      const mail = await waitForReceived(running, subject, { isScored: true, timeoutMs: 120_000 })
+      const mail = await waitForReceived(running, subject, { isScored: true })
       expect(mail.folder, subject).toBe(subject === spam ? 'spam' : 'inbox')
     }
     await expectOnce(sent)
@@ -117,9 +117,9 @@ describe('parts killed at random', () => {
     const parts: readonly PartName[] = ['haraka-mx', 'worker', 'agent', 'haraka-mx', 'haraka-mx', 'worker']
     let isSending = true
     const kill = async (part: PartName) => {
-      const pid = await waitFor(`${part} to run`, () => system.dev.pids[part], 60_000)
+      const pid = await waitFor(`${part} to run`, () => system.dev.pids[part])
       process.kill(pid, 'SIGKILL')
-      await waitFor(`${part} to run again`, () => (system.dev.pids[part] ?? pid) !== pid, 60_000)
+      await waitFor(`${part} to run again`, () => (system.dev.pids[part] ?? pid) !== pid)
     }
     const killWhileSending = async () => {
       for (const part of parts) if (isSending) await kill(part)
