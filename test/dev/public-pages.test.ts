@@ -3,8 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningSystem, startSystem } from './start-system.ts'
 import { waitFor } from './wait-for.ts'
 
-/** A relay says how it does every 30 seconds, and what is told of it is up to 15 seconds old. */
-
 let system: RunningSystem
 beforeAll(async () => {
   system = await startSystem()

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasSpamd } from '../../scripts/dev/receiving-parts.ts'
 import { createForeignDomain, type ForeignDomain, type ForeignRecords } from '../flows/receiving/foreign-domain.ts'
-import { listReceived, listSubjects, type ShownMail, waitForReceived } from '../flows/receiving/inbox.ts'
+import { listReceived, listSubjects, readReceived, type ShownMail, waitForReceived } from '../flows/receiving/inbox.ts'
 import { openSender } from '../flows/receiving/smtp-sender.ts'
 import { callApi, sendMail } from './api-client.ts'
 import { findMail } from './outbox.ts'
@@ -11,6 +11,7 @@ import { type RunningSystem, startSystem } from './start-system.ts'
 import { waitFor } from './wait-for.ts'
 
 const GTUBE = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\r\n'
+const SCORED_MS = 120_000
 
 let system: RunningSystem
 let bob: string
@@ -149,8 +150,12 @@ describe('received mail', () => {
       const mail = await receive(await foreign())
       expect(mail).toMatchObject({ folder: 'inbox', spam_score: null })
       await system.revive('spamd')
-      const scored = await waitForReceived(system.dev, mail.subject, { isScored: true })
-      expect(scored).toMatchObject({ id: mail.id, folder: 'inbox', spam_score: expect.any(Number) })
+      const readScored = async () => {
+        const read = await readReceived(system.dev, mail.id)
+        return read.spam_score !== null && read
+      }
+      const scored = await waitFor('its score', readScored, SCORED_MS)
+      expect(scored).toMatchObject({ folder: 'inbox', spam_score: expect.any(Number) })
     },
     180_000,
   )

@@ -11,8 +11,8 @@ import { findFreePorts, type SystemPorts } from './free-ports.ts'
 import { openRelayLink, type RelayLink } from './relay-link.ts'
 import { waitFor } from './wait-for.ts'
 
-const START_TIMEOUT_MS = 120_000
 // No test asserts by it: `wrangler dev` takes its time on a busy machine.
+const START_TIMEOUT_MS = 120_000
 const OUTPUT_TAIL_CHARS = 4_000
 
 export interface StartOptions {

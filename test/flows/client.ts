@@ -30,6 +30,16 @@ export async function advanceClock(running: Running, ms: number): Promise<void> 
   if (status !== 200) throw new Error(`The clock did not move: ${JSON.stringify(body)}`)
 }
 
+/** Moves the clock two minutes at a time until it holds: past the sweeps of every minute, first retries and pauses. */
+export const letTimePassUntil = (running: Running, what: string, holds: () => Promise<boolean>): Promise<true> =>
+  waitFor(what, async () => {
+    if (await holds()) return true
+    // A Worker that is killed meanwhile misses a move, and the next one makes it good.
+    await advanceClock(running, 2 * 60_000).catch(() => undefined)
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    return false
+  })
+
 export interface OrderAnswer {
   readonly id?: string
   readonly stoppable?: string

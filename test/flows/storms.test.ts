@@ -5,7 +5,7 @@ import { startSystem } from '../dev/start-system.ts'
 import { waitFor } from '../dev/wait-for.ts'
 import { type BadPeer, leadMail, openBadPeer } from './bad-peer.ts'
 import { chunks, countCopies, forAll, readTimelines, sendEach, waitForEach, waitForStates } from './burst.ts'
-import { advanceClock, findInOutbox, type Running, readEmail, send, waitForEvent } from './client.ts'
+import { advanceClock, findInOutbox, letTimePassUntil, type Running, readEmail, send, waitForEvent } from './client.ts'
 
 const RECIPIENTS_A_MAIL = 50
 const MINUTE_MS = 60_000
@@ -36,17 +36,10 @@ const attemptsOf = (timelines: readonly Timeline[]) =>
  * closed port that the site is left alone for a minute.
  */
 const letTimePassUntilDelivered = (ids: readonly string[]) =>
-  waitFor(
-    'all to be delivered',
-    async () => {
-      const counts = await forAll(ids, async (id) => (await readEmail(running, id)).counts['delivered'])
-      if (counts.every((count) => count === 1)) return true
-      await advanceClock(running, 2 * MINUTE_MS)
-      await new Promise((resolve) => setTimeout(resolve, 1_000))
-      return false
-    },
-    120_000,
-  )
+  letTimePassUntil(running, 'all to be delivered', async () => {
+    const counts = await forAll(ids, async (id) => (await readEmail(running, id)).counts['delivered'])
+    return counts.every((count) => count === 1)
+  })
 
 describe('a storm of 554 banners', () => {
   const domains = Array.from({ length: 10 }, (_, n) => `blocked-${n}.example`)

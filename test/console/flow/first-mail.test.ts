@@ -12,7 +12,6 @@ import { sendFromElsewhere } from './received.ts'
 import { type Flow, startFlow } from './start-flow.ts'
 import type { Visitor } from './visitor.ts'
 
-/** Records are looked at every 15 seconds. */
 const PERSON = { name: 'Ada Lovelace', email: 'ada@stranger.test', password: 'correct horse battery' }
 const DOMAIN = 'stranger-mail.test'
 const SPF_HOST = `send.${DOMAIN}`

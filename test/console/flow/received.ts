@@ -5,14 +5,13 @@ import { waitFor } from '../../dev/wait-for.ts'
 import { createForeignDomain } from '../../flows/receiving/foreign-domain.ts'
 import { openSender } from '../../flows/receiving/smtp-sender.ts'
 
-/** The MX hears of new addresses within ten seconds. */
 const PARTS = [
   ...['--part', 'Content-Type: text/html; charset=utf-8', '', '<p>Hello <b>there</b></p>'],
   ...['--part', 'Content-Type: text/plain; name=note.txt', 'Content-Disposition: attachment; filename=note.txt', ''],
   ...['A note.', '--part--', ''],
 ]
 
-/** A mail with layout and an attachment, until the MX knows the address. */
+/** A mail with layout and an attachment, again until the MX knows the address: it hears of new ones within ten seconds. */
 export async function sendFromElsewhere({ dev }: RunningSystem, to: string, subject: string): Promise<void> {
   const from = await createForeignDomain(dev)
   const plain = await from.write({ subject, to, body: PARTS.join('\r\n'), isSigned: false })

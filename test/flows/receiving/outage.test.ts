@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PartName } from '../../../scripts/dev/part.ts'
 import { type RunningSystem, startSystem } from '../../dev/start-system.ts'
 import { waitFor } from '../../dev/wait-for.ts'
-import { advanceClock, type Running } from '../client.ts'
+import { letTimePassUntil, type Running } from '../client.ts'
 import { createForeignDomain, type ForeignDomain } from './foreign-domain.ts'
 import { listReceived, listSubjects, waitForReceived } from './inbox.ts'
 import { openSender, sendUntilTaken } from './smtp-sender.ts'
@@ -21,7 +21,6 @@ beforeAll(async () => {
 })
 afterAll(() => system?.stop())
 
-const MINUTE_MS = 60_000
 /** A thousand takes minutes: by hand. */
 const UNSCANNED_MAILS = Number(process.env['UNSCANNED_MAILS'] ?? 20)
 
@@ -44,19 +43,6 @@ async function areFiled(sent: readonly string[]): Promise<boolean> {
   const filed = new Set(received.filter(({ status }) => status === 'filed').map(({ subject }) => subject))
   return sent.every((subject) => filed.has(subject))
 }
-
-/** Moves the clock until all mails are filed: what was on its way when the Worker died is found by the sweep of every minute. */
-const letTimePassUntilFiled = (sent: readonly string[]) =>
-  waitFor(
-    'all mails to be filed',
-    async () => {
-      if (await areFiled(sent)) return true
-      await advanceClock(running, 2 * MINUTE_MS).catch(() => undefined)
-      await new Promise((resolve) => setTimeout(resolve, 1_000))
-      return false
-    },
-    120_000,
-  )
 
 /** Every mail is in the mailbox once; those of which nothing is known yet are waited for. */
 async function expectOnce(sent: readonly string[]): Promise<void> {
@@ -137,7 +123,8 @@ describe('parts killed at random', () => {
     await Promise.race(sending)
     await kill('worker')
     await Promise.all(sending)
-    await letTimePassUntilFiled([...sent, ...last])
+    // What was on its way when the Worker died is found by the sweep.
+    await letTimePassUntil(running, 'all mails to be filed', () => areFiled([...sent, ...last]))
     await expectOnce([...sent, ...last])
   }, 400_000)
 
