@@ -45,9 +45,9 @@ describe('F24: a mistake of the operator', () => {
     const mails = []
     for (let n = 0; n < 6; n++) mails.push(await acceptMail(world, { to: [addressOf(5, 'ok')] }, problems))
     await runRound(world)
-    const [gone] = world.relays
-    if (gone === undefined) throw new Error('There are two relays')
-    expect(gone.jobs.size).toBeGreaterThan(0)
+    // Which relay takes a job follows from its random id: all six may be with either.
+    const gone = world.relays.find(({ jobs }) => jobs.size > 0)
+    if (gone === undefined) throw new Error('No relay took a job')
     // Nothing of it was on the wire: all wait for their next try.
     await world.deps().directory.delete(relays).where(eq(relays.id, gone.agent.relay.id))
     forgetRelays(world.deps())
