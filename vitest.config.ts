@@ -79,11 +79,21 @@ export default defineConfig({
         },
       },
       {
+        // The built console in a real browser, before a stub of the API.
+        test: {
+          name: 'console',
+          environment: 'node',
+          include: ['test/console/*.test.ts'],
+          ...LIMITS,
+          expect: PATIENT,
+        },
+      },
+      {
         // Real processes on loopback: Haraka, scripted peers, Postfix, the whole system.
         test: {
           name: 'system',
           environment: 'node',
-          include: ['test/{console,deploy,doctor,peers,dev,flows,faults,mx,submission}/**/*.test.ts'],
+          include: ['test/{console/flow,deploy,doctor,peers,dev,flows,faults,mx,submission}/**/*.test.ts'],
           ...LIMITS,
           expect: PATIENT,
         },

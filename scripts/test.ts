@@ -1,13 +1,13 @@
 /**
- * `npm test`: all tests. Two lanes run side by side: the projects that compute (unit, then worker) and the one that
- * mostly waits for real processes (system). Arguments are passed to Vitest: `npm test -- worker/routes` runs what matches.
+ * `npm test`: all tests. Two lanes run side by side, about equally long: the projects that compute (unit, worker, then
+ * console), and the one that mostly waits for real processes (system). Arguments are passed to Vitest: `npm test -- worker/routes` runs what matches.
  */
 import { availableParallelism } from 'node:os'
 import { crashed, type ProjectOutcome } from './test/outcome.ts'
 import { addUp, printOutcomes } from './test/print-outcomes.ts'
 import { runProject, stopProjects } from './test/run-project.ts'
 
-const LANES = [['unit', 'worker'], ['system']] as const
+const LANES = [['unit', 'worker', 'console'], ['system']] as const
 const args = process.argv.slice(2)
 /** Each lane gets half of the machine, so that a suite's own processes find a core. */
 const workersALane = Math.max(1, Math.floor(availableParallelism() / LANES.length))

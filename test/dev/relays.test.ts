@@ -24,7 +24,7 @@ async function relayOf(to: string): Promise<string> {
   })
 }
 
-const relaysOf = async (name: string, count = 12): Promise<string[]> =>
+const relaysOf = async (name: string, count = 20): Promise<string[]> =>
   [
     ...new Set(await Promise.all(Array.from({ length: count }, (_, n) => relayOf(`${name}-${n}@relays.example`)))),
   ].sort()
