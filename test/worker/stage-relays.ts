@@ -46,6 +46,10 @@ const toEvent = (message: TestMessage, nowMs: number, event: Partial<DeliveryEve
   ...event,
 })
 
+/** Of two relays, that with more jobs first: which takes a job follows from its random id, and one may have got all. */
+export const busierFirst = (agents: readonly FakeAgent[]): readonly [FakeAgent, FakeAgent] =>
+  agents.toSorted((a, b) => b.journal.size - a.journal.size) as [FakeAgent, FakeAgent]
+
 /** No relay of another test takes part; call `removeRelays` at the end. */
 export async function stageRelays(count = 1, shard = 0): Promise<RelayStage> {
   const tenant = await createTenant({ shard })

@@ -6,7 +6,7 @@ import { changeJob, createMessage, readJob, type TestMessage } from '../../../te
 import { signPost, type TestRelay } from '../../../test/worker/create-relay.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
 import { removeRelays } from '../../../test/worker/fake-agent.ts'
-import { stageRelays } from '../../../test/worker/stage-relays.ts'
+import { busierFirst, stageRelays } from '../../../test/worker/stage-relays.ts'
 import { keepLeases } from '../../services/relays/keep-leases.ts'
 import { listRelays } from '../../services/relays/list-relays.ts'
 import { handOver } from '../../services/sending/hand-over/hand-over.ts'
@@ -36,17 +36,17 @@ describe('POST /relay/v1/leases 200', () => {
       await createMessage(tenant),
     ]
     await send(...sent)
-    const [mine, theirs] = agents
+    const [mine, theirs] = busierFirst(agents)
     for (const message of [done, lost])
       await changeJob(message, { state: 'leased', relayId: mine.relay.id, epoch: 1, dueAtMs: now() + 15 * MINUTE })
-    await tell(done, { kind: 'delivered' })
+    await tell(done, { kind: 'delivered' }, mine)
     await changeJob(lost, { epoch: 2 })
     const asked = [...sent, done, lost, waiting]
     const answer = await ask(mine.relay, [...asked.map((each) => leaseOf(each)), ...asked.map((each) => leaseOf(each))])
     expect(answer.status).toBe(200)
     const expected = sent.flatMap(({ job }) => (mine.journal.has(job) ? [job] : []))
     expect(answer.json.kept.sort()).toEqual(expected.sort())
-    expect(theirs!.journal.size + expected.length).toBe(sent.length)
+    expect(theirs.journal.size + expected.length).toBe(sent.length)
     const kept = sent.find(({ job }) => mine.journal.has(job))!
     expect(await readJob(kept)).toMatchObject({ state: 'leased', relayId: mine.relay.id, epoch: 1, handOvers: 2 })
     expect((await readJob(kept)).dueAtMs).toBeGreaterThan(Date.now() + 14 * MINUTE)

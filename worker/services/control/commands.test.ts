@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { createMessage, readJob, readStates } from '../../../test/worker/create-message.ts'
 import { createTenant } from '../../../test/worker/create-tenant.ts'
 import { removeRelays } from '../../../test/worker/fake-agent.ts'
-import { stageRelays } from '../../../test/worker/stage-relays.ts'
+import { busierFirst, stageRelays } from '../../../test/worker/stage-relays.ts'
 import { relayCommands } from '../../store/directory/schema.ts'
 import { bySystem } from '../access/audit-entry.ts'
 import { removeDomain } from '../domains/remove-domain.ts'
@@ -147,7 +147,7 @@ describe('sendCommand', () => {
     const { deps, agents, tenant, send, advance } = await stage(2)
     const messages = await Promise.all(Array.from({ length: 12 }, () => createMessage(tenant)))
     await send(...messages)
-    const [first, second] = agents
+    const [first, second] = busierFirst(agents)
     const theirs = messages.filter(({ job }) => first.journal.has(job))
     expect(theirs.length).toBeGreaterThan(1)
     first.control = () => Promise.reject(new Error('Network connection lost.'))
@@ -161,9 +161,9 @@ describe('sendCommand', () => {
     await advance(30 * MINUTE)
     await first.beat(deps.clock.now() - 30 * MINUTE)
     await send(...theirs)
-    expect(second!.posts.flatMap(({ jobs }) => jobs).filter(({ epoch }) => epoch === 2)).toHaveLength(rest.length)
+    expect(second.posts.flatMap(({ jobs }) => jobs).filter(({ epoch }) => epoch === 2)).toHaveLength(rest.length)
     expect((await readStates(stopped!)).recipients[0]).toMatchObject({ state: 'canceled', replyText: 'No more.' })
-    for (const message of rest) expect(await readJob(message)).toMatchObject({ relayId: second!.relay.id })
+    for (const message of rest) expect(await readJob(message)).toMatchObject({ relayId: second.relay.id })
   })
 })
 
@@ -194,16 +194,16 @@ describe('drainRelay and reRoute', () => {
     const { deps, agents, tenant, send, tell } = await stage(2)
     const messages = await Promise.all(Array.from({ length: 16 }, () => createMessage(tenant)))
     await send(...messages)
-    const [from, to] = agents
+    const [from, to] = busierFirst(agents)
     const theirs = messages.filter(({ job }) => from.journal.has(job))
     await reRoute(deps, from.relay.id, { scope: { tenant: tenant.tenant.id }, reason: 'Another source.' })
     for (const message of theirs) await tell(message, returned('Another source.'), from)
     await send(...theirs)
-    for (const message of theirs) expect((await readJob(message)).relayId).toBe(to!.relay.id)
+    for (const message of theirs) expect((await readJob(message)).relayId).toBe(to.relay.id)
     const [again] = theirs
-    await to!.beat(deps.clock.now() - 3_600_000)
+    await to.beat(deps.clock.now() - 3_600_000)
     await tell(again!, { ...returned('x'), epoch: 2, id: `${again!.job}|2|returned` }, to)
-    await to!.beat(deps.clock.now() - 3_600_000)
+    await to.beat(deps.clock.now() - 3_600_000)
     await send(again!)
     expect(await readJob(again!)).toMatchObject({ relayId: from.relay.id, epoch: 3 })
   })
