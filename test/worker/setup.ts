@@ -3,6 +3,9 @@ import { applyD1Migrations, type D1Migration } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { forgetClosed } from '../../worker/services/backups/restore/is-closed.ts'
 import { WebhookRunner } from '../../worker/webhook-runner.ts'
+import { refuseBareColumns } from './refuse-bare-columns.ts'
+
+refuseBareColumns()
 
 const { TEST_MIGRATIONS: migrations } = env as unknown as {
   TEST_MIGRATIONS: { directory: D1Migration[]; ledger: D1Migration[] }

@@ -17,7 +17,7 @@ import { messageOf, rcptTo } from '../../../../test/worker/submit-mail.ts'
 import type { Deps } from '../../../deps.ts'
 import { newId } from '../../../platform/ids.ts'
 import { getReceived } from '../../../store/blobs/received.ts'
-import { deliveries, deliveryReports, messages, recipients, usage } from '../../../store/ledger/schema.ts'
+import { attempts, deliveries, deliveryReports, messages, recipients, usage } from '../../../store/ledger/schema.ts'
 import { authenticate } from '../../access/authenticate.ts'
 import { applyTold } from '../../delivery/apply-events.ts'
 import { decided } from '../../delivery/transition.ts'
@@ -170,6 +170,35 @@ describe('a failure', () => {
       .from(usage)
       .where(eq(usage.tenantId, stage.tenant.tenant.id))
     expect(used?.monthSent).toBe(1)
+  })
+
+  it('tells of the last attempt at its own recipient, whatever was tried since for another, another mail or account', async () => {
+    const [stage, stranger] = [await stageRelays(), await createTenant({ shard: SHARD })]
+    const message = await send(stage)
+    await bounce(stage, message)
+    const { target, ...attempt } = attemptOf(stage, 451, 'Come again')
+    const own = { tenantId: stage.tenant.tenant.id, messageId: String(message.id), n: 0 }
+    const later = {
+      ...{ eventId: 'later', kind: 'deferred', occurredAtMs: stage.now() + MINUTE, relayId: 'relay' },
+      attempt: JSON.stringify({
+        ...attempt,
+        target: { ...target, mx: 'mx.elsewhere.example' },
+        startedAt: '2036-01-01T00:00:00.000Z',
+      }),
+    }
+    await stage.deps.ledgers
+      .at(SHARD)
+      .insert(attempts)
+      .values([
+        { ...later, ...own, n: 1 },
+        { ...later, ...own, messageId: newId(stage.now()) },
+        { ...later, ...own, tenantId: stranger.tenant.id },
+      ])
+    await make(stage)
+    const body = await bodyOf(stage)
+    expect(body).toContain('\r\nRemote-MTA: dns; mx.peer.example\r\n')
+    expect(body).toContain('The host mx.peer.example refused it')
+    expect(body).not.toMatch(/elsewhere|2036/)
   })
 
   it('is filed in the mailbox of a sender who has one, unscored, and in no other way', async () => {

@@ -4,12 +4,14 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { LedgerDb } from '../../databases.ts'
 import { attempts, messages, recipients } from '../schema.ts'
 
-/** Of the last attempt at a recipient; null when there was none, or none that the column tells of. */
+/**
+ * Of the last attempt at a recipient; null when there was none, or none that the column tells of. The recipient's columns are written out:
+ * drizzle leaves the table out of a column in a field of a select from one table, and here that would be a column of `a` itself.
+ */
 const lastAttempt = (path: string) =>
-  sql<
-    string | null
-  >`(select a.attempt->>${sql.raw(`'$.${path}'`)} from ${attempts} a where a.tenant_id = ${recipients.tenantId}
-    and a.message_id = ${recipients.messageId} and a.n = ${recipients.n} and a.attempt is not null order by a.occurred_at_ms desc limit 1)`
+  sql<string | null>`(select a.attempt->>${sql.raw(`'$.${path}'`)} from ${attempts} a
+    where a.tenant_id = recipients.tenant_id and a.message_id = recipients.message_id and a.n = recipients.n
+      and a.attempt is not null order by a.occurred_at_ms desc limit 1)`
 
 export type ReportedMail = NonNullable<Awaited<ReturnType<typeof findReportedMail>>>
 export type ReportedRow = ReportedMail['recipients'][number]
