@@ -5,6 +5,7 @@ import { LIVE_ENDED, LIVE_REPLACED } from '@mailstead/contracts/api/live-codes.t
 import { afterEach, describe, expect, it } from 'vitest'
 import { openLiveFeed } from '../../worker/live/client.ts'
 import { tellWatchers } from '../../worker/services/live/tell-watchers.ts'
+import { watch as watchTenant } from '../../worker/services/live/watch.ts'
 import { toWatcher } from '../../worker/services/live/watchers.ts'
 import { toHints } from '../../worker/services/webhooks/delivery/announce.ts'
 import { eventually } from '../eventually.ts'
@@ -217,6 +218,22 @@ describe('what is told', () => {
     for (let n = 0; n < 3; n++)
       await tellWatchers({ ...owner.deps, liveFeeds }, [{ tenant: owner.tenant.id, ...email('m') }])
     expect(calls).toHaveLength(1)
+  })
+
+  it('is sent to who has begun to watch while another call found nobody', async () => {
+    const owner = await createTenant()
+    const calls = [Promise.withResolvers<boolean>(), Promise.withResolvers<boolean>()]
+    let at = 0
+    const feed = { tell: () => calls[at++]?.promise, fetch: async () => ({ webSocket: {} }) }
+    const deps = { ...owner.deps, liveFeeds: { getByName: () => feed } as never }
+    const hint = { tenant: owner.tenant.id, ...email('m') }
+    const before = tellWatchers(deps, [hint])
+    await watchTenant(deps, { tenant: owner.tenant.id }, { sessionId: 's' })
+    calls[0]?.resolve(false)
+    await before
+    calls[1]?.resolve(true)
+    await tellWatchers(deps, [hint])
+    expect(at).toBe(2)
   })
 
   it('that is lost fails nobody', async () => {

@@ -15,6 +15,8 @@ type LiveDeps = Pick<Deps, 'liveFeeds' | 'log'>
 const QUIET_MS = 10_000
 const QUIET_MAX = 10_000
 const quietUntilMs = new Map<TenantId, number>()
+/** How often somebody has begun to watch, whichever tenant. */
+let begun = 0
 
 function isQuiet(tenant: TenantId): boolean {
   const untilMs = quietUntilMs.get(tenant)
@@ -24,14 +26,17 @@ function isQuiet(tenant: TenantId): boolean {
   return false
 }
 
-/** Somebody has begun to watch. */
+/** Somebody watches from now on. */
 export const forgetQuiet = (tenant: TenantId): void => {
+  begun += 1
   quietUntilMs.delete(tenant)
 }
 
 async function tellTenant(deps: LiveDeps, tenant: TenantId, hints: readonly LiveHint[]): Promise<void> {
+  const begunBefore = begun
   const isWatched = await openLiveFeed(deps.liveFeeds, tenant).tell(hints)
-  if (isWatched) return
+  // That nobody watched is no news any more when somebody has begun meanwhile.
+  if (isWatched || begun > begunBefore) return
   if (quietUntilMs.size >= QUIET_MAX) quietUntilMs.clear()
   quietUntilMs.set(tenant, Date.now() + QUIET_MS)
 }

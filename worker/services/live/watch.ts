@@ -12,10 +12,11 @@ export async function watch(
   { tenant }: Pick<Access, 'tenant'>,
   { sessionId }: Pick<MemberActor, 'sessionId'>,
 ): Promise<WebSocket> {
-  forgetQuiet(tenant)
-  return openLiveFeed(deps.liveFeeds, tenant)
+  const socket = await openLiveFeed(deps.liveFeeds, tenant)
     .connect(sessionId)
     .catch(() => {
       throw unavailable('Live updates cannot be had now. Ask again now and then.')
     })
+  forgetQuiet(tenant)
+  return socket
 }
