@@ -7,11 +7,9 @@ import { promisify } from 'node:util'
 import { PART_OF } from '../local-lock.ts'
 import { replaceFile } from '../replace-file.ts'
 import { ROOT, type Settings } from '../settings.ts'
-import { WRANGLER, wranglerEnvironment } from './wrangler.ts'
+import { databasesIn, WRANGLER, wranglerEnvironment } from './wrangler.ts'
 
 const DATABASES = ['DB', 'LEDGER_0', 'LEDGER_1']
-/** Below a state folder, as wrangler lays it out. */
-const DATABASE_FILES = join('v3', 'd1')
 /** What the files of databases follow from: their migrations, their ids, and who writes them. */
 const MADE_FROM = ['migrations/*/*.sql', 'wrangler.toml', 'node_modules/wrangler/package.json']
 /** Empty databases with all migrations, a folder for each digest: wrangler takes longer to make them than all else of a start. */
@@ -60,7 +58,7 @@ export async function migrateDatabases(folders: Folders): Promise<void> {
   const stamp = join(stateDir, 'migrations.sha256')
   const digest = digestSources()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
-  const files = join(stateDir, DATABASE_FILES)
+  const files = databasesIn(stateDir)
   const isNew = !existsSync(files)
   const kept = join(MIGRATED_DIR, digest)
   mkdirSync(stateDir, { recursive: true })

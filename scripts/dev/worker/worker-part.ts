@@ -6,7 +6,7 @@ import type { Part } from '../part.ts'
 import { findFileHolders } from '../process-table.ts'
 import { HOST, ROOT, type Settings } from '../settings.ts'
 import { writeWorkerVariables } from './worker-variables.ts'
-import { WRANGLER, wranglerEnvironment } from './wrangler.ts'
+import { databasesIn, WRANGLER, wranglerEnvironment } from './wrangler.ts'
 
 const HEALTH_TIMEOUT_MS = 5_000
 /** wrangler rebuilds within this time after a source file changed, and replaces our workerd. */
@@ -38,7 +38,6 @@ function newestSourceMs(): number {
 
 export function workerPart(settings: Settings, secrets: LocalSecrets): Part {
   const { url, ports, stateDir, logDir } = settings
-  const databases = join(stateDir, 'v3', 'd1')
   const args = ['dev', '--ip', HOST, '--port', String(ports.PORT), '--inspector-port', '0', '--persist-to', stateDir]
   const variables = writeWorkerVariables(settings, secrets)
   return {
@@ -55,7 +54,7 @@ export function workerPart(settings: Settings, secrets: LocalSecrets): Part {
     env: wranglerEnvironment(logDir),
     isReady: () => isHealthy(url),
     findWorkingPid: (started) =>
-      process.platform === 'linux' ? (findFileHolders(started, databases)[0] ?? null) : started,
+      process.platform === 'linux' ? (findFileHolders(started, databasesIn(stateDir))[0] ?? null) : started,
     isReloading: () => Date.now() - newestSourceMs() < RELOAD_MS,
   }
 }

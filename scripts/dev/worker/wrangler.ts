@@ -12,3 +12,6 @@ export const wranglerEnvironment = (logDir: string): Record<string, string> => (
   WRANGLER_LOG_PATH: join(logDir, 'wrangler'),
   WRANGLER_REGISTRY_PATH: join(logDir, 'wrangler-registry'),
 })
+
+/** The folder of the local databases in a state folder, as wrangler lays it out. */
+export const databasesIn = (stateDir: string): string => join(stateDir, 'v3', 'd1')
